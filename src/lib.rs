@@ -2,5 +2,6 @@
 #![warn(missing_docs)]
 pub mod dist;
 pub mod kernel;
+pub mod model;
 pub mod stats;
 pub mod units;

@@ -1,0 +1,123 @@
+//! An estate: everything that exists under one topology, every value filled in
+//! and every reference resolved. What a scenario file resolves to, before the
+//! indexes that a trial runs on are derived from it.
+
+use super::app::{App, Service, Tier};
+use super::chance::{Delay, Hazard};
+use super::infrastructure::{Link, Site, Stamp, Target};
+
+/// Which instant damage is counted from in an attack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaintFrom {
+    /// Copies made since the intrusion are suspect.
+    Intrusion,
+    /// Copies made before the encryption are clean.
+    Encryption,
+}
+
+/// Attack on the whole organisation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ransomware {
+    /// Attacks that end in encryption, for the organisation.
+    pub hazard: Hazard,
+    /// From intrusion to encryption.
+    pub dwell: Delay,
+    /// What is tainted.
+    pub taint_from: TaintFrom,
+    /// Hold before anything may be restored: forensics, insurer, clean target.
+    pub hold: Delay,
+}
+
+/// What people do in every recovery.
+#[derive(Clone, Debug, PartialEq)]
+pub struct People {
+    /// From failure until people know.
+    pub detection: Delay,
+    /// From knowing until they decide to recover elsewhere.
+    pub decision: Delay,
+    /// Cost of one error in a plan that does not work as written.
+    pub error: Delay,
+    /// Planned downtime when an app moves home.
+    pub failback: Delay,
+    /// Until a protection is set up again after a move, before data flow.
+    pub reprotect: Delay,
+    /// An incident open for longer closes as unrecovered.
+    pub max_incident: crate::units::Span,
+}
+
+/// One complete way to place and protect all the apps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estate {
+    /// Sites.
+    pub sites: Vec<Site>,
+    /// Stamps.
+    pub stamps: Vec<Stamp>,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Backup targets.
+    pub targets: Vec<Target>,
+    /// Tiers, strictest first as the scenario lists them.
+    pub tiers: Vec<Tier>,
+    /// Apps, sorted by name.
+    pub apps: Vec<App>,
+    /// Services.
+    pub services: Vec<Service>,
+    /// What people do.
+    pub people: People,
+    /// Attacks.
+    pub ransomware: Ransomware,
+}
+
+/// A named estate to be compared with others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topology {
+    /// The key in the scenario.
+    pub name: String,
+    /// One line for people; the name if none is given.
+    pub title: String,
+    /// Cost per year in the file's currency.
+    pub cost_per_year: Option<f64>,
+    /// What exists and how it is protected.
+    pub estate: Estate,
+}
+
+/// How recovery time is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// From the failure (for damage: from its detection).
+    Failed,
+    /// From detection.
+    Detected,
+    /// From the declaration.
+    Declared,
+}
+
+/// Settings of a study.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StudySettings {
+    /// Ordinary histories per topology.
+    pub trials: u64,
+    /// Length of each, in years of 365 days.
+    pub years: f64,
+    /// Seed.
+    pub seed: u64,
+    /// Required share of strikes that meet an objective, 0–1.
+    pub required: f64,
+    /// Confidence of every interval, 0–1.
+    pub confidence: f64,
+    /// Where the clock of recovery time starts.
+    pub clock: Clock,
+}
+
+/// A resolved scenario: what is compared and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    /// Title of the scenario.
+    pub title: String,
+    /// Currency of all costs; empty when no cost is given.
+    pub currency: String,
+    /// Settings.
+    pub settings: StudySettings,
+    /// What is compared, in the order of the file.
+    pub topologies: Vec<Topology>,
+}

@@ -1,0 +1,161 @@
+//! How an app is protected: copies made ahead of time and the steps that bring
+//! it back from them.
+
+use super::chance::Delay;
+use super::ids::TargetId;
+use super::infrastructure::Place;
+use crate::units::Span;
+
+/// One way of protecting an app.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Protection {
+    /// Copies on backup targets; a restore brings them back.
+    Backup(Backup),
+    /// A replica kept up to date at another place; people fail over to it.
+    Replica(Replica),
+    /// Instances at several places serve at once; traffic moves by itself.
+    ActiveActive(ActiveActive),
+}
+
+impl Protection {
+    /// The word for it in output: `backup`, `replica`, `active-active`.
+    #[must_use]
+    pub const fn method(&self) -> &'static str {
+        match self {
+            Self::Backup(_) => "backup",
+            Self::Replica(_) => "replica",
+            Self::ActiveActive(_) => "active-active",
+        }
+    }
+}
+
+/// When copies are captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Time between captures. Above zero.
+    pub every: Span,
+    /// Instant of the first capture after 00:00 of day one; `None`: one random
+    /// phase per trial and protection.
+    pub start: Option<Span>,
+}
+
+/// How long recovery points are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Age at which a point expires. `Span::ZERO`: only the latest is kept.
+    pub age: Span,
+    /// Older points are thinned to one per this spacing (`Span::ZERO`: every
+    /// point is kept until it expires).
+    pub spacing: Span,
+}
+
+/// One level of a chain of backup copies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// Where its copies land.
+    pub target: TargetId,
+    /// When it captures; for a level after the first, `None` = each point is
+    /// sent on as soon as it has arrived.
+    pub schedule: Option<Schedule>,
+    /// Time between capture and the start of the transfer.
+    pub hold: Span,
+    /// How long points are kept.
+    pub retention: Retention,
+    /// Probability that one job fails.
+    pub job_failure: f64,
+    /// Probability that a job repeats the outcome of the one before (lag-1).
+    pub job_failure_correlation: f64,
+    /// Probability that a point cannot be read when it is used.
+    pub unreadable: f64,
+}
+
+/// How a backup sees the VM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupMethod {
+    /// Whole VMs: restored with their disks.
+    WholeVm,
+    /// An agent in the guest: VM, operating system and agent are rebuilt
+    /// first, partly by hand.
+    InGuest,
+}
+
+/// Backup and restore.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Backup {
+    /// Its levels; the first captures the app, each later one copies the one
+    /// before.
+    pub levels: Vec<Level>,
+    /// What it captures.
+    pub method: BackupMethod,
+    /// Size of data ÷ size sent (compression and deduplication), ≥ 1.
+    pub reduction: f64,
+    /// Places to restore to, first choice first. The app's home is restored to
+    /// when it is listed here.
+    pub restore_to: Vec<Place>,
+    /// Time people take to decide on this method, from detection; `None` = the
+    /// organisation's.
+    pub decide: Option<Delay>,
+    /// Provisioning of one VM.
+    pub provision: Delay,
+    /// Installing operating system and configuration by hand (in-guest), per
+    /// VM.
+    pub install_os: Delay,
+    /// Installing and registering the agent (in-guest), per VM.
+    pub install_agent: Delay,
+    /// VMs people work on at once.
+    pub parallel: u32,
+    /// Probability that the restore of one VM fails once and is repeated.
+    pub vm_restore_failure: f64,
+    /// Fix-ups after a restore: addresses, platform clean-up.
+    pub fix_up: Delay,
+}
+
+/// What happens when the primary returns during a failover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnReturn {
+    /// The failover is cancelled and the app restarts at home.
+    Race,
+    /// The failover goes on.
+    Commit,
+}
+
+/// Replication with manual failover.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replica {
+    /// Where the replica is kept and started.
+    pub to: Place,
+    /// When it captures.
+    pub schedule: Schedule,
+    /// Latency and apply: pipelined, added to each point's arrival.
+    pub apply: Span,
+    /// Own limit of the transfer, in bytes per second; may be infinite.
+    pub cap_bytes_per_second: f64,
+    /// Recovery points kept.
+    pub retention: Retention,
+    /// Time people take to decide on failover, from detection; `None` = the
+    /// organisation's.
+    pub decide: Option<Delay>,
+    /// Failing over one VM.
+    pub failover: Delay,
+    /// VMs failed over at once at this place.
+    pub parallel: u32,
+    /// Network changes after failover: DNS, user redirection.
+    pub redirect: Delay,
+    /// Probability that the plan works as written.
+    pub plan_works: f64,
+    /// What a returning primary does to a failover under way.
+    pub on_return: OnReturn,
+    /// Probability that an attacker compromises the older points it keeps.
+    pub compromised: f64,
+}
+
+/// High availability with automatic failover between places that all serve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActiveActive {
+    /// The other places it runs at, besides home.
+    pub with: Vec<Place>,
+    /// Until the probes give a place up.
+    pub probe: Delay,
+    /// Until clients have moved (time to live of the address).
+    pub redirect: Delay,
+}
