@@ -4,4 +4,6 @@ pub mod dist;
 pub mod kernel;
 pub mod model;
 pub mod stats;
+pub mod trial;
 pub mod units;
+pub mod verdict;

@@ -1,0 +1,2 @@
+//! One history.
+pub mod record;

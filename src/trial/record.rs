@@ -1,0 +1,170 @@
+//! What a trial leaves behind: one record per strike, plus totals over the
+//! horizon. Plain data; nothing here decides anything.
+
+use crate::model::{AppId, Kind, SourceId};
+use crate::units::{Span, Time};
+
+/// How an app came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// It came back where it was: restart, repair, power back.
+    InPlace,
+    /// From a backup; the protection's position in the app's list.
+    Backup(u8),
+    /// By failover to a replica; the protection's position.
+    Replica(u8),
+    /// Traffic moved to another active instance.
+    Redirect(u8),
+    /// Rebuilt empty after total loss.
+    Rebuilt,
+    /// Never, or not within the longest incident.
+    Never,
+}
+
+/// The app or service a record is about: apps first, then services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject(pub u32);
+
+/// Part of the critical path of a recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// From failure to knowing.
+    Detection,
+    /// From knowing to deciding.
+    Decision,
+    /// Waiting for the failed part to be repaired or replaced.
+    Repair,
+    /// Waiting for room, streams, slots or a place.
+    Queue,
+    /// Waiting for apps that this one needs.
+    Dependency,
+    /// Waiting until restoring is allowed after an attack.
+    Hold,
+    /// Moving data.
+    Transfer,
+    /// Failing over, provisioning and booting VMs.
+    Boot,
+    /// Starting the application.
+    Application,
+    /// Redirecting users.
+    Network,
+    /// Work by hand: installing, fixing up, errors.
+    Manual,
+}
+
+/// The number of phases.
+pub const PHASES: usize = 11;
+
+impl Phase {
+    /// All phases in the order in which a recovery goes through them.
+    pub const ALL: [Self; PHASES] = [
+        Self::Detection,
+        Self::Decision,
+        Self::Repair,
+        Self::Queue,
+        Self::Dependency,
+        Self::Hold,
+        Self::Transfer,
+        Self::Boot,
+        Self::Application,
+        Self::Network,
+        Self::Manual,
+    ];
+
+    /// Position in [`Phase::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Detection => "detection",
+            Self::Decision => "decision",
+            Self::Repair => "repair",
+            Self::Queue => "queue",
+            Self::Dependency => "dependency",
+            Self::Hold => "hold",
+            Self::Transfer => "transfer",
+            Self::Boot => "boot",
+            Self::Application => "application",
+            Self::Network => "network",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// An incident that has closed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Incident {
+    /// Failure (for damage: its detection).
+    pub failed: Time,
+    /// People know; `Time::NEVER` if it closed before.
+    pub detected: Time,
+    /// People have decided; `Time::NEVER` if it closed before.
+    pub declared: Time,
+    /// Execution of the method that succeeded began; `Time::NEVER` if none.
+    pub started: Time,
+    /// Fully serving again; `Time::NEVER` if never.
+    pub closed: Time,
+    /// How it came back.
+    pub method: Method,
+    /// Data loss: [`Span::INFINITE`] when nothing usable was left. For damage
+    /// the gap before it.
+    pub loss: Span,
+    /// For damage: from the clean point to the stop.
+    pub rollback: Span,
+    /// Onset of damage, or the failure.
+    pub onset: Time,
+    /// No usable point existed because the copies were tainted or compromised.
+    pub tainted: bool,
+    /// Time spent in each phase of the critical path; sums to the recovery
+    /// time.
+    pub phases: [Span; PHASES],
+    /// Part of the recovery time governed by values that rest on judgement.
+    pub judged: Span,
+    /// Further failures that hit while it was open.
+    pub merged: u32,
+}
+
+/// A strike on a subject and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Strike {
+    /// Whom it hit.
+    pub subject: Subject,
+    /// Kind of disruption.
+    pub kind: Kind,
+    /// The source of the failure.
+    pub source: SourceId,
+    /// When it hit.
+    pub at: Time,
+    /// Weight: 1 in ordinary histories.
+    pub weight: f64,
+    /// From a forced event.
+    pub forced: bool,
+    /// `None`: masked, the subject stayed fully serving.
+    pub incident: Option<Incident>,
+}
+
+/// Totals of one ordinary history for one subject, clipped to the horizon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Unplanned time not serving.
+    pub down: Span,
+    /// Planned time not serving.
+    pub planned: Span,
+    /// Serving, but cut off from users.
+    pub cut_off: Span,
+    /// Probes that found it serving.
+    pub probes_serving: u32,
+    /// Of these, probes that found it exposed.
+    pub probes_exposed: u32,
+}
+
+/// The app behind a subject, if it is one.
+#[must_use]
+pub fn app_of(subject: Subject, apps: usize) -> Option<AppId> {
+    ((subject.0 as usize) < apps).then_some(AppId(subject.0))
+}
