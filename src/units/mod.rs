@@ -3,6 +3,29 @@
 //!
 //! Time inside a trial is an integer number of microseconds, so that sums are
 //! exact and instants can be compared for equality.
+//!
+//! What a user writes is read by the `parse_…` functions into SI-like floats
+//! (seconds, bytes, bytes per second, events per year of 365 days, a share of
+//! one, money per year); every complaint is a [`UnitError`] that says what to
+//! write instead. What a user reads is made by the `show_…` functions: compact,
+//! two or three digits, the same in every locale. There is no calendar here
+//! (no dates, no months) and no arithmetic of units.
+
+mod data;
+mod decimal;
+mod error;
+mod money;
+mod parse;
+mod quantity;
+mod reading;
+mod show;
+mod time;
+
+pub use error::{Kind, UnitError};
+pub use parse::{parse_bandwidth, parse_churn, parse_duration, parse_money};
+pub use parse::{parse_probability, parse_rate, parse_size};
+pub use show::{show_bandwidth, show_duration, show_exact_duration, show_money};
+pub use show::{show_percent, show_rate, show_size};
 
 use std::ops::{Add, AddAssign, Sub};
 

@@ -1,0 +1,373 @@
+//! Showing quantities to people: two or three significant digits, a unit, no
+//! thousands separators and no locale. What is shown is rounded; only
+//! [`show_exact_duration`] gives back what was written. NaN is shown as "?".
+
+const MINUTE: f64 = 60.0;
+const HOUR: f64 = 3_600.0;
+const DAY: f64 = 86_400.0;
+const YEAR: f64 = super::SECONDS_PER_YEAR;
+
+/// The size of a unit, its name, and the largest figure that may stand before it.
+type Unit = (f64, &'static str, f64);
+
+/// Units of time.
+const DURATIONS: [Unit; 7] = [
+    (1e-6, "µs", 999.0),
+    (1e-3, "ms", 999.0),
+    (1.0, "s", 59.0),
+    (MINUTE, "min", 59.0),
+    (HOUR, "h", 72.0),
+    (DAY, "d", 99.0),
+    (YEAR, "yr", f64::INFINITY),
+];
+
+/// A length of time in its handiest unit: "30 s", "2.3 min", "6.2 h", "14 d",
+/// "1.2 yr". Hours go up to 72 h and days to 99 d. Zero is "0", infinity
+/// "never".
+#[must_use]
+pub fn show_duration(seconds: f64) -> String {
+    if seconds == 0.0 {
+        return "0".into();
+    }
+    if seconds == f64::INFINITY {
+        return "never".into();
+    }
+    // What is too much for one unit after rounding ("60 s") is one of the next.
+    let figure = |number| if (0.99..1.0).contains(&number) { "1".into() } else { figure(number) };
+    signed(seconds, |seconds| scaled(seconds, &DURATIONS, figure))
+}
+
+/// A length of time with nothing lost: "1h 30m", "250ms", "2y". For every float
+/// from 0 to 1000 years, `parse_duration` of the text is that float again.
+/// Infinity is "never".
+#[must_use]
+pub fn show_exact_duration(seconds: f64) -> String {
+    if !(0.0..1e15).contains(&seconds) {
+        return show_duration(seconds);
+    }
+    if seconds > 0.0 && seconds < 1e-6 {
+        return format!("{seconds:e}s");
+    }
+    // The shortest decimal that is this float; all else is moving its digits.
+    let decimal = format!("{seconds}");
+    let (whole, fraction) = decimal.split_once('.').unwrap_or((&decimal, ""));
+    let whole: u64 = whole.parse().unwrap_or(0);
+    if whole == 0 && (1..=3).contains(&fraction.len()) {
+        return format!("{}ms", format!("{fraction:0<3}").trim_start_matches('0'));
+    }
+    if fraction.is_empty() && whole > 0 && whole.is_multiple_of(31_536_000) {
+        return format!("{}y", whole / 31_536_000);
+    }
+    let parts = [(whole / 86_400, "d"), (whole / 3_600 % 24, "h"), (whole / 60 % 60, "m")];
+    let mut texts: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
+    match (whole % 60, fraction) {
+        (0, "") if whole > 0 => {}
+        (seconds, "") => texts.push(format!("{seconds}s")),
+        (seconds, fraction) => texts.push(format!("{seconds}.{fraction}s")),
+    }
+    texts.join(" ")
+}
+
+/// An amount of data: "45 TB", "1.5 GB", "768 GiB". Units of 1000 are used,
+/// unless the size is a whole number of MiB and not of MB, as memory sizes are.
+#[must_use]
+pub fn show_size(bytes: f64) -> String {
+    const MIB: f64 = 1_048_576.0;
+    let whole = |unit: f64| bytes % unit == 0.0;
+    let units = if bytes != 0.0 && whole(MIB) && !whole(1e6) {
+        [
+            (1.0, "B"),
+            (1024.0, "KiB"),
+            (MIB, "MiB"),
+            (MIB * 1024.0, "GiB"),
+            (MIB * MIB, "TiB"),
+            (MIB * MIB * 1024.0, "PiB"),
+        ]
+    } else {
+        [(1.0, "B"), (1e3, "kB"), (1e6, "MB"), (1e9, "GB"), (1e12, "TB"), (1e15, "PB")]
+    };
+    let next = units[1].0;
+    let units = units.map(|(size, name)| (size, name, if size > 1e14 { f64::INFINITY } else { next - 1.0 }));
+    signed(
+        bytes,
+        |bytes| if bytes == f64::INFINITY { "unlimited".into() } else { scaled(bytes, &units, figure) },
+    )
+}
+
+/// A bandwidth, given in bytes per second and shown in bits per second, as
+/// networks are: "800 Mbps", "1.5 Gbps".
+#[must_use]
+pub fn show_bandwidth(bytes_per_second: f64) -> String {
+    const UNITS: [Unit; 5] = [
+        (1.0, "bps", 999.0),
+        (1e3, "kbps", 999.0),
+        (1e6, "Mbps", 999.0),
+        (1e9, "Gbps", 999.0),
+        (1e12, "Tbps", f64::INFINITY),
+    ];
+    let bits = bytes_per_second * 8.0;
+    signed(bits, |bits| if bits == f64::INFINITY { "unlimited".into() } else { scaled(bits, &UNITS, figure) })
+}
+
+/// A rate per year. From 0.01 up it is a number of events ("0.08/yr",
+/// "12/yr"); a rarer event is shown by its return period ("1 in 500 yr"). Zero
+/// is "never".
+#[must_use]
+pub fn show_rate(per_year: f64) -> String {
+    if per_year == 0.0 {
+        return "never".into();
+    }
+    signed(per_year, |rate| {
+        if rate >= 0.01 {
+            format!("{}/yr", figure(rate))
+        } else {
+            format!("1 in {} yr", significant(1.0 / rate, 2))
+        }
+    })
+}
+
+/// A share in percent with two significant digits: "5 %", "0.045 %". Above 99 %
+/// the digits that tell it from 100 % are kept: "99.4 %", "99.95 %". "0 %" and
+/// "100 %" mean exactly that: in between the ends are "< 0.01 %" and
+/// "> 99.99 %".
+#[must_use]
+pub fn show_percent(share: f64) -> String {
+    signed(share, |share| match share {
+        0.0 | 1.0 => format!("{} %", share * 100.0),
+        _ if share < 1e-4 => "< 0.01 %".into(),
+        _ if share < 0.99 => format!("{} %", significant(share * 100.0, 2)),
+        _ if share < 0.999 => format!("{} %", significant(share * 100.0, 3)),
+        _ if share <= 0.9999 => format!("{} %", significant(share * 100.0, 4)),
+        _ if share < 1.0 => "> 99.99 %".into(),
+        _ => format!("{} %", figure(share * 100.0)),
+    })
+}
+
+/// Money without its currency, with three significant digits, as costs are
+/// compared: "310 k", "1.24 M", "950".
+#[must_use]
+pub fn show_money(amount: f64) -> String {
+    const UNITS: [Unit; 3] = [(1.0, "", 999.0), (1e3, "k", 999.0), (1e6, "M", f64::INFINITY)];
+    signed(amount, |amount| scaled(amount, &UNITS, |x| significant(x, 3)).trim_end().to_string())
+}
+
+/// `amount` in the first of `units` (from small to large) whose figure, after
+/// rounding, is within that unit's bound.
+fn scaled(amount: f64, units: &[Unit], figure: impl Fn(f64) -> String) -> String {
+    let (mut text, mut name) = (String::new(), "");
+    for (size, unit, most) in units {
+        (text, name) = (figure(amount / size), unit);
+        if text.parse::<f64>().is_ok_and(|rounded| rounded <= *most) {
+            break;
+        }
+    }
+    format!("{text} {name}")
+}
+
+/// Two significant digits below 100, three above.
+fn figure(number: f64) -> String {
+    significant(number, if number < 99.5 { 2 } else { 3 })
+}
+
+/// `number` rounded to `digits` significant digits, without an exponent and
+/// without zeros that say nothing.
+fn significant(number: f64, digits: usize) -> String {
+    let rounded: f64 = format!("{number:.*e}", digits - 1).parse().unwrap_or(number);
+    format!("{rounded}")
+}
+
+/// Shows a negative amount as its opposite with a minus sign, NaN as "?".
+fn signed(amount: f64, show: impl Fn(f64) -> String) -> String {
+    if amount.is_nan() {
+        "?".into()
+    } else if amount < 0.0 {
+        format!("-{}", show(-amount))
+    } else {
+        show(amount)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::stream::TrialKey;
+    use crate::units::{parse_bandwidth, parse_duration, parse_rate, parse_size};
+
+    fn shown(show: fn(f64) -> String, cases: &[(f64, &str)]) {
+        for (value, text) in cases {
+            assert_eq!(show(*value), *text, "{value}");
+        }
+    }
+
+    #[test]
+    fn durations_are_compact() {
+        let cases = [
+            (0.0, "0"),
+            (f64::INFINITY, "never"),
+            (f64::NAN, "?"),
+            (0.000_001, "1 µs"),
+            (0.25, "250 ms"),
+            (0.9996, "1 s"),
+            (30.0, "30 s"),
+            (59.4, "59 s"),
+            (59.6, "1 min"),
+            (60.0, "1 min"),
+            (138.0, "2.3 min"),
+            (59.6 * 60.0, "1 h"),
+            (5400.0, "1.5 h"),
+            (6.2 * 3600.0, "6.2 h"),
+            (8.1 * 3600.0, "8.1 h"),
+            (24.0 * 3600.0, "24 h"),
+            (72.0 * 3600.0, "72 h"),
+            (72.6 * 3600.0, "3 d"),
+            (14.0 * 86_400.0, "14 d"),
+            (63.0 * 86_400.0, "63 d"),
+            (99.4 * 86_400.0, "99 d"),
+            (100.0 * 86_400.0, "0.27 yr"),
+            (1.2 * YEAR, "1.2 yr"),
+            (1e6 * YEAR, "1000000 yr"),
+            (-360.0, "-6 min"),
+        ];
+        shown(show_duration, &cases);
+    }
+
+    #[test]
+    fn exact_durations_look_like_what_is_written() {
+        let cases = [
+            (0.0, "0s"),
+            (5400.0, "1h 30m"),
+            (0.25, "250ms"),
+            (0.005, "5ms"),
+            (1.25, "1.25s"),
+            (0.000_001, "0.000001s"),
+            (2.0 * YEAR, "2y"),
+            (8.0 * 604_800.0, "56d"),
+            (86_461.5, "1d 1m 1.5s"),
+            (f64::INFINITY, "never"),
+        ];
+        shown(show_exact_duration, &cases);
+    }
+
+    #[test]
+    #[allow(clippy::cast_precision_loss)]
+    fn exact_durations_are_read_back_to_the_bit() {
+        let mut stream = TrialKey::new(1, 0).stream(0, 0, 0);
+        for _ in 0..20_000 {
+            // Up to 1000 years of microseconds, of all orders of magnitude.
+            let micros = stream.word() % (1 << (stream.below(54) + 1));
+            let seconds = micros as f64 / 1e6;
+            let text = show_exact_duration(seconds);
+            assert_eq!(parse_duration(&text), Ok(seconds), "{micros} µs as {text}");
+        }
+        for seconds in [1e-9, 1e-300, 1.0 / 3.0, 1e6 / 7.0, 1000.0 * YEAR, f64::MIN_POSITIVE] {
+            let text = show_exact_duration(seconds);
+            assert_eq!(parse_duration(&text), Ok(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_and_bandwidths() {
+        let sizes = [
+            (0.0, "0 B"),
+            (512.0, "512 B"),
+            (999_600.0, "1 MB"),
+            (45e12, "45 TB"),
+            (225e9, "225 GB"),
+            (1.5e9, "1.5 GB"),
+            (2e16, "20 PB"),
+            (768.0 * 1_073_741_824.0, "768 GiB"),
+            (1536.0 * 1_073_741_824.0, "1.5 TiB"),
+            (f64::INFINITY, "unlimited"),
+        ];
+        shown(show_size, &sizes);
+        let bandwidths = [
+            (0.0, "0 bps"),
+            (100e6, "800 Mbps"),
+            (125e6, "1 Gbps"),
+            (12.5e6, "100 Mbps"),
+            (187.5e6, "1.5 Gbps"),
+            (f64::INFINITY, "unlimited"),
+        ];
+        shown(show_bandwidth, &bandwidths);
+    }
+
+    #[test]
+    fn rates_change_form_at_one_in_a_hundred_years() {
+        let cases = [
+            (0.0, "never"),
+            (0.08, "0.08/yr"),
+            (0.074, "0.074/yr"),
+            (0.01, "0.01/yr"),
+            (0.002, "1 in 500 yr"),
+            (0.009_9, "1 in 100 yr"),
+            (1.0, "1/yr"),
+            (365.0, "365/yr"),
+            (8760.0, "8760/yr"),
+        ];
+        shown(show_rate, &cases);
+    }
+
+    #[test]
+    fn percent_keeps_away_from_both_ends() {
+        let cases = [
+            (0.0, "0 %"),
+            (1.0, "100 %"),
+            (0.05, "5 %"),
+            (0.004, "0.4 %"),
+            (0.000_45, "0.045 %"),
+            (0.000_1, "0.01 %"),
+            (0.000_099, "< 0.01 %"),
+            (1e-300, "< 0.01 %"),
+            (0.314, "31 %"),
+            (0.989_9, "99 %"),
+            (0.995, "99.5 %"),
+            (0.999_5, "99.95 %"),
+            (0.999_9, "99.99 %"),
+            (0.999_95, "> 99.99 %"),
+            (1.0 - f64::EPSILON, "> 99.99 %"),
+        ];
+        shown(show_percent, &cases);
+        let mut stream = TrialKey::new(2, 0).stream(0, 0, 0);
+        for _ in 0..20_000 {
+            let near = libm::pow(10.0, -20.0 * stream.open());
+            for share in [near, 1.0 - near, stream.open()] {
+                let text = show_percent(share);
+                assert!(share == 1.0 || text != "100 %", "{share}");
+                assert_ne!(text, "0 %", "{share}");
+            }
+        }
+    }
+
+    #[test]
+    fn money_has_three_digits() {
+        let cases = [
+            (0.0, "0"),
+            (950.0, "950"),
+            (38_000.0, "38 k"),
+            (310_000.0, "310 k"),
+            (999_700.0, "1 M"),
+            (1_240_000.0, "1.24 M"),
+            (1.2e9, "1200 M"),
+            (-38_000.0, "-38 k"),
+        ];
+        shown(show_money, &cases);
+    }
+
+    #[test]
+    fn what_is_shown_can_be_read_and_is_close() {
+        let mut stream = TrialKey::new(3, 0).stream(0, 0, 0);
+        for _ in 0..5_000 {
+            let x = libm::pow(10.0, 12.0 * stream.open());
+            let check =
+                |text: String, parse: fn(&str) -> Result<f64, crate::units::UnitError>, value: f64| {
+                    let read = parse(&text).unwrap_or_else(|error| panic!("{value} as {text}: {error}"));
+                    assert!((read / value - 1.0).abs() < 0.0501, "{value} as {text}");
+                };
+            check(show_duration(x / 1e2), parse_duration, x / 1e2);
+            check(show_size(x), parse_size, x);
+            check(show_bandwidth(x), parse_bandwidth, x);
+            check(show_rate(x / 1e8), parse_rate, x / 1e8);
+        }
+    }
+}
