@@ -191,8 +191,15 @@ fn signed(amount: f64, show: impl Fn(f64) -> String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::stream::TrialKey;
     use crate::units::{parse_bandwidth, parse_duration, parse_rate, parse_size};
+    use rand::rngs::Xoshiro256PlusPlus;
+    use rand::{Rng, SeedableRng};
+
+    /// A uniform on [0, 1).
+    #[allow(clippy::cast_precision_loss)]
+    fn unit(random: &mut Xoshiro256PlusPlus) -> f64 {
+        (random.next_u64() >> 11) as f64 / 9_007_199_254_740_992.0
+    }
 
     fn shown(show: fn(f64) -> String, cases: &[(f64, &str)]) {
         for (value, text) in cases {
@@ -252,10 +259,10 @@ mod tests {
     #[test]
     #[allow(clippy::cast_precision_loss)]
     fn exact_durations_are_read_back_to_the_bit() {
-        let mut stream = TrialKey::new(1, 0).stream(0, 0, 0);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
         for _ in 0..20_000 {
             // Up to 1000 years of microseconds, of all orders of magnitude.
-            let micros = stream.word() % (1 << (stream.below(54) + 1));
+            let micros = random.next_u64() % (1 << (random.next_u64() % 54 + 1));
             let seconds = micros as f64 / 1e6;
             let text = show_exact_duration(seconds);
             assert_eq!(parse_duration(&text), Ok(seconds), "{micros} µs as {text}");
@@ -328,10 +335,10 @@ mod tests {
             (1.0 - f64::EPSILON, "> 99.99 %"),
         ];
         shown(show_percent, &cases);
-        let mut stream = TrialKey::new(2, 0).stream(0, 0, 0);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(2);
         for _ in 0..20_000 {
-            let near = libm::pow(10.0, -20.0 * stream.open());
-            for share in [near, 1.0 - near, stream.open()] {
+            let near = libm::pow(10.0, -20.0 * unit(&mut random));
+            for share in [near, 1.0 - near, unit(&mut random)] {
                 let text = show_percent(share);
                 assert!(share == 1.0 || text != "100 %", "{share}");
                 assert_ne!(text, "0 %", "{share}");
@@ -356,9 +363,9 @@ mod tests {
 
     #[test]
     fn what_is_shown_can_be_read_and_is_close() {
-        let mut stream = TrialKey::new(3, 0).stream(0, 0, 0);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
         for _ in 0..5_000 {
-            let x = libm::pow(10.0, 12.0 * stream.open());
+            let x = libm::pow(10.0, 12.0 * unit(&mut random));
             let check =
                 |text: String, parse: fn(&str) -> Result<f64, crate::units::UnitError>, value: f64| {
                     let read = parse(&text).unwrap_or_else(|error| panic!("{value} as {text}: {error}"));
