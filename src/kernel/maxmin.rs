@@ -2,9 +2,9 @@
 //!
 //! A vector of rates is max-min fair if no flow's rate can grow without taking
 //! from a flow that has no more. It is unique, and is found by progressive
-//! filling (Bertsekas and Gallager, *Data Networks*, §6.5.2): all rates rise
-//! together; a flow stops at its own cap, and all flows of a resource stop when
-//! it is full. There are no weights, and no time: what a flow carries, and how
+//! filling (Bertsekas and Gallager, *Data Networks*, on max-min flow control):
+//! all rates rise together; a flow stops at its own cap, and all flows of a
+//! resource stop when it is full. There are no weights, and no time: what a flow carries, and how
 //! long, is the caller's.
 //!
 //! Rates only ever rise, so what is left of a resource is never small beside
