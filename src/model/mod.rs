@@ -1,21 +1,31 @@
 //! What exists: sites, stamps, links, backup targets, apps, protections,
 //! objectives, hazards. An [`Estate`] is the plain description of one
-//! topology.
+//! topology; a [`Model`] adds the indexes that a trial runs on.
 
 pub mod app;
 pub mod chance;
+pub mod component;
+pub mod copies;
+pub mod deployment;
 pub mod estate;
 pub mod ids;
 pub mod infrastructure;
 pub mod kind;
+#[allow(clippy::module_inception)]
+pub mod model;
 pub mod protection;
+pub mod route;
+pub mod touched;
 
 pub use app::{App, Objective, Objectives, Service, Tier};
 pub use chance::{Delay, Hazard, Mark};
+pub use component::{Effect, Part, Source};
+pub use copies::{CopyStream, Keeper};
 pub use estate::{Clock, Estate, People, Ransomware, Study, StudySettings, TaintFrom, Topology};
 pub use ids::*;
 pub use infrastructure::{Link, Place, Site, SiteKind, Stamp, Target, TargetAt};
 pub use kind::{Class, KINDS, Kind};
+pub use model::Model;
 pub use protection::{
     ActiveActive, Backup, BackupMethod, Level, OnReturn, Protection, Replica, Retention, Schedule,
 };

@@ -1,0 +1,179 @@
+//! The model a trial runs on: an estate together with the indexes derived from
+//! it once. Valid by construction; nothing in it changes during a trial.
+
+use super::chance::Hazard;
+use super::component::{Effect, Machinery};
+use super::copies::Copies;
+use super::deployment::Layout;
+use super::estate::Estate;
+use super::ids::{AppId, ServiceId, SourceId};
+use super::infrastructure::Place;
+use super::route::Routes;
+use super::touched::Touched;
+use crate::kernel::stream::entity;
+
+/// An estate with everything a trial looks up.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The plain description.
+    pub estate: Estate,
+    /// Components and sources of failure.
+    pub machinery: Machinery,
+    /// Places, deployments and VMs.
+    pub layout: Layout,
+    /// Routes between sites.
+    pub routes: Routes,
+    /// Streams of copies.
+    pub copies: Copies,
+    /// By app: the apps that need it directly.
+    pub dependents: Vec<Vec<AppId>>,
+    /// By app: every app that cannot serve without it, itself excluded.
+    pub all_dependents: Vec<Vec<AppId>>,
+    /// By app: the services it is part of.
+    pub services_of: Vec<Vec<ServiceId>>,
+    /// The foundation apps.
+    pub foundation: Vec<AppId>,
+    /// By app: part of the address of its random streams.
+    pub app_entities: Vec<u64>,
+    /// Apps in order of priority, then name: who is served first.
+    pub by_priority: Vec<AppId>,
+    /// By app: position in [`Model::by_priority`].
+    pub rank: Vec<u32>,
+    /// By app: whether it has active-active instances.
+    pub is_active_active: Vec<bool>,
+    /// By app: 0 if it needs no other, else one more than the deepest it needs.
+    pub depth: Vec<u32>,
+    /// By component: its renewal sources.
+    pub lives_of: Vec<Vec<SourceId>>,
+    /// By link: apps whose users, needed apps or copies may go over it.
+    pub touched_by_link: Vec<Vec<AppId>>,
+    /// By target: apps with copies on it.
+    pub touched_by_target: Vec<Vec<AppId>>,
+    /// By place: apps with replicas there.
+    pub touched_by_place: Vec<Vec<AppId>>,
+    /// By site: apps with copies, users or a way through it.
+    pub touched_by_site: Vec<Vec<AppId>>,
+}
+
+impl Model {
+    /// Derives the indexes of `estate`.
+    ///
+    /// # Panics
+    /// If the estate refers to something it does not hold or its apps need one
+    /// another in a circle; a resolved scenario does neither.
+    #[must_use]
+    pub fn new(estate: Estate) -> Self {
+        let mut layout = Layout::of(&estate);
+        let routes = Routes::of(&estate);
+        let copies = Copies::of(&estate, &layout, &routes);
+        let machinery = Machinery::of(&estate);
+        let apps = estate.apps.len();
+        let mut dependents = vec![Vec::new(); apps];
+        for (i, app) in estate.apps.iter().enumerate() {
+            for needed in &app.needs {
+                dependents[needed.index()].push(AppId::new(i));
+            }
+        }
+        let all_dependents = (0..apps).map(|i| closure(AppId::new(i), &dependents)).collect();
+        let mut services_of = vec![Vec::new(); apps];
+        for (s, service) in estate.services.iter().enumerate() {
+            for app in &service.apps {
+                services_of[app.index()].push(ServiceId::new(s));
+            }
+        }
+        let mut by_priority: Vec<AppId> = (0..apps).map(AppId::new).collect();
+        by_priority.sort_by_key(|app| {
+            let app = &estate.apps[app.index()];
+            (!app.foundation, app.priority, app.name.clone())
+        });
+        let mut rank = vec![0; apps];
+        for (position, app) in (0_u32..).zip(&by_priority) {
+            rank[app.index()] = position;
+        }
+        for deployments in &mut layout.at_place {
+            deployments.sort_by_key(|d| rank[layout.deployments[d.index()].app.index()]);
+        }
+        let touched = Touched::of(&estate, &layout, &routes, &copies);
+        Self {
+            foundation: (0..apps).filter(|i| estate.apps[*i].foundation).map(AppId::new).collect(),
+            app_entities: estate.apps.iter().map(|app| entity(&format!("app/{}", app.name))).collect(),
+            is_active_active: estate
+                .apps
+                .iter()
+                .map(|app| app.protections.iter().any(|p| matches!(p, super::Protection::ActiveActive(_))))
+                .collect(),
+            depth: (0..apps).map(|i| depth(&estate, AppId::new(i))).collect(),
+            lives_of: lives(&machinery),
+            touched_by_link: touched.links,
+            touched_by_target: touched.targets,
+            touched_by_place: touched.places,
+            touched_by_site: touched.sites,
+            machinery,
+            layout,
+            routes,
+            copies,
+            dependents,
+            all_dependents,
+            services_of,
+            by_priority,
+            rank,
+            estate,
+        }
+    }
+
+    /// The number of subjects: apps, then services.
+    #[must_use]
+    pub fn subjects(&self) -> usize {
+        self.estate.apps.len() + self.estate.services.len()
+    }
+
+    /// Name of a subject.
+    #[must_use]
+    pub fn subject_name(&self, subject: usize) -> &str {
+        let apps = &self.estate.apps;
+        match apps.get(subject) {
+            Some(app) => &app.name,
+            None => &self.estate.services[subject - apps.len()].name,
+        }
+    }
+
+    /// Name of a place: its stamp's or its site's.
+    #[must_use]
+    pub fn place_name(&self, place: super::PlaceId) -> &str {
+        match self.layout.places[place.index()] {
+            Place::Stamp(stamp) => &self.estate.stamps[stamp.index()].name,
+            Place::Region(site) => &self.estate.sites[site.index()].name,
+        }
+    }
+}
+
+fn depth(estate: &Estate, app: AppId) -> u32 {
+    let needs = &estate.apps[app.index()].needs;
+    needs.iter().map(|needed| depth(estate, *needed) + 1).max().unwrap_or(0)
+}
+
+fn lives(machinery: &Machinery) -> Vec<Vec<SourceId>> {
+    let mut lives = vec![Vec::new(); machinery.components.len()];
+    for (i, source) in machinery.sources.iter().enumerate() {
+        if let (Hazard::Lifetime(_), Effect::StopOne { first, .. }) = (&source.hazard, source.effect) {
+            lives[first.index()].push(SourceId::new(i));
+        }
+    }
+    lives
+}
+
+fn closure(of: AppId, dependents: &[Vec<AppId>]) -> Vec<AppId> {
+    let mut found = Vec::new();
+    let mut open = vec![of];
+    while let Some(app) = open.pop() {
+        for dependent in &dependents[app.index()] {
+            if !found.contains(dependent) {
+                assert!(*dependent != of, "apps need one another in a circle");
+                found.push(*dependent);
+                open.push(*dependent);
+            }
+        }
+    }
+    found.sort();
+    found
+}

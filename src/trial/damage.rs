@@ -1,0 +1,177 @@
+//! Damage to data: item deletions and corruption, noticed only later, and
+//! attacks that encrypt everything at once.
+
+use super::copying;
+use super::draw::Purpose;
+use super::event::Event;
+use super::execution;
+use super::failure::{self, Blow};
+use super::incident;
+use super::journal::Note;
+use super::record::Subject;
+use super::recovery;
+use super::world::{Struck, World};
+use crate::kernel::stream::entity;
+use crate::model::{AppId, CopyId, Keeper, Kind, Model, TaintFrom};
+use crate::units::Time;
+
+/// Damage that is not yet noticed.
+#[derive(Clone, Copy, Debug)]
+pub struct Damage {
+    active: bool,
+    epoch: u32,
+    app: AppId,
+    kind: Kind,
+    onset: Time,
+    healed: bool,
+    blow: Blow,
+}
+
+/// Data of an app are damaged. An app that is down, or whose data are gone,
+/// has nothing to damage.
+pub(super) fn begin(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind, blow: Blow) {
+    let state = &mut world.apps[app.index()];
+    if state.is_open || !state.intact {
+        return;
+    }
+    if kind == Kind::Corruption {
+        state.taint = state.taint.min(now);
+    }
+    world.note(now, Note::Damaged(app, kind));
+    let spec = &model.estate.apps[app.index()];
+    let source = model.machinery.sources[blow.source.index()].entity;
+    let delay = world.draw(&spec.damage_detection, source, Purpose::DamageDetection, blow.index);
+    let slot = match world.damages.iter().position(|d| !d.active) {
+        Some(slot) => slot,
+        None => {
+            let damage = Damage { active: false, epoch: 0, app, kind, onset: now, healed: false, blow };
+            world.damages.push(damage);
+            world.damages.len() - 1
+        }
+    };
+    let epoch = world.damages[slot].epoch + 1;
+    world.damages[slot] = Damage { active: true, epoch, app, kind, onset: now, healed: false, blow };
+    world.outstanding += u32::from(blow.counted);
+    #[allow(clippy::cast_possible_truncation)]
+    world.schedule(now + delay, Event::DamageFound(slot as u32, epoch));
+}
+
+/// Damage is noticed: the app's incident opens, unless an earlier point has
+/// healed it or an open incident is only extended.
+pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoch: u32) {
+    let damage = world.damages[slot as usize];
+    if !damage.active || damage.epoch != epoch {
+        return;
+    }
+    world.damages[slot as usize].active = false;
+    let Damage { app, kind, onset, blow, .. } = damage;
+    world.outstanding -= u32::from(blow.counted);
+    if damage.healed {
+        world.note(now, Note::Healed(app, kind));
+        if blow.counted {
+            let Blow { source, index, weight, forced, counted } = blow;
+            let struck = Struck { app, kind, source, index, weight, forced, counted };
+            incident::record(world, Subject(app.0), struck, now, None);
+        }
+        return;
+    }
+    world.note(now, Note::DamageFound(app, kind));
+    let spec = &model.estate.apps[app.index()];
+    let source = model.machinery.sources[blow.source.index()].entity;
+    let stopped = now + world.draw(&spec.damage_stop, source, Purpose::DamageStop, blow.index);
+    if world.apps[app.index()].is_open {
+        merge(model, world, now, app, onset, kind);
+    } else {
+        failure::strike_with_dependents(model, world, now, app, kind, blow);
+        let struck = world.struck.iter().find(|s| s.app == app).copied();
+        let struck = struck.expect("an app without an open incident is struck");
+        let stopped = if kind == Kind::ItemDeletion { onset } else { stopped };
+        incident::open(model, world, now, struck, Some((onset, stopped)));
+    }
+    if kind == Kind::Corruption {
+        let state = &mut world.apps[app.index()];
+        (state.halted, state.taint) = (true, Time::NEVER);
+    }
+    world.touch(model, app);
+}
+
+/// Damage comes to light while an incident is open.
+fn merge(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time, kind: Kind) {
+    let state = &mut world.apps[app.index()];
+    state.open.merged += 1;
+    if kind == Kind::ItemDeletion {
+        return;
+    }
+    state.open.clean_before = state.open.clean_before.min(onset);
+    let tainted = state.recovery.stage.is_executing() && state.recovery.point > onset;
+    if tainted {
+        execution::abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}
+
+/// An app's data are now those of an earlier point: damage done after it is
+/// undone.
+pub(super) fn heal(world: &mut World, app: AppId, point: Time) {
+    for damage in &mut world.damages {
+        if damage.active && damage.app == app && point <= damage.onset {
+            damage.healed = true;
+        }
+    }
+}
+
+/// An attack encrypts the data of all apps at once, and every copy it reaches.
+pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
+    let spec = &model.estate.ransomware;
+    let source = model.machinery.sources[blow.source.index()].entity;
+    let dwell = world.draw(&spec.dwell, source, Purpose::Dwell, blow.index);
+    let hold = world.draw(&spec.hold, source, Purpose::Hold, blow.index);
+    let onset = match spec.taint_from {
+        TaintFrom::Encryption => now,
+        TaintFrom::Intrusion => now - dwell,
+    };
+    world.note(now, Note::Attack);
+    for (i, stream) in model.copies.streams.iter().enumerate() {
+        let keeper = match stream.keeper {
+            Keeper::Target(target) => entity(&model.estate.targets[target.index()].name),
+            Keeper::Place(place) => entity(model.place_name(place)),
+        };
+        let reached =
+            world.stream(source ^ keeper, Purpose::Compromised, blow.index).chance(stream.compromised);
+        if reached {
+            world.note(now, Note::Compromised(CopyId::new(i)));
+            copying::destroy(model, world, now, CopyId::new(i));
+            execution::copies_destroyed(model, world, now, CopyId::new(i));
+        }
+    }
+    for i in 0..model.estate.apps.len() {
+        let app = AppId::new(i);
+        if world.apps[i].is_open {
+            merge(model, world, now, app, onset, Kind::Ransomware);
+            execution::abandon(model, world, now, app);
+            if world.apps[i].recovery.stage == execution::Stage::Waiting {
+                recovery::wait(world, now, app);
+            }
+        } else {
+            failure::strike_app(world, now, app, Kind::Ransomware, blow);
+            let struck = world.struck.iter().find(|s| s.app == app).copied();
+            let struck = struck.expect("an app without an open incident is struck");
+            incident::open(model, world, now, struck, Some((onset, now)));
+        }
+        let state = &mut world.apps[i];
+        (state.halted, state.intact, state.taint) = (true, false, Time::NEVER);
+        state.home_data = false;
+        state.recovery.hold_until = now + hold;
+        let epoch = state.recovery.epoch;
+        world.schedule(now + hold, Event::MayStart(app, epoch));
+        world.touch(model, app);
+    }
+    world.stir = true;
+}
+
+/// In a branched history nothing that was already under way is recorded.
+pub(super) fn uncount(world: &mut World) {
+    for damage in &mut world.damages {
+        damage.blow.counted = false;
+    }
+}

@@ -1,0 +1,599 @@
+//! Carrying out a recovery: queue for people and streams, prepare or fail
+//! over, transfer, boot, fix up, serve.
+
+use super::copying;
+use super::draw::Purpose;
+use super::event::Event;
+use super::hosting;
+use super::incident;
+use super::journal::Note;
+use super::record::{Method, Phase};
+use super::recovery;
+use super::transfer::{self, Cargo};
+use super::world::{Away, World};
+use crate::model::{AppId, BackupMethod, CopyId, DeploymentId, Keeper, Model, OnReturn, Protection, Replica};
+use crate::units::{Span, Time};
+
+/// Largest number of VMs worked on at once that is told apart.
+const HANDS: usize = 64;
+/// Of plans that fail, the share that is given up for the next method.
+const GIVEN_UP: f64 = 1.0 / 3.0;
+/// Work by hand takes this many times as long without a working plan.
+const WITHOUT_PLAN: f64 = 3.0;
+
+/// What is being carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// Failover to a replica.
+    Failover {
+        /// Position of the protection.
+        protection: u8,
+    },
+    /// Restore from a backup.
+    Restore {
+        /// Position of the protection.
+        protection: u8,
+        /// The stream whose point is used.
+        copy: CopyId,
+    },
+    /// Restore of an item while the app serves.
+    RestoreItem {
+        /// Position of the protection.
+        protection: u8,
+        /// The stream whose point is used.
+        copy: CopyId,
+    },
+    /// An item that is lost is made anew.
+    RemakeItem,
+    /// Traffic moves to another active instance.
+    Redirect {
+        /// Position of the protection.
+        protection: u8,
+    },
+    /// Boot at home from the data left there.
+    StaleHome,
+    /// Rebuild empty.
+    Rebuild,
+}
+
+impl Plan {
+    fn method(self) -> Method {
+        match self {
+            Self::Failover { protection } => Method::Replica(protection),
+            Self::Restore { protection, .. } | Self::RestoreItem { protection, .. } => {
+                Method::Backup(protection)
+            }
+            Self::Redirect { protection } => Method::Redirect(protection),
+            Self::StaleHome => Method::InPlace,
+            Self::Rebuild | Self::RemakeItem => Method::Rebuilt,
+        }
+    }
+
+    /// Whether a returning source calls it off.
+    pub(super) fn yields(self, model: &Model, app: AppId) -> bool {
+        match self {
+            Self::Failover { protection } => {
+                match &model.estate.apps[app.index()].protections[protection as usize] {
+                    Protection::Replica(replica) => replica.on_return == OnReturn::Race,
+                    _ => true,
+                }
+            }
+            _ => true,
+        }
+    }
+}
+
+/// How far a recovery has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Nobody works on it yet.
+    Idle,
+    /// Decided; nothing can be started yet.
+    Waiting,
+    /// Waiting for people.
+    QueueHands,
+    /// VMs are failed over or prepared.
+    Working,
+    /// The plan failed; finding out costs time, then the method is given up.
+    GivingUp,
+    /// Waiting for restore streams.
+    QueueStreams,
+    /// Data are moved.
+    Transferring,
+    /// Guests boot and the application starts.
+    Booting,
+    /// Fix-ups, redirection.
+    Finishing,
+    /// Rebuilding.
+    Rebuilding,
+}
+
+impl Stage {
+    /// Something has been started that can break.
+    pub(super) fn is_executing(self) -> bool {
+        !matches!(self, Self::Idle | Self::Waiting)
+    }
+}
+
+/// A recovery under way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recovery {
+    /// How far it is.
+    pub stage: Stage,
+    /// What is carried out.
+    pub plan: Plan,
+    /// Where to.
+    pub destination: DeploymentId,
+    /// Recovery point used; `Time::NEVER`: no data are replaced.
+    pub point: Time,
+    /// VMs worked on at once, or restore streams held.
+    pub held: u32,
+    /// Moves on with every incident.
+    pub epoch: u32,
+    /// Moves on with every step.
+    pub step: u32,
+    /// Methods given up in this incident (bits).
+    pub given_up: u32,
+    /// Methods whose own decision has been asked for (bits).
+    pub asked: u32,
+    /// Recoveries begun in this incident.
+    pub attempts: u16,
+    /// Nothing may be restored before.
+    pub hold_until: Time,
+}
+
+impl Recovery {
+    /// No recovery.
+    pub(super) const NONE: Self = Self {
+        stage: Stage::Idle,
+        plan: Plan::Rebuild,
+        destination: DeploymentId(0),
+        point: Time::NEVER,
+        held: 0,
+        epoch: 0,
+        step: 0,
+        given_up: 0,
+        asked: 0,
+        attempts: 0,
+        hold_until: Time::ZERO,
+    };
+
+    /// An incident opens.
+    pub(super) fn begin(&mut self, _app: AppId, now: Time) {
+        *self = Self { epoch: self.epoch + 1, step: self.step + 1, hold_until: now, ..Self::NONE };
+    }
+
+    /// The incident is over.
+    pub(super) fn finish(&mut self) {
+        self.stage = Stage::Idle;
+        self.epoch += 1;
+        self.step += 1;
+    }
+}
+
+/// Starts a recovery; room at the destination has been claimed.
+pub(super) fn start(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    plan: Plan,
+    destination: DeploymentId,
+    point: Time,
+) {
+    let state = &mut world.apps[app.index()];
+    let recovery = &mut state.recovery;
+    (recovery.plan, recovery.destination, recovery.point) = (plan, destination, point);
+    recovery.attempts += 1;
+    recovery.held = 0;
+    state.open.started = now;
+    world.note(now, Note::Started(app, plan.method(), destination, point));
+    match plan {
+        Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
+        Plan::RestoreItem { .. } => queue(world, now, app, Stage::QueueStreams),
+        Plan::Redirect { protection } => {
+            let Protection::ActiveActive(both) =
+                &model.estate.apps[app.index()].protections[protection as usize]
+            else {
+                unreachable!("only active-active apps are redirected")
+            };
+            let mut stream = world.incident_stream(model, app, Purpose::FixUp);
+            let span = both.probe.sample(&mut stream) + both.redirect.sample(&mut stream);
+            let judged = both.redirect.mark.is_judgement();
+            step(world, now, app, Stage::Finishing, Phase::Network, judged, span);
+        }
+        Plan::StaleHome => boot(model, world, now, app),
+        Plan::Rebuild | Plan::RemakeItem => {
+            let rebuild = &model.estate.apps[app.index()].rebuild;
+            let span = rebuild.sample(&mut world.incident_stream(model, app, Purpose::Rebuild));
+            let judged = rebuild.mark.is_judgement();
+            step(world, now, app, Stage::Rebuilding, Phase::Manual, judged, span);
+        }
+    }
+}
+
+fn queue(world: &mut World, now: Time, app: AppId, stage: Stage) {
+    world.apps[app.index()].recovery.stage = stage;
+    incident::enter(world, now, app, Phase::Queue, false);
+    world.queued.push(app);
+    world.stir = true;
+}
+
+fn step(world: &mut World, now: Time, app: AppId, stage: Stage, phase: Phase, judged: bool, span: Span) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.stage = stage;
+    recovery.step += 1;
+    let step = recovery.step;
+    incident::enter(world, now, app, phase, judged);
+    world.schedule(now + span, Event::StepDone(app, step));
+}
+
+/// Gives hands and streams to those that wait for them, highest priority
+/// first; streams left over go to restores that can use more.
+pub(super) fn serve_queues(model: &Model, world: &mut World, now: Time) {
+    let mut queued = std::mem::take(&mut world.queued);
+    queued.sort_unstable_by_key(|app| model.rank[app.index()]);
+    queued.retain(|app| match world.apps[app.index()].recovery.stage {
+        Stage::QueueHands => !take_hands(model, world, now, *app),
+        Stage::QueueStreams => !take_streams(model, world, now, *app),
+        _ => false,
+    });
+    queued.append(&mut world.queued);
+    world.queued = queued;
+    widen_restores(model, world);
+}
+
+fn take_hands(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let recovery = world.apps[app.index()].recovery;
+    let spec = &model.estate.apps[app.index()];
+    let parallel = match &spec.protections[protection_of(recovery.plan)] {
+        Protection::Replica(replica) => replica.parallel,
+        Protection::Backup(backup) => backup.parallel,
+        Protection::ActiveActive(_) => unreachable!("a redirection needs no hands"),
+    };
+    let place = model.layout.deployments[recovery.destination.index()].place;
+    let free = parallel.saturating_sub(world.places[place.index()].busy);
+    if free == 0 {
+        return false;
+    }
+    let held = free.min(spec.vms);
+    world.places[place.index()].busy += held;
+    world.apps[app.index()].recovery.held = held;
+    match &spec.protections[protection_of(recovery.plan)] {
+        Protection::Replica(replica) => fail_over(model, world, now, app, held, replica),
+        _ => prepare(model, world, now, app, held),
+    }
+    true
+}
+
+fn protection_of(plan: Plan) -> usize {
+    match plan {
+        Plan::Failover { protection }
+        | Plan::Restore { protection, .. }
+        | Plan::RestoreItem { protection, .. }
+        | Plan::Redirect { protection } => protection as usize,
+        Plan::Rebuild | Plan::RemakeItem | Plan::StaleHome => {
+            unreachable!("these use no protection")
+        }
+    }
+}
+
+/// The time until `vms` jobs are done by `held` hands, each taking the next
+/// job when it has finished one.
+fn makespan(vms: u32, held: u32, mut job: impl FnMut() -> Span) -> Span {
+    let hands = (held as usize).min(HANDS);
+    let mut free = [Span::ZERO; HANDS];
+    for _ in 0..vms {
+        let next = (0..hands).min_by_key(|h| free[*h]).expect("at least one hand is held");
+        free[next] += job();
+    }
+    free[..hands].iter().copied().max().unwrap_or(Span::ZERO)
+}
+
+fn fail_over(model: &Model, world: &mut World, now: Time, app: AppId, held: u32, replica: &Replica) {
+    let vms = model.estate.apps[app.index()].vms;
+    let mut stream = world.incident_stream(model, app, Purpose::Work);
+    let work = makespan(vms, held, || replica.failover.sample(&mut stream));
+    let judged = replica.failover.mark.is_judgement();
+    let mut stream = world.incident_stream(model, app, Purpose::Plan);
+    if stream.chance(replica.plan_works) {
+        step(world, now, app, Stage::Working, Phase::Boot, judged, work);
+        return;
+    }
+    let people = &model.estate.people;
+    let error = people.error.sample(&mut stream);
+    let gives_up = stream.chance(GIVEN_UP) && has_another(model, world, app);
+    world.note(now, Note::PlanFailed(app, gives_up));
+    let error_judged = people.error.mark.is_judgement();
+    if gives_up {
+        step(world, now, app, Stage::GivingUp, Phase::Manual, error_judged, error);
+    } else {
+        let work = error + Span::from_seconds(work.seconds() * WITHOUT_PLAN);
+        step(world, now, app, Stage::Working, Phase::Manual, judged || error_judged, work);
+    }
+}
+
+fn has_another(model: &Model, world: &World, app: AppId) -> bool {
+    let given_up = world.apps[app.index()].recovery.given_up.count_ones() as usize;
+    model.estate.apps[app.index()].protections.len() > given_up + 1
+}
+
+fn prepare(model: &Model, world: &mut World, now: Time, app: AppId, held: u32) {
+    let spec = &model.estate.apps[app.index()];
+    let plan = world.apps[app.index()].recovery.plan;
+    let Protection::Backup(backup) = &spec.protections[protection_of(plan)] else {
+        unreachable!("only restores are prepared")
+    };
+    let mut stream = world.incident_stream(model, app, Purpose::Work);
+    let in_guest = backup.method == BackupMethod::InGuest;
+    let work = makespan(spec.vms, held, || {
+        let mut job = backup.provision.sample(&mut stream);
+        if in_guest {
+            job += backup.install_os.sample(&mut stream) + backup.install_agent.sample(&mut stream);
+        }
+        job
+    });
+    let phase = if in_guest { Phase::Manual } else { Phase::Boot };
+    let judged = backup.provision.mark.is_judgement() || in_guest && backup.install_os.mark.is_judgement();
+    step(world, now, app, Stage::Working, phase, judged, work);
+}
+
+fn take_streams(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let (copy, item) = match world.apps[app.index()].recovery.plan {
+        Plan::Restore { copy, .. } => (copy, false),
+        Plan::RestoreItem { copy, .. } => (copy, true),
+        _ => unreachable!("only restores use streams"),
+    };
+    let stream = &model.copies.streams[copy.index()];
+    let Keeper::Target(target) = stream.keeper else { unreachable!("restores read from targets") };
+    let spec = &model.estate.apps[app.index()];
+    let free =
+        model.estate.targets[target.index()].streams.saturating_sub(world.streams_busy[target.index()]);
+    if free == 0 {
+        return false;
+    }
+    let held = if item { 1 } else { free.min(spec.vms) };
+    world.streams_busy[target.index()] += held;
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.held = held;
+    recovery.stage = Stage::Transferring;
+    let destination = recovery.destination;
+    let bytes = if item { spec.item_bytes } else { spec.data_bytes * repeated(model, world, app) };
+    let cargo = Cargo {
+        bytes,
+        from: stream.site,
+        to: super::settle::site_of_deployment(model, destination),
+        target: Some(target),
+        cap: f64::from(held) * model.estate.targets[target.index()].stream_bytes_per_second,
+    };
+    incident::enter(world, now, app, Phase::Transfer, false);
+    transfer::start(world, now, app, cargo);
+    true
+}
+
+/// Restores that fail once are repeated: the factor on what is moved.
+fn repeated(model: &Model, world: &World, app: AppId) -> f64 {
+    let spec = &model.estate.apps[app.index()];
+    let plan = world.apps[app.index()].recovery.plan;
+    let Protection::Backup(backup) = &spec.protections[protection_of(plan)] else { return 1.0 };
+    if backup.vm_restore_failure <= 0.0 {
+        return 1.0;
+    }
+    let mut stream = world.incident_stream(model, app, Purpose::Retry);
+    let failed: u32 = (0..spec.vms).map(|_| u32::from(stream.chance(backup.vm_restore_failure))).sum();
+    1.0 + f64::from(failed) / f64::from(spec.vms)
+}
+
+fn widen_restores(model: &Model, world: &mut World) {
+    for i in 0..world.flowing.len() {
+        let app = world.flowing[i];
+        let recovery = world.apps[app.index()].recovery;
+        let (Stage::Transferring, Plan::Restore { copy, .. }) = (recovery.stage, recovery.plan) else {
+            continue;
+        };
+        let Keeper::Target(target) = model.copies.streams[copy.index()].keeper else { continue };
+        let spec = &model.estate.targets[target.index()];
+        let free = spec.streams.saturating_sub(world.streams_busy[target.index()]);
+        let wanted = model.estate.apps[app.index()].vms - recovery.held;
+        let more = free.min(wanted);
+        if more > 0 {
+            world.streams_busy[target.index()] += more;
+            world.apps[app.index()].recovery.held += more;
+            let cap = f64::from(recovery.held + more) * spec.stream_bytes_per_second;
+            transfer::widen(world, app, cap);
+        }
+    }
+}
+
+/// Gives back the hands or streams a recovery holds.
+fn let_go(model: &Model, world: &mut World, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    if recovery.held == 0 {
+        return;
+    }
+    match (recovery.stage, recovery.plan) {
+        (Stage::Working | Stage::GivingUp, _) => {
+            let place = model.layout.deployments[recovery.destination.index()].place;
+            world.places[place.index()].busy -= recovery.held;
+        }
+        (Stage::Transferring, Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }) => {
+            if let Keeper::Target(target) = model.copies.streams[copy.index()].keeper {
+                world.streams_busy[target.index()] -= recovery.held;
+            }
+        }
+        _ => {}
+    }
+    world.apps[app.index()].recovery.held = 0;
+    world.stir = true;
+}
+
+/// A step is done: the next one begins.
+pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId, step: u32) {
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.recovery.step != step {
+        return;
+    }
+    let recovery = state.recovery;
+    match recovery.stage {
+        Stage::Working => {
+            let_go(model, world, app);
+            match recovery.plan {
+                Plan::Restore { .. } => queue(world, now, app, Stage::QueueStreams),
+                _ => boot(model, world, now, app),
+            }
+        }
+        Stage::GivingUp => {
+            abandon(model, world, now, app);
+            world.apps[app.index()].recovery.given_up |= 1 << protection_of(recovery.plan).min(31);
+            recovery::wait(world, now, app);
+        }
+        Stage::Booting => finish_up(model, world, now, app),
+        Stage::Finishing | Stage::Rebuilding => complete(model, world, now, app),
+        Stage::Idle | Stage::Waiting | Stage::QueueHands | Stage::QueueStreams | Stage::Transferring => {
+            unreachable!("no step is under way")
+        }
+    }
+}
+
+/// A restore's data are there.
+pub(super) fn transferred(model: &Model, world: &mut World, now: Time, app: AppId) {
+    transfer::stop(world, app);
+    let_go(model, world, app);
+    match world.apps[app.index()].recovery.plan {
+        Plan::RestoreItem { .. } => complete(model, world, now, app),
+        _ => boot(model, world, now, app),
+    }
+}
+
+fn boot(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let spec = &model.estate.apps[app.index()];
+    let mut stream = world.incident_stream(model, app, Purpose::Boot);
+    let span = spec.boot.sample(&mut stream) + spec.start.sample(&mut stream);
+    step(world, now, app, Stage::Booting, Phase::Boot, spec.boot.mark.is_judgement(), span);
+}
+
+fn finish_up(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let plan = world.apps[app.index()].recovery.plan;
+    if plan == Plan::StaleHome {
+        complete(model, world, now, app);
+        return;
+    }
+    let (delay, phase) = match &model.estate.apps[app.index()].protections[protection_of(plan)] {
+        Protection::Replica(replica) => (&replica.redirect, Phase::Network),
+        Protection::Backup(backup) => (&backup.fix_up, Phase::Manual),
+        Protection::ActiveActive(both) => (&both.redirect, Phase::Network),
+    };
+    let span = delay.sample(&mut world.incident_stream(model, app, Purpose::FixUp));
+    step(world, now, app, Stage::Finishing, phase, delay.mark.is_judgement(), span);
+}
+
+/// The recovery is done: the app runs at its destination on the data of the
+/// recovery point.
+fn complete(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    let state = &mut world.apps[app.index()];
+    let method = recovery.plan.method();
+    state.open.method = method;
+    state.recovery.stage = Stage::Idle;
+    state.recovery.step += 1;
+    if recovery.point != Time::NEVER {
+        state.open.point = recovery.point;
+    }
+    incident::enter(world, now, app, Phase::Dependency, false);
+    world.note(now, Note::Recovered(app, method));
+    world.touch(model, app);
+    if matches!(recovery.plan, Plan::RestoreItem { .. } | Plan::RemakeItem) {
+        world.apps[app.index()].open.item = false;
+        return;
+    }
+    arrive(model, world, now, app);
+}
+
+/// The app's live data are now at the destination.
+fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    let destination = recovery.destination;
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let state = &mut world.apps[app.index()];
+    let before = state.current;
+    let was_intact = state.intact && !state.halted;
+    state.current = destination;
+    state.intact = true;
+    state.halted = false;
+    state.open.item = state.open.item && recovery.point >= state.open.onset;
+    // An earlier point heals whatever was damaged after it.
+    if recovery.point <= state.taint || recovery.plan == Plan::Rebuild {
+        state.taint = Time::NEVER;
+    }
+    if matches!(recovery.plan, Plan::Redirect { .. }) {
+        return;
+    }
+    if recovery.point != Time::NEVER {
+        super::damage::heal(world, app, recovery.point);
+    }
+    hosting::start_vms(model, world, destination);
+    if destination == home {
+        world.apps[app.index()].away = Away::AtHome;
+    } else if before == home {
+        let state = &mut world.apps[app.index()];
+        (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, state.open.failed);
+    }
+    if before != destination {
+        if before != home {
+            hosting::release(model, world, before);
+        }
+        for copy in model.copies.of_app(app) {
+            if model.copies.streams[copy].level == 0 {
+                copying::break_off(model, world, now, CopyId::new(copy));
+            }
+        }
+    }
+}
+
+/// Calls off a recovery under way: gives back what it holds.
+pub(super) fn abandon(model: &Model, world: &mut World, _now: Time, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    if !recovery.stage.is_executing() {
+        return;
+    }
+    transfer::stop(world, app);
+    let_go(model, world, app);
+    world.queued.retain(|a| *a != app);
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let keeps = recovery.destination == home
+        || recovery.destination == world.apps[app.index()].current
+        || model.layout.deployments[recovery.destination.index()].initial;
+    if !keeps {
+        hosting::release(model, world, recovery.destination);
+    }
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.stage = Stage::Waiting;
+    recovery.step += 1;
+}
+
+/// A place was destroyed: a recovery that was bringing an app there breaks.
+pub(super) fn place_destroyed(model: &Model, world: &mut World, now: Time, app: AppId, place: DeploymentId) {
+    let state = &world.apps[app.index()];
+    if state.is_open && state.recovery.stage.is_executing() && state.recovery.destination == place {
+        world.note(now, Note::Broke(app));
+        abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}
+
+/// The copies of a stream were destroyed: a restore that reads them breaks.
+pub(super) fn copies_destroyed(model: &Model, world: &mut World, now: Time, copy: CopyId) {
+    let app = model.copies.streams[copy.index()].app;
+    let state = &world.apps[app.index()];
+    let reads = match state.recovery.plan {
+        Plan::Restore { copy: c, .. } | Plan::RestoreItem { copy: c, .. } => c == copy,
+        _ => false,
+    };
+    let before_boot = !matches!(state.recovery.stage, Stage::Booting | Stage::Finishing)
+        && state.recovery.stage.is_executing();
+    if state.is_open && reads && before_boot {
+        world.note(now, Note::Broke(app));
+        abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}

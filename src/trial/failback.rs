@@ -1,0 +1,113 @@
+//! Moving home: when an app runs elsewhere and its home works again, its data
+//! are copied back, then it moves in a short planned stop.
+
+use super::copying;
+use super::draw::Purpose;
+use super::event::Event;
+use super::hosting;
+use super::journal::Note;
+use super::transfer::{self, Cargo};
+use super::world::{Away, World};
+use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model};
+use crate::units::Time;
+
+/// What follows for an app away from home from a change around it.
+pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = world.apps[app.index()];
+    if state.away == Away::AtHome || model.is_active_active[app.index()] {
+        return;
+    }
+    let home = home_of(model, app);
+    let possible = world.place_works(model, home) && !state.is_open && state.intact;
+    match state.away {
+        Away::Waiting if possible && state.serving => {
+            world.apps[app.index()].away = Away::CopyingBack;
+            let people = &model.estate.people;
+            let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
+            let wait = world.draw(&people.reprotect, entity, Purpose::MoveHome, moment);
+            let epoch = world.apps[app.index()].move_epoch;
+            world.schedule(now + wait, Event::MoveHome(app, epoch));
+            world.note(now, Note::CopyingHome(app));
+        }
+        Away::CopyingBack | Away::Moving if !possible => {
+            let state = &mut world.apps[app.index()];
+            state.away = Away::Waiting;
+            state.planned = false;
+            state.move_epoch += 1;
+            // An open incident has its own transfer.
+            if !state.is_open {
+                transfer::stop(world, app);
+            }
+            world.stir = true;
+        }
+        _ => {}
+    }
+}
+
+fn home_of(model: &Model, app: AppId) -> DeploymentId {
+    DeploymentId::new(model.layout.of_app(app).start)
+}
+
+/// The next step of moving home is due.
+pub(super) fn next_step(model: &Model, world: &mut World, now: Time, app: AppId, epoch: u32) {
+    let state = world.apps[app.index()];
+    if state.move_epoch != epoch {
+        return;
+    }
+    match state.away {
+        Away::CopyingBack => copy_back(model, world, now, app),
+        Away::Moving => arrive(model, world, now, app),
+        Away::AtHome | Away::Waiting => {}
+    }
+}
+
+/// Only what changed is copied if home still holds the old data.
+fn copy_back(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &world.apps[app.index()];
+    let spec = &model.estate.apps[app.index()];
+    let written = spec.churn_bytes_per_second * (now - state.left_home).seconds();
+    let bytes = if state.home_data { written.min(spec.data_bytes) } else { spec.data_bytes };
+    let cargo = Cargo {
+        bytes,
+        from: super::settle::site_of(model, world, app),
+        to: super::settle::site_of_deployment(model, home_of(model, app)),
+        target: None,
+        cap: f64::INFINITY,
+    };
+    transfer::start(world, now, app, cargo);
+}
+
+/// The data are at home: the app stops for the move.
+pub(super) fn copied(model: &Model, world: &mut World, now: Time, app: AppId) {
+    transfer::stop(world, app);
+    let state = &mut world.apps[app.index()];
+    state.away = Away::Moving;
+    state.planned = true;
+    state.home_data = true;
+    let epoch = state.move_epoch;
+    let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
+    let span = world.draw(&model.estate.people.failback, entity ^ 1, Purpose::MoveHome, moment);
+    world.schedule(now + span, Event::MoveHome(app, epoch));
+    world.touch(model, app);
+}
+
+fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let home = home_of(model, app);
+    let state = &mut world.apps[app.index()];
+    let left = state.current;
+    state.current = home;
+    state.away = Away::AtHome;
+    state.planned = false;
+    state.move_epoch += 1;
+    hosting::start_vms(model, world, home);
+    hosting::release(model, world, left);
+    for copy in model.copies.of_app(app).map(CopyId::new) {
+        // The replica the app ran on holds the data of the move.
+        let place = model.layout.deployments[left.index()].place;
+        if model.copies.streams[copy.index()].keeper == Keeper::Place(place) {
+            copying::in_step(world, now, copy);
+        }
+    }
+    world.note(now, Note::Home(app));
+    world.touch(model, app);
+}

@@ -1,0 +1,434 @@
+//! Hosting: what places offer, which node each VM runs on, restart on
+//! surviving nodes, boot after a place comes back.
+
+use super::draw::Purpose;
+use super::event::Event;
+use super::world::{NOWHERE, World};
+use crate::model::{AppId, DeploymentId, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId};
+use crate::units::{Span, Time};
+
+/// Works out what a stamp offers after something about it changed.
+pub(super) fn refresh_stamp(model: &Model, world: &mut World, now: Time, stamp: StampId) {
+    refresh_place(model, world, now, super::failure::place_of(stamp));
+    for (i, target) in model.estate.targets.iter().enumerate() {
+        if matches!(target.at, TargetAt::Stamp(s) | TargetAt::Rack(s) if s == stamp) {
+            super::failure::touch_target(model, world, TargetId::new(i));
+        }
+    }
+}
+
+/// Works out what every place at a site offers.
+pub(super) fn refresh_site(model: &Model, world: &mut World, now: Time, site: SiteId) {
+    for place in 0..model.layout.places.len() {
+        if model.layout.place_sites[place] == site {
+            refresh_place(model, world, now, PlaceId::new(place));
+        }
+    }
+    for app in &model.touched_by_site[site.index()] {
+        world.touch(model, *app);
+    }
+    world.flows_changed = true;
+    world.stir = true;
+}
+
+fn refresh_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
+    let (powered, connected) = match model.layout.places[place.index()] {
+        Place::Region(site) => (world.site_up(model, site), true),
+        Place::Stamp(stamp) => {
+            let parts = &model.machinery.stamp_parts[stamp.index()];
+            let spec = &model.estate.stamps[stamp.index()];
+            let state = world.stamps[stamp.index()];
+            let powered = world.site_up(model, spec.site)
+                && world.is_up(parts.software)
+                && world.is_up(parts.rack_power)
+                && world.is_up(parts.fabric)
+                && state.nodes_down <= spec.pool_online_down_to;
+            (powered, state.switches_down < 2)
+        }
+    };
+    let before = world.places[place.index()];
+    if before.powered == powered && before.connected == connected {
+        return;
+    }
+    let state = &mut world.places[place.index()];
+    (state.powered, state.connected) = (powered, connected);
+    if before.powered && !powered {
+        model.layout.at_place[place.index()].iter().for_each(|d| power_off(model, world, *d));
+    }
+    if !before.powered && powered {
+        for d in &model.layout.at_place[place.index()] {
+            power_on(model, world, now, *d);
+        }
+    }
+    for d in &model.layout.at_place[place.index()] {
+        world.touch(model, model.layout.deployments[d.index()].app);
+    }
+    for app in &model.touched_by_place[place.index()] {
+        world.touch(model, *app);
+    }
+    world.flows_changed = true;
+    world.stir = true;
+}
+
+fn vms_of(model: &Model, deployment: DeploymentId) -> std::ops::Range<usize> {
+    let layout = &model.layout.deployments[deployment.index()];
+    let first = layout.first_vm as usize;
+    first..first + model.estate.apps[layout.app.index()].vms as usize
+}
+
+fn power_off(model: &Model, world: &mut World, deployment: DeploymentId) {
+    let state = &mut world.deployments[deployment.index()];
+    state.booted = false;
+    state.epoch += 1;
+    state.vms_up = 0;
+    for vm in vms_of(model, deployment) {
+        world.vm_up[vm] = false;
+        world.vm_due[vm] = Time::NEVER;
+    }
+}
+
+/// The place is back: guests boot where the app belongs or serves.
+fn power_on(model: &Model, world: &mut World, now: Time, deployment: DeploymentId) {
+    let layout = model.layout.deployments[deployment.index()];
+    let app = layout.app;
+    if !world.deployments[deployment.index()].on {
+        return;
+    }
+    if world.apps[app.index()].current == deployment && world.apps[app.index()].is_open {
+        world.apps[app.index()].open.place_back = now;
+    }
+    let spec = &model.estate.apps[app.index()];
+    let (entity, moves) = (model.app_entities[app.index()], now.0.unsigned_abs());
+    let boot = world.draw(&spec.boot, entity, Purpose::Boot, moves);
+    let start = world.draw(&spec.start, entity, Purpose::Start, moves);
+    let epoch = world.deployments[deployment.index()].epoch;
+    world.schedule(now + boot + start, Event::Booted(deployment, epoch));
+}
+
+/// Guests of a deployment have booted.
+pub(super) fn booted(model: &Model, world: &mut World, deployment: DeploymentId, epoch: u32) {
+    if world.deployments[deployment.index()].epoch == epoch {
+        start_vms(model, world, deployment);
+    }
+}
+
+/// Every VM that has a node to run on runs.
+pub(super) fn start_vms(model: &Model, world: &mut World, deployment: DeploymentId) {
+    let layout = model.layout.deployments[deployment.index()];
+    let mut up = 0;
+    for vm in vms_of(model, deployment) {
+        let runs = match model.layout.places[layout.place.index()] {
+            Place::Region(_) => true,
+            Place::Stamp(stamp) => {
+                let node = world.vm_node[vm];
+                node != NOWHERE && world.is_up(World::node(model, stamp.index(), node))
+            }
+        };
+        world.vm_up[vm] = runs;
+        world.vm_due[vm] = Time::NEVER;
+        up += u32::from(runs);
+    }
+    let state = &mut world.deployments[deployment.index()];
+    state.vms_up = up;
+    state.booted = true;
+    world.touch(model, layout.app);
+}
+
+/// Whether a deployment has a VM on a node.
+pub(super) fn uses_node(model: &Model, world: &World, deployment: DeploymentId, node: u32) -> bool {
+    world.deployments[deployment.index()].on
+        && vms_of(model, deployment).any(|vm| u32::from(world.vm_node[vm]) == node)
+}
+
+/// A node has failed: its VMs stop and look for room elsewhere.
+pub(super) fn node_failed(model: &Model, world: &mut World, now: Time, stamp: StampId, node: u16) {
+    let place = super::failure::place_of(stamp);
+    let mut displaced = false;
+    for d in &model.layout.at_place[place.index()] {
+        if !world.deployments[d.index()].on {
+            continue;
+        }
+        let app = model.layout.deployments[d.index()].app;
+        let spec = &model.estate.apps[app.index()];
+        for vm in vms_of(model, *d) {
+            if world.vm_node[vm] != node {
+                continue;
+            }
+            world.deployments[d.index()].vms_up -= u32::from(world.vm_up[vm]);
+            world.vm_up[vm] = false;
+            world.vm_due[vm] = Time::NEVER;
+            if !spec.pinned {
+                release_memory(model, world, stamp, node, app);
+                world.vm_node[vm] = NOWHERE;
+                world.deployments[d.index()].unplaced += 1;
+                displaced = true;
+            }
+            world.touch(model, app);
+        }
+    }
+    if displaced {
+        place_displaced(model, world, now, stamp);
+    }
+}
+
+/// A node works again: VMs that had no room, or that stay on their node,
+/// start; those that moved away come back without interruption.
+pub(super) fn node_repaired(model: &Model, world: &mut World, now: Time, stamp: StampId, node: u16) {
+    let place = super::failure::place_of(stamp);
+    place_displaced(model, world, now, stamp);
+    for d in &model.layout.at_place[place.index()] {
+        let app = model.layout.deployments[d.index()].app;
+        if !world.deployments[d.index()].on {
+            continue;
+        }
+        let mut restart = None;
+        for vm in vms_of(model, *d) {
+            if world.vm_node[vm] == node && !world.vm_up[vm] && world.deployments[d.index()].booted {
+                let due = *restart.get_or_insert_with(|| restart_time(model, world, now, stamp, app, false));
+                world.vm_due[vm] = due;
+                world.schedule(due, Event::VmsUp(*d));
+            }
+            if model.layout.home_nodes[vm] == node {
+                return_home(model, world, stamp, vm, app);
+            }
+        }
+    }
+}
+
+/// Moves a running VM back to its own node, if that has room.
+fn return_home(model: &Model, world: &mut World, stamp: StampId, vm: usize, app: AppId) {
+    let (here, home) = (world.vm_node[vm], model.layout.home_nodes[vm]);
+    if here == home || here == NOWHERE || !world.vm_up[vm] || !has_room(model, world, stamp, home, app) {
+        return;
+    }
+    release_memory(model, world, stamp, here, app);
+    take_memory(model, world, stamp, home, app);
+    world.vm_node[vm] = home;
+}
+
+/// Finds nodes for VMs that have none, highest priority first, and restarts
+/// those that found one.
+fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId) {
+    let place = super::failure::place_of(stamp);
+    for d in &model.layout.at_place[place.index()] {
+        if world.deployments[d.index()].unplaced == 0 {
+            continue;
+        }
+        let app = model.layout.deployments[d.index()].app;
+        let mut due = None;
+        for vm in vms_of(model, *d) {
+            if world.vm_node[vm] != NOWHERE {
+                continue;
+            }
+            let Some(node) = find_node(model, world, stamp, vm, app) else { continue };
+            take_memory(model, world, stamp, node, app);
+            world.vm_node[vm] = node;
+            world.deployments[d.index()].unplaced -= 1;
+            if world.deployments[d.index()].booted {
+                let due = *due.get_or_insert_with(|| restart_time(model, world, now, stamp, app, true));
+                world.vm_due[vm] = due;
+                world.schedule(due, Event::VmsUp(*d));
+            }
+        }
+    }
+}
+
+/// When a VM restarted now is up: one draw for all VMs of an app that the same
+/// failure or repair restarts.
+fn restart_time(model: &Model, world: &World, now: Time, stamp: StampId, app: AppId, detect: bool) -> Time {
+    let spec = &model.estate.stamps[stamp.index()];
+    let mut stream = world.stream(model.app_entities[app.index()], Purpose::Restart, now.0.unsigned_abs());
+    let detection = spec.node_detection.sample(&mut stream);
+    let restart = spec.vm_restart.sample(&mut stream);
+    now + if detect { detection } else { Span::ZERO } + restart
+}
+
+/// Restarts that are due are done.
+pub(super) fn vms_up(model: &Model, world: &mut World, now: Time, deployment: DeploymentId) {
+    let layout = model.layout.deployments[deployment.index()];
+    let Place::Stamp(stamp) = model.layout.places[layout.place.index()] else { return };
+    for vm in vms_of(model, deployment) {
+        if world.vm_due[vm] > now {
+            continue;
+        }
+        world.vm_due[vm] = Time::NEVER;
+        let node = world.vm_node[vm];
+        if node == NOWHERE || world.vm_up[vm] || !world.is_up(World::node(model, stamp.index(), node)) {
+            continue;
+        }
+        world.vm_up[vm] = true;
+        world.deployments[deployment.index()].vms_up += 1;
+        if world.is_up(World::node(model, stamp.index(), model.layout.home_nodes[vm])) {
+            return_home(model, world, stamp, vm, layout.app);
+        }
+    }
+    world.touch(model, layout.app);
+}
+
+fn find_node(model: &Model, world: &World, stamp: StampId, vm: usize, app: AppId) -> Option<u16> {
+    let nodes = model.estate.stamps[stamp.index()].nodes;
+    let home = u32::from(model.layout.home_nodes[vm]);
+    if model.estate.apps[app.index()].pinned {
+        #[allow(clippy::cast_possible_truncation)]
+        let home = home as u16;
+        return Some(home);
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    (0..nodes).map(|step| ((home + step) % nodes) as u16).find(|node| {
+        world.is_up(World::node(model, stamp.index(), *node)) && has_room(model, world, stamp, *node, app)
+    })
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn vm_memory(model: &Model, app: AppId) -> i64 {
+    model.estate.apps[app.index()].memory_per_vm_bytes as i64
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn has_room(model: &Model, world: &World, stamp: StampId, node: u16, app: AppId) -> bool {
+    let capacity = model.estate.stamps[stamp.index()].vm_memory_per_node_bytes as i64;
+    let used = world.node_used[World::node(model, stamp.index(), node).index()];
+    used + vm_memory(model, app) <= capacity
+}
+
+fn take_memory(model: &Model, world: &mut World, stamp: StampId, node: u16, app: AppId) {
+    world.node_used[World::node(model, stamp.index(), node).index()] += vm_memory(model, app);
+}
+
+fn release_memory(model: &Model, world: &mut World, stamp: StampId, node: u16, app: AppId) {
+    let used = &mut world.node_used[World::node(model, stamp.index(), node).index()];
+    *used -= vm_memory(model, app);
+    assert!(*used >= 0, "memory is released once");
+}
+
+/// Takes room for a deployment. Returns false, and takes nothing, if the place
+/// has none.
+pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) -> bool {
+    let layout = model.layout.deployments[deployment.index()];
+    if world.deployments[deployment.index()].on {
+        return true;
+    }
+    let app = layout.app;
+    let spec = &model.estate.apps[app.index()];
+    world.deployments[deployment.index()].on = true;
+    match model.layout.places[layout.place.index()] {
+        Place::Region(site) => {
+            let wanted = centicpus(spec);
+            let used = world.places[layout.place.index()].used_centicpus;
+            let quota = model.estate.sites[site.index()].quota_vcpus.map(|q| u64::from(q) * 100);
+            if quota.is_some_and(|quota| used + wanted > quota) {
+                world.deployments[deployment.index()].on = false;
+                return false;
+            }
+            world.places[layout.place.index()].used_centicpus += wanted;
+        }
+        Place::Stamp(stamp) => {
+            for vm in vms_of(model, deployment) {
+                let Some(node) = find_node(model, world, stamp, vm, app) else {
+                    release(model, world, deployment);
+                    return false;
+                };
+                take_memory(model, world, stamp, node, app);
+                world.vm_node[vm] = node;
+            }
+        }
+    }
+    true
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn centicpus(app: &crate::model::App) -> u64 {
+    (app.vcpus_per_vm * 100.0).ceil() as u64 * u64::from(app.vms)
+}
+
+/// Gives up a deployment's room; its VMs are gone.
+pub(super) fn release(model: &Model, world: &mut World, deployment: DeploymentId) {
+    let layout = model.layout.deployments[deployment.index()];
+    if !world.deployments[deployment.index()].on {
+        return;
+    }
+    power_off(model, world, deployment);
+    world.deployments[deployment.index()].on = false;
+    world.deployments[deployment.index()].unplaced = 0;
+    match model.layout.places[layout.place.index()] {
+        Place::Region(_) => {
+            let wanted = centicpus(&model.estate.apps[layout.app.index()]);
+            world.places[layout.place.index()].used_centicpus -= wanted;
+        }
+        Place::Stamp(stamp) => {
+            for vm in vms_of(model, deployment) {
+                let node = world.vm_node[vm];
+                if node != NOWHERE {
+                    release_memory(model, world, stamp, node, layout.app);
+                    world.vm_node[vm] = NOWHERE;
+                }
+            }
+        }
+    }
+    world.stir = true;
+}
+
+impl World {
+    /// A site has power and exists.
+    pub(super) fn site_up(&self, model: &Model, site: SiteId) -> bool {
+        let parts = &model.machinery.site_parts[site.index()];
+        self.is_up(parts.power) && self.is_up(parts.fabric)
+    }
+
+    /// At least one path of a link works.
+    pub(super) fn link_up(&self, model: &Model, link: LinkId) -> bool {
+        let first = model.machinery.link_paths[link.index()].index();
+        let paths = model.estate.links[link.index()].paths as usize;
+        self.components[first..first + paths].iter().any(|path| path.up)
+    }
+
+    /// A target can be read and written.
+    pub(super) fn target_up(&self, model: &Model, target: TargetId) -> bool {
+        let component = model.machinery.target_parts[target.index()];
+        self.is_up(component)
+            && match model.estate.targets[target.index()].at {
+                TargetAt::Site(site) => self.site_up(model, site),
+                TargetAt::Stamp(stamp) => {
+                    let place = self.places[stamp.index()];
+                    place.powered && place.connected
+                }
+                TargetAt::Rack(stamp) => {
+                    let parts = &model.machinery.stamp_parts[stamp.index()];
+                    self.site_up(model, model.estate.stamps[stamp.index()].site)
+                        && self.is_up(parts.rack_power)
+                        && self.places[stamp.index()].connected
+                }
+            }
+    }
+
+    /// Whether one site can reach another: at once within a site, else over
+    /// some route whose links and way points work. Returns the links in use.
+    pub(super) fn route<'m>(&self, model: &'m Model, from: SiteId, to: SiteId) -> Option<&'m [LinkId]> {
+        if from == to {
+            return Some(&[]);
+        }
+        let open = |route: &&crate::model::route::Route| {
+            let mut at = from;
+            route.links().iter().all(|link| {
+                let ends = model.estate.links[link.index()].ends;
+                let way_point = at == from || self.site_up(model, at);
+                at = if ends[0] == at { ends[1] } else { ends[0] };
+                way_point && self.link_up(model, *link)
+            })
+        };
+        model.routes.between(from, to).iter().find(open).map(crate::model::route::Route::links)
+    }
+
+    /// The deployment runs enough VMs, its guests have booted and users can
+    /// reach it.
+    pub(super) fn is_ready(&self, model: &Model, deployment: DeploymentId) -> bool {
+        let layout = &model.layout.deployments[deployment.index()];
+        let state = &self.deployments[deployment.index()];
+        let place = &self.places[layout.place.index()];
+        state.on
+            && state.booted
+            && place.powered
+            && place.connected
+            && state.vms_up >= model.estate.apps[layout.app.index()].vms_needed
+    }
+}

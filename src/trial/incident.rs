@@ -1,0 +1,315 @@
+//! Incidents: what an app suffers from a strike that is not masked, from the
+//! failure until it serves fully again.
+
+use super::draw::Purpose;
+use super::event::Event;
+use super::journal::Note;
+use super::record::{Incident, Method, PHASES, Phase, Strike, Subject};
+use super::world::{Struck, World};
+use crate::model::{AppId, Kind, Model, SourceId};
+use crate::units::{Span, Time};
+
+/// An open incident of an app.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Open {
+    /// Kind of the event that opened it.
+    pub kind: Kind,
+    /// Source of that event.
+    pub source: SourceId,
+    /// Its candidate.
+    pub cause_index: u64,
+    /// When it struck.
+    pub struck_at: Time,
+    /// Failure; for damage its detection.
+    pub failed: Time,
+    /// Failure; for damage its onset.
+    pub onset: Time,
+    /// When bad writes stop; the failure for all but damage.
+    pub stopped: Time,
+    /// People know, or will if nothing happens before.
+    pub detected: Time,
+    /// People decide, or will if nothing happens before.
+    pub declared: Time,
+    /// Start of the method under way.
+    pub started: Time,
+    /// The place came back; `Time::NEVER` if it did not go away.
+    pub place_back: Time,
+    /// Weight of its record.
+    pub weight: f64,
+    /// Forced.
+    pub forced: bool,
+    /// Recorded.
+    pub counted: bool,
+    /// The app serves all along; only an item is missing.
+    pub item: bool,
+    /// The data in use at the end are those of the recovery point of this
+    /// instant; `Time::NEVER`: nothing was lost.
+    pub point: Time,
+    /// Only points from before this instant are clean, as far as is known;
+    /// `Time::NEVER`: no damage is known.
+    pub clean_before: Time,
+    /// Nothing usable was left.
+    pub total_loss: bool,
+    /// Copies existed but were tainted or compromised.
+    pub tainted: bool,
+    /// How the app came back.
+    pub method: Method,
+    /// Further failures while open.
+    pub merged: u32,
+    /// Phase under way, since when, and whether it rests on judgement.
+    pub phase: Phase,
+    /// See `phase`.
+    pub phase_since: Time,
+    /// See `phase`.
+    pub phase_judged: bool,
+    /// Time spent in each phase.
+    pub phases: [Span; PHASES],
+    /// Time that rests on judgement.
+    pub judged: Span,
+    /// The repair that would end it rests on judgement.
+    pub repair_judged: bool,
+}
+
+/// A service's open incident, if any.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ServiceOpen {
+    /// Members with an open incident.
+    pub members: u32,
+    /// The incident: kind, weights, times; its phases are those of the member
+    /// that closed last.
+    pub open: Option<(Struck, Time)>,
+    /// Worst loss of a member so far.
+    pub loss: Span,
+    /// Worst rollback of a member so far.
+    pub rollback: Span,
+}
+
+impl Open {
+    /// No incident.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            kind: Kind::Node,
+            source: SourceId(0),
+            cause_index: 0,
+            struck_at: Time::ZERO,
+            failed: Time::NEVER,
+            onset: Time::NEVER,
+            stopped: Time::NEVER,
+            detected: Time::NEVER,
+            declared: Time::NEVER,
+            started: Time::NEVER,
+            place_back: Time::NEVER,
+            weight: 0.0,
+            forced: false,
+            counted: false,
+            item: false,
+            point: Time::NEVER,
+            clean_before: Time::NEVER,
+            total_loss: false,
+            tainted: false,
+            method: Method::InPlace,
+            merged: 0,
+            phase: Phase::Detection,
+            phase_since: Time::NEVER,
+            phase_judged: false,
+            phases: [Span::ZERO; PHASES],
+            judged: Span::ZERO,
+            repair_judged: false,
+        }
+    }
+}
+
+/// Opens an incident of `struck.app`. People will know and decide after times
+/// drawn for the failure, the same for every app that it hit.
+pub(super) fn open(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    struck: Struck,
+    damage: Option<(Time, Time)>,
+) {
+    let people = &model.estate.people;
+    let app = struck.app.index();
+    assert!(!world.apps[app].is_open, "an app has one unplanned incident at a time");
+    let source = &model.machinery.sources[struck.source.index()];
+    let detection = world.draw(&people.detection, source.entity, Purpose::Detection, struck.index);
+    let decision = world.draw(&people.decision, source.entity, Purpose::Decision, struck.index);
+    let item = struck.kind == Kind::ItemDeletion && damage.is_some();
+    let known = damage.is_some();
+    let (onset, stopped) = damage.unwrap_or((now, now));
+    let detected = if known { now } else { now + detection };
+    let declared = if item { detected } else { detected + decision };
+    world.apps[app].open = Open {
+        kind: struck.kind,
+        source: struck.source,
+        cause_index: struck.index,
+        struck_at: now,
+        failed: now,
+        onset,
+        stopped,
+        detected,
+        declared: declared.max(stopped),
+        weight: struck.weight,
+        forced: struck.forced,
+        counted: struck.counted,
+        item,
+        clean_before: if known { onset } else { Time::NEVER },
+        phase: if known { Phase::Decision } else { Phase::Detection },
+        phase_since: now,
+        phase_judged: if known {
+            people.decision.mark.is_judgement()
+        } else {
+            people.detection.mark.is_judgement()
+        },
+        repair_judged: source.repair.as_ref().is_some_and(|r| r.mark.is_judgement()),
+        ..Open::none()
+    };
+    world.apps[app].is_open = true;
+    world.apps[app].recovery.begin(struck.app, now);
+    if struck.counted {
+        world.outstanding += 1;
+    }
+    let epoch = world.apps[app].recovery.epoch;
+    world.schedule(declared.max(stopped), Event::MayStart(struck.app, epoch));
+    world.schedule(now + people.max_incident, Event::GiveUp(struck.app, epoch));
+    world.note(now, Note::Opened(struck.app, struck.kind));
+    for service in &model.services_of[app] {
+        world.services[service.index()].members += 1;
+    }
+}
+
+/// The critical path enters a phase.
+pub(super) fn enter(world: &mut World, now: Time, app: AppId, phase: Phase, judged: bool) {
+    let open = &mut world.apps[app.index()].open;
+    let spent = now - open.phase_since;
+    open.phases[open.phase.index()] += spent;
+    if open.phase_judged {
+        open.judged += spent;
+    }
+    (open.phase, open.phase_since, open.phase_judged) = (phase, now, judged);
+    world.note(now, Note::Enters(app, phase));
+}
+
+/// Starts the critical path over at the failure: what people had begun did not
+/// decide the recovery.
+fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let boot_judged = model.estate.apps[app.index()].boot.mark.is_judgement();
+    let ready = world.apps[app.index()].ready_since;
+    let open = &mut world.apps[app.index()].open;
+    open.phases = [Span::ZERO; PHASES];
+    open.judged = Span::ZERO;
+    let ready = if ready == Time::NEVER { now } else { ready.max(open.failed) };
+    let back = if open.place_back == Time::NEVER { open.failed } else { open.place_back.min(ready) };
+    open.phases[Phase::Repair.index()] = back - open.failed;
+    open.phases[Phase::Boot.index()] = ready - back;
+    open.phases[Phase::Dependency.index()] = now - ready;
+    if open.repair_judged {
+        open.judged += back - open.failed;
+    }
+    if boot_judged {
+        open.judged += ready - back;
+    }
+}
+
+/// Closes the open incident of `app` at `now`; `recovered` is false when it is
+/// given up as never recovered.
+pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, recovered: bool) {
+    if world.apps[app.index()].open.method == Method::InPlace {
+        in_place_path(model, world, now, app);
+    } else {
+        enter(world, now, app, Phase::Dependency, false);
+    }
+    let state = &mut world.apps[app.index()];
+    let open = state.open;
+    state.is_open = false;
+    state.recovery.finish();
+    let (loss, rollback) = losses(&open);
+    let closed = if recovered { now } else { Time::NEVER };
+    let recovery = if recovered { now - open.failed } else { Span::INFINITE };
+    let incident = Incident {
+        failed: open.failed,
+        detected: if open.detected <= now { open.detected } else { Time::NEVER },
+        declared: if open.declared <= now { open.declared } else { Time::NEVER },
+        started: open.started,
+        closed,
+        method: if recovered { open.method } else { Method::Never },
+        loss,
+        rollback,
+        onset: open.onset,
+        tainted: open.tainted,
+        phases: open.phases,
+        judged: open.judged,
+        merged: open.merged,
+    };
+    world.note(now, Note::Closed(app, incident.method, recovery, loss));
+    world.queued.retain(|a| *a != app);
+    world.waiting.retain(|a| *a != app);
+    let struck = Struck {
+        app,
+        kind: open.kind,
+        source: open.source,
+        index: open.cause_index,
+        weight: open.weight,
+        forced: open.forced,
+        counted: open.counted,
+    };
+    if open.counted {
+        world.outstanding -= 1;
+        record(world, Subject(app.0), struck, open.struck_at, Some(incident));
+    }
+    for service in &model.services_of[app.index()] {
+        close_member(model, world, service.index(), incident, now);
+    }
+}
+
+fn losses(open: &Open) -> (Span, Span) {
+    if open.total_loss {
+        return (Span::INFINITE, Span::INFINITE);
+    }
+    if open.point == Time::NEVER {
+        return (Span::ZERO, Span::ZERO);
+    }
+    let gap = Span((open.onset.0 - open.point.0).max(0));
+    let back = Span((open.stopped.0 - open.point.0).max(0));
+    (gap, back)
+}
+
+/// A member's incident has closed; the service's closes with the last.
+fn close_member(model: &Model, world: &mut World, service: usize, incident: Incident, now: Time) {
+    let apps = model.estate.apps.len();
+    let state = &mut world.services[service];
+    state.members -= 1;
+    state.loss = state.loss.max(incident.loss);
+    state.rollback = state.rollback.max(incident.rollback);
+    if state.members > 0 {
+        return;
+    }
+    let (loss, rollback) = (state.loss, state.rollback);
+    (state.loss, state.rollback) = (Span::ZERO, Span::ZERO);
+    if let Some((struck, at)) = state.open.take() {
+        // The clock of a service runs from its first member's failure; the
+        // path shown is that of its last, what came before is dependency.
+        let mut whole = Incident { failed: at, loss, rollback, ..incident };
+        whole.phases[Phase::Dependency.index()] += incident.failed - at;
+        whole.onset = incident.onset.min(at);
+        if struck.counted {
+            world.outstanding -= 1;
+            #[allow(clippy::cast_possible_truncation)]
+            record(world, Subject((apps + service) as u32), struck, at, Some(whole));
+        }
+    }
+    let _ = now;
+}
+
+/// Keeps the record of a strike.
+pub(super) fn record(
+    world: &mut World,
+    subject: Subject,
+    struck: Struck,
+    at: Time,
+    incident: Option<Incident>,
+) {
+    let Struck { kind, source, weight, forced, .. } = struck;
+    world.strikes.push(Strike { subject, kind, source, at, weight, forced, incident });
+}

@@ -1,0 +1,78 @@
+//! The story of a history: what happened, as small values; names are put in
+//! when it is told.
+
+use super::record::{Method, Phase};
+use crate::model::{AppId, ComponentId, CopyId, DeploymentId, Kind, SourceId};
+use crate::units::{Span, Time};
+
+/// One line of the story.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Note {
+    /// A component stopped.
+    Failed(ComponentId, SourceId),
+    /// A component works again.
+    Repaired(ComponentId),
+    /// An app was struck and stayed fully serving.
+    Masked(AppId, Kind),
+    /// An incident opened.
+    Opened(AppId, Kind),
+    /// An app stopped for planned work.
+    PlannedStop(AppId),
+    /// An app serves again.
+    Serving(AppId),
+    /// An incident closed: method, recovery time, loss.
+    Closed(AppId, Method, Span, Span),
+    /// People know.
+    Detected(AppId),
+    /// People have decided to recover elsewhere or from a copy.
+    Declared(AppId),
+    /// Nothing can be started yet: what is missing.
+    Waits(AppId, Missing),
+    /// A recovery starts: method, where, the recovery point used.
+    Started(AppId, Method, DeploymentId, Time),
+    /// A recovery enters a phase.
+    Enters(AppId, Phase),
+    /// The plan did not work as written.
+    PlanFailed(AppId, bool),
+    /// A recovery under way was called off because its source came back.
+    CalledOff(AppId),
+    /// A recovery under way broke: what it stood on is gone.
+    Broke(AppId),
+    /// The recovery itself is done.
+    Recovered(AppId, Method),
+    /// No usable copy is left anywhere.
+    NothingLeft(AppId),
+    /// Data were damaged, not yet noticed.
+    Damaged(AppId, Kind),
+    /// The damage was noticed.
+    DamageFound(AppId, Kind),
+    /// Restoring to an earlier point had already healed it.
+    Healed(AppId, Kind),
+    /// An attack encrypted all apps.
+    Attack,
+    /// The copies of a stream were compromised by the attack.
+    Compromised(CopyId),
+    /// A stream of copies has been seeded again.
+    Seeded(CopyId),
+    /// Data are being copied home.
+    CopyingHome(AppId),
+    /// An app runs at home again.
+    Home(AppId),
+    /// Users cannot reach an app that runs.
+    CutOff(AppId),
+    /// Users reach it again.
+    Reached(AppId),
+}
+
+/// What a recovery that cannot start yet is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Not yet allowed after an attack.
+    Hold,
+    /// The apps everything else needs.
+    Foundation,
+    /// A decision on the next method.
+    Decision,
+    /// A place to run, or room there, or a reachable copy.
+    Place,
+}

@@ -1,0 +1,446 @@
+//! Recovery: people know and decide; the first method that can work now is
+//! chosen, else the app waits for whichever becomes possible first.
+
+use super::copying::{self, Point, Wanted};
+use super::draw::Purpose;
+use super::event::Event;
+use super::execution::{self, Plan, Stage};
+use super::hosting;
+use super::incident;
+use super::journal::{Missing, Note};
+use super::record::{Method, Phase};
+use super::world::{Away, World};
+use crate::model::{AppId, Backup, CopyId, DeploymentId, Keeper, Kind, Model, Place, Protection};
+use crate::units::Time;
+
+/// A time has come at which the recovery of an app may go on: the decision, or
+/// the end of a hold.
+pub(super) fn may_start(world: &mut World, now: Time, app: AppId, epoch: u32) {
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.recovery.epoch != epoch || now < state.open.declared {
+        return;
+    }
+    if state.recovery.stage == Stage::Idle {
+        let (detected, judged) = (state.open.detected, state.open.repair_judged);
+        if state.open.phase == Phase::Detection {
+            world.note(detected, Note::Detected(app));
+            incident::enter(world, detected, app, Phase::Decision, true);
+        }
+        world.note(now, Note::Declared(app));
+        incident::enter(world, now, app, Phase::Repair, judged);
+        world.apps[app.index()].recovery.stage = Stage::Waiting;
+        world.waiting.push(app);
+    }
+    world.stir = true;
+}
+
+/// An app with an open incident has stopped serving: people must notice and
+/// decide again.
+pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let people = &model.estate.people;
+    let entity = model.app_entities[app.index()];
+    let moment = now.0.unsigned_abs();
+    let detected = now + world.draw(&people.detection, entity, Purpose::Detection, moment);
+    let declared = detected + world.draw(&people.decision, entity, Purpose::Decision, moment);
+    execution::abandon(model, world, now, app);
+    world.waiting.retain(|a| *a != app);
+    world.apps[app.index()].recovery.stage = Stage::Idle;
+    let open = &mut world.apps[app.index()].open;
+    (open.detected, open.declared) = (detected, declared);
+    let epoch = world.apps[app.index()].recovery.epoch;
+    incident::enter(world, now, app, Phase::Detection, people.detection.mark.is_judgement());
+    world.schedule(declared, Event::MayStart(app, epoch));
+}
+
+/// What follows for a recovery from a change around its app.
+pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &world.apps[app.index()];
+    if !state.is_open {
+        return;
+    }
+    let recovery = state.recovery;
+    if recovery.stage.is_executing() {
+        let place = model.layout.deployments[recovery.destination.index()].place;
+        let place = world.places[place.index()];
+        let source_back = state.intact
+            && !state.halted
+            && recovery.destination != state.current
+            && world.place_works(model, state.current)
+            && recovery.plan.yields(model, app);
+        if source_back {
+            world.note(now, Note::CalledOff(app));
+            execution::abandon(model, world, now, app);
+            wait(world, now, app);
+        } else if !(place.powered && place.connected) {
+            world.note(now, Note::Broke(app));
+            execution::abandon(model, world, now, app);
+            wait(world, now, app);
+        }
+    }
+    if model.is_active_active[app.index()] {
+        redirect(model, world, now, app);
+    }
+    // An item still missing when the app is back is restored next.
+    let state = &world.apps[app.index()];
+    if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
+        let epoch = state.recovery.epoch;
+        may_start(world, now, app, epoch);
+    }
+}
+
+/// Puts an app whose recovery broke or was called off among those that wait.
+pub(super) fn wait(world: &mut World, now: Time, app: AppId) {
+    let judged = world.apps[app.index()].open.repair_judged;
+    incident::enter(world, now, app, Phase::Repair, judged);
+    world.apps[app.index()].recovery.stage = Stage::Waiting;
+    if !world.waiting.contains(&app) {
+        world.waiting.push(app);
+    }
+    world.stir = true;
+}
+
+/// Moves traffic to another active instance, if one is ready; no people are
+/// needed.
+fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &world.apps[app.index()];
+    if state.serving || state.halted || state.recovery.stage.is_executing() {
+        return;
+    }
+    let current = state.current;
+    if world.is_ready(model, current) {
+        return;
+    }
+    let spec = &model.estate.apps[app.index()];
+    let Some(p) = spec.protections.iter().position(|p| matches!(p, Protection::ActiveActive(_))) else {
+        return;
+    };
+    let other =
+        model.layout.of_app(app).map(DeploymentId::new).find(|d| {
+            *d != current && model.layout.deployments[d.index()].initial && world.is_ready(model, *d)
+        });
+    if let Some(destination) = other {
+        world.waiting.retain(|a| *a != app);
+        #[allow(clippy::cast_possible_truncation)]
+        let plan = Plan::Redirect { protection: p as u8 };
+        execution::start(model, world, now, app, plan, destination, Time::NEVER);
+    }
+}
+
+/// Lets every app that waits try again, highest priority first.
+pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
+    let mut waiting = std::mem::take(&mut world.waiting);
+    waiting.sort_unstable_by_key(|app| model.rank[app.index()]);
+    // Starting one app never adds another here; those that go on waiting stay.
+    waiting.retain(|app| !try_start(model, world, now, *app));
+    waiting.append(&mut world.waiting);
+    world.waiting = waiting;
+}
+
+/// Starts the first method that can work now; false if there is none.
+fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.recovery.stage != Stage::Waiting {
+        return true;
+    }
+    if state.open.item && state.serving {
+        return start_item(model, world, now, app);
+    }
+    if state.intact && !state.halted && world.place_works(model, state.current) {
+        return false;
+    }
+    match choose(model, world, now, app) {
+        Ok((plan, destination, point)) => {
+            execution::start(model, world, now, app, plan, destination, point);
+            true
+        }
+        Err(missing) => {
+            let phase = match missing {
+                Missing::Hold => Phase::Hold,
+                Missing::Foundation => Phase::Dependency,
+                Missing::Decision => Phase::Decision,
+                Missing::Place => Phase::Repair,
+            };
+            if world.apps[app.index()].open.phase != phase {
+                world.note(now, Note::Waits(app, missing));
+                let judged = phase != Phase::Repair || world.apps[app.index()].open.repair_judged;
+                incident::enter(world, now, app, phase, judged);
+            }
+            false
+        }
+    }
+}
+
+type Choice = (Plan, DeploymentId, Time);
+
+fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Choice, Missing> {
+    let spec = &model.estate.apps[app.index()];
+    if now < world.apps[app.index()].recovery.hold_until {
+        return Err(Missing::Hold);
+    }
+    let foundation_up = |world: &World| model.foundation.iter().all(|f| world.apps[f.index()].serving);
+    if !spec.foundation && !foundation_up(world) {
+        return Err(Missing::Foundation);
+    }
+    let mut missing = Missing::Place;
+    for (p, protection) in spec.protections.iter().enumerate() {
+        #[allow(clippy::cast_possible_truncation)]
+        let p8 = p as u8;
+        if world.apps[app.index()].recovery.given_up & (1 << p8.min(31)) != 0 {
+            continue;
+        }
+        if !decided(model, world, now, app, p) {
+            missing = Missing::Decision;
+            continue;
+        }
+        let found = match protection {
+            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
+            Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
+            Protection::ActiveActive(_) => None,
+        };
+        if let Some(choice) = found {
+            return Ok(choice);
+        }
+    }
+    if let Some(choice) = stale_home(model, world, app) {
+        return Ok(choice);
+    }
+    if nothing_left(model, world, now, app) {
+        if let Some(destination) = somewhere(model, world, app) {
+            return Ok((Plan::Rebuild, destination, Time::NEVER));
+        }
+    }
+    Err(missing)
+}
+
+/// Whether people have decided on a method that has a decision time of its
+/// own; asks again when they will have.
+fn decided(model: &Model, world: &mut World, now: Time, app: AppId, p: usize) -> bool {
+    let decide = match &model.estate.apps[app.index()].protections[p] {
+        Protection::Backup(backup) => &backup.decide,
+        Protection::Replica(replica) => &replica.decide,
+        Protection::ActiveActive(_) => return false,
+    };
+    let Some(decide) = decide else { return true };
+    let open = &world.apps[app.index()].open;
+    let cause = model.machinery.sources[open.source.index()].entity;
+    let ready =
+        open.detected + world.draw(decide, cause ^ (p as u64 + 1), Purpose::Decision, open.cause_index);
+    if ready <= now {
+        return true;
+    }
+    let recovery = &mut world.apps[app.index()].recovery;
+    let bit = 1 << p.min(31);
+    if recovery.asked & bit == 0 {
+        recovery.asked |= bit;
+        let epoch = recovery.epoch;
+        world.schedule(ready, Event::MayStart(app, epoch));
+    }
+    false
+}
+
+fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
+    let open = &world.apps[app.index()].open;
+    Wanted { before: open.clean_before, by: now, kept_at: open.failed }
+}
+
+/// The newest usable point of a stream for an app's open incident. An attack
+/// is noticed when it has already been replicated: a replica that keeps only
+/// its latest state has no clean one.
+pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId) -> Option<Point> {
+    let stream = &model.copies.streams[copy.index()];
+    let state = &world.apps[stream.app.index()];
+    let attacked = state.open.clean_before != Time::NEVER && state.open.kind == Kind::Ransomware;
+    let latest_only = stream.retention.age == crate::units::Span::ZERO;
+    if attacked && latest_only && matches!(stream.keeper, Keeper::Place(_)) {
+        return None;
+    }
+    // Where the app ran, its replica is the data that were lost.
+    if let Keeper::Place(place) = stream.keeper {
+        if model.layout.deployments[state.current.index()].place == place {
+            return None;
+        }
+    }
+    copying::newest(model, world, copy, wanted(world, now, stream.app))
+}
+
+fn choose_replica(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    to: Place,
+) -> Option<Choice> {
+    let destination = deployment_at(model, app, to);
+    if destination == world.apps[app.index()].current || !world.place_works(model, destination) {
+        return None;
+    }
+    let copy = model
+        .copies
+        .of_app(app)
+        .map(CopyId::new)
+        .find(|c| model.copies.streams[c.index()].protection == protection)?;
+    let point = usable_point(model, world, now, copy)?;
+    hosting::claim(model, world, destination).then_some((
+        Plan::Failover { protection },
+        destination,
+        point.at,
+    ))
+}
+
+fn choose_backup(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    backup: &Backup,
+) -> Option<Choice> {
+    for place in &backup.restore_to {
+        let destination = deployment_at(model, app, *place);
+        if !world.place_works(model, destination) {
+            continue;
+        }
+        let to = super::settle::site_of_deployment(model, destination);
+        let Some((copy, point)) = best_copy(model, world, now, app, protection, to) else { continue };
+        if hosting::claim(model, world, destination) {
+            return Some((Plan::Restore { protection, copy }, destination, point.at));
+        }
+    }
+    None
+}
+
+/// The level of a backup with the newest usable point that can be read from a
+/// site; the earlier level if two are equal.
+fn best_copy(
+    model: &Model,
+    world: &World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    to: crate::model::SiteId,
+) -> Option<(CopyId, Point)> {
+    let mut best: Option<(CopyId, Point)> = None;
+    for copy in model.copies.of_app(app).map(CopyId::new) {
+        let stream = &model.copies.streams[copy.index()];
+        let Keeper::Target(target) = stream.keeper else { continue };
+        if stream.protection != protection
+            || !world.target_up(model, target)
+            || world.route(model, stream.site, to).is_none()
+        {
+            continue;
+        }
+        if let Some(point) = usable_point(model, world, now, copy) {
+            if best.is_none_or(|(_, known)| point.at > known.at) {
+                best = Some((copy, point));
+            }
+        }
+    }
+    best
+}
+
+/// Home still holds the data of the moment it failed, and nothing newer is
+/// left.
+fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
+    let state = &world.apps[app.index()];
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let usable = state.away == Away::Waiting
+        && !state.intact
+        && state.home_data
+        && state.left_home < state.open.clean_before
+        && world.place_works(model, home);
+    usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// No copy of an app's data can ever be used again.
+fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    if state.intact && !state.halted {
+        return false;
+    }
+    if state.open.total_loss {
+        return true;
+    }
+    if state.away == Away::Waiting && state.home_data {
+        return false;
+    }
+    let copies = model.copies.of_app(app).map(CopyId::new);
+    for copy in copies.clone() {
+        if usable_point(model, world, now, copy).is_some() {
+            return false;
+        }
+    }
+    let damaged = state.open.clean_before != Time::NEVER;
+    let open = &mut world.apps[app.index()].open;
+    open.total_loss = true;
+    open.tainted = damaged && copies.len() > 0;
+    world.note(now, Note::NothingLeft(app));
+    true
+}
+
+/// A place to rebuild an app: home first.
+fn somewhere(model: &Model, world: &mut World, app: AppId) -> Option<DeploymentId> {
+    model
+        .layout
+        .of_app(app)
+        .map(DeploymentId::new)
+        .find(|d| world.place_works(model, *d) && hosting::claim(model, world, *d))
+}
+
+fn deployment_at(model: &Model, app: AppId, place: Place) -> DeploymentId {
+    let place = model.layout.place(place);
+    let at = |d: &usize| model.layout.deployments[*d].place == place;
+    DeploymentId::new(model.layout.of_app(app).find(at).expect("an app is laid out wherever it may run"))
+}
+
+/// Starts restoring an item while the app serves; without any clean copy the
+/// item is lost and made anew.
+fn start_item(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let current = world.apps[app.index()].current;
+    let here = super::settle::site_of_deployment(model, current);
+    let mut any_left = false;
+    for (p, protection) in model.estate.apps[app.index()].protections.iter().enumerate() {
+        if !matches!(protection, Protection::Backup(_)) {
+            continue;
+        }
+        #[allow(clippy::cast_possible_truncation)]
+        let p8 = p as u8;
+        if let Some((copy, point)) = best_copy(model, world, now, app, p8, here) {
+            let plan = Plan::RestoreItem { protection: p8, copy };
+            execution::start(model, world, now, app, plan, current, point.at);
+            return true;
+        }
+        any_left |= model.copies.of_app(app).map(CopyId::new).any(|copy| {
+            model.copies.streams[copy.index()].protection == p8
+                && usable_point(model, world, now, copy).is_some()
+        });
+    }
+    if any_left {
+        return false;
+    }
+    let open = &mut world.apps[app.index()].open;
+    open.total_loss = true;
+    open.tainted = model.copies.of_app(app).len() > 0;
+    world.note(now, Note::NothingLeft(app));
+    execution::start(model, world, now, app, Plan::RemakeItem, current, Time::NEVER);
+    true
+}
+
+/// An incident has been open for as long as is counted.
+pub(super) fn give_up(model: &Model, world: &mut World, now: Time, app: AppId, epoch: u32) {
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.recovery.epoch != epoch {
+        return;
+    }
+    execution::abandon(model, world, now, app);
+    world.apps[app.index()].open.method = Method::Never;
+    incident::close(model, world, now, app, false);
+}
+
+impl World {
+    /// A deployment's place runs VMs that users can reach.
+    pub(super) fn place_works(&self, model: &Model, deployment: DeploymentId) -> bool {
+        let place = self.places[model.layout.deployments[deployment.index()].place.index()];
+        place.powered && place.connected
+    }
+}

@@ -1,0 +1,266 @@
+//! Settling: once everything bound to an instant has happened, what follows
+//! from it. Who serves, which incidents open and close, which copies run, who
+//! may start to recover. Only what the instant touched is looked at.
+
+use super::incident;
+use super::journal::Note;
+use super::record::Subject;
+use super::world::{Struck, World};
+use super::{copying, execution, failback, recovery, transfer};
+use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, SiteId};
+use crate::units::{Span, Time};
+
+/// Settles an instant.
+pub(super) fn all(model: &Model, world: &mut World, now: Time) {
+    for depth in 0..world.dirty.len() {
+        let mut next = 0;
+        while next < world.dirty[depth].len() {
+            let app = world.dirty[depth][next];
+            next += 1;
+            serve(model, world, now, app);
+        }
+    }
+    finish_strikes(model, world, now);
+    for depth in 0..world.dirty.len() {
+        for next in 0..world.dirty[depth].len() {
+            let app = world.dirty[depth][next];
+            for copy in model.copies.of_app(app) {
+                copying::settle(model, world, now, CopyId::new(copy));
+            }
+            recovery::settle(model, world, now, app);
+            failback::settle(model, world, now, app);
+            world.is_dirty[app.index()] = false;
+        }
+        world.dirty[depth].clear();
+    }
+    while world.stir {
+        world.stir = false;
+        recovery::start_waiting(model, world, now);
+        execution::serve_queues(model, world, now);
+    }
+    if world.flows_changed {
+        transfer::share(model, world, now);
+    }
+}
+
+/// The site an app serves from.
+pub(super) fn site_of(model: &Model, world: &World, app: AppId) -> SiteId {
+    site_of_deployment(model, world.apps[app.index()].current)
+}
+
+/// The site of a deployment.
+pub(super) fn site_of_deployment(model: &Model, deployment: DeploymentId) -> SiteId {
+    model.layout.place_sites[model.layout.deployments[deployment.index()].place.index()]
+}
+
+/// Whether an app went over a link that has just gone down: its users or its
+/// way to an app it needs would have used it.
+pub(super) fn used_link(model: &Model, world: &World, app: AppId, link: LinkId) -> bool {
+    let here = site_of(model, world, app);
+    let spec = &model.estate.apps[app.index()];
+    let first_choice = |to: SiteId| {
+        // The route in use just before: the first whose other links work.
+        let works = |l: &LinkId| *l == link || world.link_up(model, *l);
+        let route = model.routes.between(here, to).iter().find(|r| r.links().iter().all(works));
+        route.is_some_and(|r| r.links().contains(&link))
+    };
+    world.apps[app.index()].serving
+        && (spec.users.iter().any(|site| first_choice(*site))
+            || spec.needs.iter().any(|needed| first_choice(site_of(model, world, *needed))))
+}
+
+/// Works out whether an app serves, and what follows for it.
+fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = world.apps[app.index()];
+    let spec = &model.estate.apps[app.index()];
+    let ready = state.intact && !state.halted && !state.planned && world.is_ready(model, state.current);
+    let known_ready = state.ready_since != Time::NEVER;
+    if ready != known_ready {
+        world.apps[app.index()].ready_since = if ready { now } else { Time::NEVER };
+    }
+    let here = site_of_deployment(model, state.current);
+    let serving = ready
+        && spec.needs.iter().all(|needed| {
+            world.apps[needed.index()].serving
+                && world.route(model, here, site_of(model, world, *needed)).is_some()
+        });
+    let cut_off = serving && spec.users.iter().any(|site| world.route(model, here, *site).is_none());
+    world.apps[app.index()].serving = serving;
+    if serving != state.serving {
+        for dependent in &model.dependents[app.index()] {
+            world.touch(model, *dependent);
+        }
+        if serving {
+            start_serving(world, now, app);
+        } else {
+            stop_serving(model, world, now, app);
+        }
+    }
+    if cut_off != state.cut_off {
+        access_changed(model, world, now, app, cut_off);
+    }
+    let state = &world.apps[app.index()];
+    if state.is_open && state.serving && !state.cut_off && !state.open.item && state.open.failed < now {
+        incident::close(model, world, now, app, true);
+    }
+}
+
+fn start_serving(world: &mut World, now: Time, app: AppId) {
+    world.note(now, Note::Serving(app));
+    world.count_down_time(now, app);
+}
+
+/// Clips a stretch of time to the horizon and to the start of counting.
+fn clipped(world: &World, since: Time, now: Time) -> Span {
+    if since == Time::NEVER || since >= world.horizon {
+        return Span::ZERO;
+    }
+    now.min(world.horizon) - since
+}
+
+impl World {
+    /// Adds the downtime that ends now to an app's totals.
+    pub(super) fn count_down_time(&mut self, now: Time, app: AppId) {
+        let state = self.apps[app.index()];
+        let (down, planned) = (clipped(self, state.down_since, now), clipped(self, state.planned_since, now));
+        let cut = clipped(self, state.cut_since, now);
+        let totals = &mut self.totals[app.index()];
+        totals.down += down;
+        totals.planned += planned;
+        totals.cut_off += cut;
+        let state = &mut self.apps[app.index()];
+        (state.down_since, state.planned_since, state.cut_since) = (Time::NEVER, Time::NEVER, Time::NEVER);
+    }
+}
+
+fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
+    world.count_down_time(now, app);
+    let planned = world.apps[app.index()].planned || falls_with_planned(model, world, app);
+    let struck = world.struck.iter().any(|s| s.app == app);
+    if planned && !struck {
+        world.apps[app.index()].planned_since = now;
+        world.note(now, Note::PlannedStop(app));
+        return;
+    }
+    world.apps[app.index()].down_since = now;
+    if world.apps[app.index()].is_open {
+        // What opened in this instant brings its own detection and decision.
+        if world.apps[app.index()].open.failed < now {
+            recovery::extend(model, world, now, app);
+        }
+        return;
+    }
+    if let Some(struck) = cause_of(model, world, now, app) {
+        incident::open(model, world, now, struck, None);
+    }
+}
+
+fn falls_with_planned(model: &Model, world: &World, app: AppId) -> bool {
+    model.estate.apps[app.index()].needs.iter().any(|needed| {
+        let needed = &world.apps[needed.index()];
+        !needed.serving && needed.planned_since != Time::NEVER
+    })
+}
+
+/// The strike behind an app's fall: its own of this instant, else that of the
+/// app it falls with.
+fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<Struck> {
+    if let Some(struck) = world.struck.iter().find(|s| s.app == app) {
+        return Some(*struck);
+    }
+    let needed = model.estate.apps[app.index()].needs.iter().find(|n| world.apps[n.index()].is_open)?;
+    let open = &world.apps[needed.index()].open;
+    let counted = open.counted && (open.forced || now <= world.horizon);
+    let struck = Struck {
+        app,
+        kind: open.kind,
+        source: open.source,
+        index: open.cause_index,
+        weight: open.weight,
+        forced: open.forced,
+        counted,
+    };
+    world.struck.push(struck);
+    Some(struck)
+}
+
+fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_off: bool) {
+    world.apps[app.index()].cut_off = cut_off;
+    if cut_off {
+        world.apps[app.index()].cut_since = now;
+        world.note(now, Note::CutOff(app));
+        let struck = world.struck.iter().find(|s| s.app == app && s.kind == Kind::LinkLost).copied();
+        if let (Some(struck), false) = (struck, world.apps[app.index()].is_open) {
+            incident::open(model, world, now, struck, None);
+        }
+    } else {
+        world.note(now, Note::Reached(app));
+        if world.apps[app.index()].serving {
+            world.count_down_time(now, app);
+        }
+    }
+}
+
+/// Records what came of this instant's strikes: masked ones at once, incidents
+/// when they close.
+fn finish_strikes(model: &Model, world: &mut World, now: Time) {
+    let apps = model.estate.apps.len();
+    for i in 0..world.struck.len() {
+        let struck = world.struck[i];
+        let app = struck.app.index();
+        let opened = world.apps[app].is_open && world.apps[app].open.struck_at == now;
+        if !opened {
+            world.note(now, Note::Masked(struck.app, struck.kind));
+            if struck.counted {
+                incident::record(world, Subject(struck.app.0), struck, now, None);
+            }
+        }
+        for service in &model.services_of[app] {
+            strike_service(world, service.index(), i);
+        }
+    }
+    for i in 0..world.struck_services.len() {
+        let (service, position) = world.struck_services[i];
+        let first = world.struck[position as usize];
+        let state = &mut world.services[service as usize];
+        if state.members > 0 {
+            if state.open.is_none() {
+                state.open = Some((first, now));
+                world.outstanding += u32::from(first.counted);
+            }
+        } else if first.counted {
+            #[allow(clippy::cast_possible_truncation)]
+            incident::record(world, Subject(apps as u32 + service), first, now, None);
+        }
+    }
+    world.struck.clear();
+    world.struck_services.clear();
+}
+
+/// Notes the first strike of this instant on a service that has no open
+/// incident.
+#[allow(clippy::cast_possible_truncation)]
+fn strike_service(world: &mut World, service: usize, position: usize) {
+    let known = world.struck_services.iter().any(|(s, _)| *s as usize == service);
+    if world.services[service].open.is_none() && !known {
+        world.struck_services.push((service as u32, position as u32));
+    }
+}
+
+/// Ends the totals of every app at the horizon.
+pub(super) fn at_horizon(model: &Model, world: &mut World, now: Time) {
+    for i in 0..model.estate.apps.len() {
+        let app = AppId::new(i);
+        let before = world.apps[i];
+        world.count_down_time(now, app);
+        // What is still open runs on, beyond what counts.
+        let state = &mut world.apps[i];
+        (state.down_since, state.planned_since, state.cut_since) =
+            (before.down_since, before.planned_since, before.cut_since);
+        for since in [&mut state.down_since, &mut state.planned_since, &mut state.cut_since] {
+            if *since != Time::NEVER {
+                *since = now;
+            }
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! The state of one history: columns of plain data, indexed by typed ids.
+//! Storage is kept from one history to the next; copying a world into another
+//! that was made for the same model allocates nothing.
+
+use super::copying::{Progress, Regime};
+use super::damage::Damage;
+use super::event::Event;
+use super::execution::Recovery;
+use super::incident::{Open, ServiceOpen};
+use super::journal::Note;
+use super::record::{Strike, Totals};
+use super::transfer::Flow;
+use crate::kernel::calendar::Calendar;
+use crate::kernel::maxmin::{FlowSpec, MaxMin};
+use crate::kernel::stream::{Stream, TrialKey};
+use crate::model::{AppId, ComponentId, DeploymentId, Model, SourceId};
+use crate::units::Time;
+
+/// A component's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComponentState {
+    /// It works.
+    pub up: bool,
+    /// The source that stopped it last.
+    pub by: SourceId,
+    /// The candidate of that source.
+    pub by_index: u64,
+    /// Moves on with every change of state.
+    pub epoch: u32,
+}
+
+/// A source's state.
+#[derive(Clone, Debug)]
+pub struct SourceState {
+    /// Its next candidate's index.
+    pub index: u64,
+    /// Moves on when a pending candidate is called off.
+    pub epoch: u32,
+    /// When its pending candidate is due (renewal sources).
+    pub due: Time,
+    /// Start of the present life, moved forward by time spent frozen (renewal
+    /// sources).
+    pub born: Time,
+    /// Arrivals.
+    pub arrivals: Stream,
+}
+
+/// What a stamp's parts add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StampState {
+    /// Nodes down.
+    pub nodes_down: u32,
+    /// Of these, nodes whose hardware is lost.
+    pub hardware_down: u32,
+    /// Switches down.
+    pub switches_down: u32,
+}
+
+/// What apps at a place can count on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceState {
+    /// VMs run.
+    pub powered: bool,
+    /// VMs can be reached.
+    pub connected: bool,
+    /// Failovers and preparations under way, in VMs.
+    pub busy: u32,
+    /// Virtual CPUs in use (regions), in hundredths.
+    pub used_centicpus: u64,
+}
+
+/// A deployment's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeploymentState {
+    /// Its VMs are defined and hold memory.
+    pub on: bool,
+    /// Running VMs.
+    pub vms_up: u32,
+    /// VMs without a node to run on.
+    pub unplaced: u32,
+    /// Guests have booted since the place last came back.
+    pub booted: bool,
+    /// Moves on when a boot is called off.
+    pub epoch: u32,
+}
+
+/// What keeps an app from its home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// It is at home.
+    AtHome,
+    /// It runs elsewhere, and home is not ready.
+    Waiting,
+    /// Its data are being copied home.
+    CopyingBack,
+    /// It is down for the planned move.
+    Moving,
+}
+
+/// An app's state.
+#[derive(Clone, Copy, Debug)]
+pub struct AppState {
+    /// Where it serves and where its live data are.
+    pub current: DeploymentId,
+    /// Its live data exist and can be used.
+    pub intact: bool,
+    /// Stopped by damage until recovered.
+    pub halted: bool,
+    /// Stopped by planned work.
+    pub planned: bool,
+    /// Serving users, as far as it and what it needs are concerned.
+    pub serving: bool,
+    /// Serving, but some of its users cannot reach it.
+    pub cut_off: bool,
+    /// Since when it has been able to serve by itself; `Time::NEVER` if it is
+    /// not.
+    pub ready_since: Time,
+    /// Onset of damage in its live data that covers all of it.
+    pub taint: Time,
+    /// Where it stands in moving home.
+    pub away: Away,
+    /// Home still holds the data of before the move.
+    pub home_data: bool,
+    /// When it left home.
+    pub left_home: Time,
+    /// Moves on when a step home is called off.
+    pub move_epoch: u32,
+    /// Since when unplanned downtime runs; `Time::NEVER` if it does not.
+    pub down_since: Time,
+    /// Since when planned downtime runs.
+    pub planned_since: Time,
+    /// Since when users have been cut off.
+    pub cut_since: Time,
+    /// Its open incident; meaningful while `is_open`.
+    pub open: Open,
+    /// An unplanned incident is open.
+    pub is_open: bool,
+    /// Recovery under way.
+    pub recovery: Recovery,
+}
+
+/// A strike of the present instant, before it is known what comes of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Struck {
+    /// Whom it hit.
+    pub app: AppId,
+    /// Kind.
+    pub kind: crate::model::Kind,
+    /// Source and candidate.
+    pub source: SourceId,
+    /// Candidate.
+    pub index: u64,
+    /// Weight of the record.
+    pub weight: f64,
+    /// Forced event.
+    pub forced: bool,
+    /// Whether it is recorded at all.
+    pub counted: bool,
+}
+
+macro_rules! world {
+    ($( $(#[$doc:meta])* $field:ident : $type:ty ),* $(,)?) => {
+        /// Everything that changes during a history.
+        #[derive(Clone, Debug)]
+        pub struct World { $( $(#[$doc])* pub(super) $field: $type, )* }
+
+        impl World {
+            /// Makes this world equal to `other`, reusing its storage.
+            pub fn copy_from(&mut self, other: &Self) {
+                $( self.$field.clone_from(&other.$field); )*
+            }
+        }
+    };
+}
+
+world! {
+    /// Seed and trial of this history.
+    key: TrialKey,
+    /// Number of this history.
+    trial: u64,
+    /// End of counting.
+    horizon: Time,
+    /// Natural strikes are recorded (ordinary histories, up to the horizon).
+    counting: bool,
+    /// Incidents and damages that keep the history going.
+    outstanding: u32,
+    /// What is bound to happen.
+    calendar: Calendar<Event>,
+    /// By component.
+    components: Vec<ComponentState>,
+    /// By source.
+    sources: Vec<SourceState>,
+    /// By crew: technicians at work.
+    crew_busy: Vec<u32>,
+    /// Components waiting for a technician, in order of arrival.
+    repair_queue: Vec<ComponentId>,
+    /// By stamp.
+    stamps: Vec<StampState>,
+    /// By place.
+    places: Vec<PlaceState>,
+    /// By link: copies running over it, in bytes per second.
+    link_load: Vec<i64>,
+    /// By target: restore streams in use.
+    streams_busy: Vec<u32>,
+    /// By component (nodes): memory in use, in bytes.
+    node_used: Vec<i64>,
+    /// By deployment.
+    deployments: Vec<DeploymentState>,
+    /// By VM: node it runs on; `NOWHERE` if none has room.
+    vm_node: Vec<u16>,
+    /// By VM: when its restart is done; `Time::NEVER` if none is under way.
+    vm_due: Vec<Time>,
+    /// By VM: it runs.
+    vm_up: Vec<bool>,
+    /// By app.
+    apps: Vec<AppState>,
+    /// By service.
+    services: Vec<ServiceOpen>,
+    /// By app: its transfer.
+    flows: Vec<Flow>,
+    /// Apps whose transfer is under way.
+    flowing: Vec<AppId>,
+    /// Rates of transfers must be worked out again.
+    flows_changed: bool,
+    /// By copy stream.
+    progress: Vec<Progress>,
+    /// By copy stream: its latest regimes, a fixed number of slots each.
+    regimes: Vec<Regime>,
+    /// Damage that is not yet dealt with.
+    damages: Vec<Damage>,
+    /// Apps that wait for a method to become possible.
+    waiting: Vec<AppId>,
+    /// Apps that wait for slots or restore streams.
+    queued: Vec<AppId>,
+    /// Something that waiting apps wait for may have changed.
+    stir: bool,
+    /// Strikes of this instant.
+    struck: Vec<Struck>,
+    /// Services struck in this instant.
+    struck_services: Vec<(u32, u32)>,
+    /// Apps touched in this instant, by depth of dependency.
+    dirty: Vec<Vec<AppId>>,
+    /// By app: it is in `dirty`.
+    is_dirty: Vec<bool>,
+    /// Strikes recorded.
+    strikes: Vec<Strike>,
+    /// By app, then by service.
+    totals: Vec<Totals>,
+    /// Probes of this history, in ascending order, and the next one.
+    probes: Vec<Time>,
+    /// Position of the next probe.
+    next_probe: u32,
+    /// Story of this history, if it is told.
+    journal: Vec<(Time, Note)>,
+    /// Whether the story is kept.
+    telling: bool,
+    /// Scratch of the rate solver.
+    solver: MaxMin,
+    /// Scratch: capacities of links, then targets.
+    capacities: Vec<f64>,
+    /// Scratch: one per transfer.
+    flow_specs: Vec<FlowSpec>,
+    /// Scratch: one per transfer.
+    rates: Vec<f64>,
+}
+
+/// A VM that no node has room for.
+pub const NOWHERE: u16 = u16::MAX;
+
+impl World {
+    /// A node's component id.
+    pub(super) fn node(model: &Model, stamp: usize, node: u16) -> ComponentId {
+        ComponentId(model.machinery.stamp_parts[stamp].first_node.0 + u32::from(node))
+    }
+
+    /// Whether a component works.
+    pub(super) fn is_up(&self, component: ComponentId) -> bool {
+        self.components[component.index()].up
+    }
+
+    /// Puts an event on the calendar.
+    pub(super) fn schedule(&mut self, at: Time, event: Event) {
+        self.calendar.schedule(at, event.key(), event);
+    }
+
+    /// Marks an app for settling in this instant.
+    pub(super) fn touch(&mut self, model: &Model, app: AppId) {
+        if !self.is_dirty[app.index()] {
+            self.is_dirty[app.index()] = true;
+            self.dirty[model.depth[app.index()] as usize].push(app);
+        }
+    }
+
+    /// Adds a line to the story, if it is told.
+    pub(super) fn note(&mut self, now: Time, note: Note) {
+        if self.telling {
+            self.journal.push((now, note));
+        }
+    }
+
+    /// The strikes recorded so far.
+    #[must_use]
+    pub fn strikes(&self) -> &[Strike] {
+        &self.strikes
+    }
+
+    /// Totals by subject.
+    #[must_use]
+    pub fn totals(&self) -> &[Totals] {
+        &self.totals
+    }
+
+    /// The story, if it was told.
+    #[must_use]
+    pub fn journal(&self) -> &[(Time, Note)] {
+        &self.journal
+    }
+}
