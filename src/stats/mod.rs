@@ -5,5 +5,12 @@
 //! functions come from `libm`, sums run in a fixed order. Nothing here knows
 //! what a strike or an incident is.
 
+pub mod buckets;
+pub mod interval;
 pub mod rank;
+pub mod ratio;
 pub mod special;
+
+pub use buckets::Buckets;
+pub use interval::{Interval, ProportionInterval};
+pub use ratio::RatioMoments;
