@@ -4,6 +4,8 @@ pub mod dist;
 pub mod kernel;
 pub mod model;
 pub mod stats;
+pub mod study;
+pub mod tally;
 pub mod trial;
 pub mod units;
 pub mod verdict;

@@ -1,0 +1,4 @@
+//! Many trials of one or more topologies: what is forced, running in parallel.
+
+pub mod force;
+pub mod run;

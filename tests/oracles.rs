@@ -1,0 +1,147 @@
+//! The engine against theory: each test asserts that a 99.9 % interval covers
+//! the value theory gives.
+
+mod estate;
+
+use drsim::model::*;
+use drsim::stats::interval::{korn_graubard, ratio_t_interval};
+use estate::*;
+
+/// One component, exponential or not: unavailability = MTTR ÷ (MTBF + MTTR).
+#[test]
+fn one_repairable_component() {
+    for repair in [exponential(50.0), fixed(50.0)] {
+        let mut e = estate(1);
+        e.stamps[0].crash = rate(8.76);
+        e.stamps[0].crash_repair = repair;
+        e.apps.push(App { pinned: true, ..app("a", PROD) });
+        let r = run(e, 400, 10.0, 1, false);
+        let (u, i) = r.unavailability(0);
+        assert_covers("one component", u, i, 50.0 / 1050.0);
+    }
+}
+
+/// k of n identical units with c repairers: the birth–death chain's stationary
+/// distribution.
+fn k_of_n(n: usize, k: usize, c: usize, fails: f64, repairs: f64) -> f64 {
+    let mut p = vec![1.0];
+    for down in 0..n {
+        let up = (n - down) as f64 * fails;
+        let back = (down + 1).min(c) as f64 * repairs;
+        p.push(p[down] * up / back);
+    }
+    let total: f64 = p.iter().sum();
+    p[n - k + 1..].iter().sum::<f64>() / total
+}
+
+#[test]
+fn k_of_n_with_crews() {
+    for (n, k, c) in [(4, 3, 1), (6, 4, 2), (5, 4, 5)] {
+        let mut e = estate(n);
+        e.sites[0].technicians = Some(c);
+        e.stamps[0].crash = rate(8.76);
+        e.stamps[0].crash_repair = exponential(100.0);
+        e.apps.push(App { pinned: true, vms: n, vms_needed: k, ..app("a", PROD) });
+        let r = run(e, 400, 20.0, 2, false);
+        let (u, i) = r.unavailability(0);
+        assert_covers("k of n", u, i, k_of_n(n as usize, k as usize, c as usize, 1e-3, 1e-2));
+    }
+}
+
+/// Unlimited crews: any repair distribution with the same mean gives the same
+/// answer, binomial in the unavailability of one.
+#[test]
+fn k_of_n_any_repair() {
+    let mut e = estate(4);
+    e.stamps[0].crash = rate(8.76);
+    e.stamps[0].crash_repair = fixed(100.0);
+    e.apps.push(App { pinned: true, vms: 4, vms_needed: 3, ..app("a", PROD) });
+    let r = run(e, 400, 20.0, 3, false);
+    let (u, i) = r.unavailability(0);
+    let q: f64 = 100.0 / 1100.0;
+    let truth = 1.0 - (1.0 - q).powi(4) - 4.0 * q * (1.0 - q).powi(3);
+    assert_covers("k of n, fixed repair", u, i, truth);
+}
+
+/// Two switches with common cause: Markov chain on 0, 1, 2 down, each repaired
+/// by itself; λ splits into (1−β)λ each and βλ for both.
+#[test]
+fn dual_switches_with_common_cause() {
+    let (rate_h, beta, mu): (f64, f64, f64) = (1e-3, 0.2, 1e-1);
+    let mut e = estate(1);
+    e.stamps[0].switch = rate(rate_h * 8760.0);
+    e.stamps[0].switch_common_cause = beta;
+    e.stamps[0].switch_repair = exponential(1.0 / mu);
+    e.apps.push(app("a", PROD));
+    let r = run(e, 1000, 20.0, 4, false);
+    let (u, i) = r.unavailability(0);
+    // From one down, both the other's own failures and the shared ones take it.
+    let (own, both) = ((1.0 - beta) * rate_h, beta * rate_h);
+    // p0·2own + p2·2mu = p1·(own + both + mu); p0·(2own + both) = p1·mu.
+    let p1 = (2.0 * own + both) / mu;
+    let p2 = (p1 * (own + both) + both) / (2.0 * mu);
+    assert_covers("dual switches", u, i, p2 / (1.0 + p1 + p2));
+}
+
+/// The loss at a random instant is uniform on (d, T + d): mean T/2 + d, and the
+/// share below x is (x − d)/T.
+#[test]
+fn loss_is_uniform() {
+    let mut e = two_sites();
+    e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+    e.sites[0].lost = rate(0.01);
+    // A day's churn over the link: 86400·1e5/1e8 = 86.4 s.
+    e.apps[0].protections = vec![Protection::Backup(backup(0, hours(24.0), vec![DR]))];
+    e.apps[0].objectives[Kind::SiteLost.index()].rpo = Some(hours(12.0));
+    let r = run(e, 4000, 10.0, 5, true);
+    let cell = r.tally.cell(0, Kind::SiteLost);
+    let d = 86.4 / 3600.0;
+    // A forced loss that finds the site already lost counts as nothing.
+    assert!((3_980..=4000).contains(&cell.strikes), "{}", cell.strikes);
+    let mean = cell.loss_hours.ratio().unwrap();
+    assert_covers("mean loss", mean, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
+    let met = korn_graubard(&cell.rpo_met, 0.999).unwrap();
+    assert_covers("P(loss <= 12 h)", met.estimate, drsim::stats::Interval { low: met.low, high: met.high }, (12.0 - d) / 24.0);
+    let max = cell.loss.max().unwrap() / 3600.0;
+    assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
+}
+
+/// Forced figures equal plain ones where both can be had: rates, recovery and
+/// losses, with merging and blocked failures in play.
+#[test]
+fn forced_equals_plain() {
+    let make = || {
+        let mut e = two_sites();
+        e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+        e.sites[0].outage = rate(0.25);
+        e.sites[0].outage_lasts = exponential(800.0);
+        e.sites[0].lost = rate(0.25);
+        e.sites[0].replacement = exponential(500.0);
+        e.stamps[0].software = rate(0.25);
+        e.stamps[0].software_lasts = exponential(300.0);
+        e.apps[0].protections = vec![Protection::Backup(backup(0, hours(24.0), vec![PROD]))];
+        e.apps[0].objectives[Kind::SiteOutage.index()].rto = Some(hours(600.0));
+        e.apps[0].objectives[Kind::SiteLost.index()].rto = Some(hours(600.0));
+        e.apps[0].objectives[Kind::StampOutage.index()].rto = Some(hours(200.0));
+        e
+    };
+    let plain = run(make(), 6000, 10.0, 6, false);
+    let forced = run(make(), 6000, 10.0, 7, true);
+    for kind in [Kind::SiteOutage, Kind::SiteLost, Kind::StampOutage] {
+        let (p, f) = (plain.tally.cell(0, kind), forced.tally.cell(0, kind));
+        assert!(p.forced == 0 && f.forced == f.strikes && f.strikes > 4000, "{kind:?} {} {}", f.forced, f.strikes);
+        let per = |c: &drsim::tally::cell::Cell| c.strike_weight / 6000.0;
+        let (rp, rf) = (per(p), per(f));
+        assert!((rp - rf).abs() < 4.0 * (rp / 6000.0 * 1.3).sqrt(), "{kind:?} rate {rp} {rf}");
+        for (what, a, b) in [
+            ("recovery", &p.recovery_hours, &f.recovery_hours),
+            ("met", &p.rto_met, &f.rto_met),
+            ("loss", &p.loss_hours, &f.loss_hours),
+        ] {
+            let (x, y) = (a.ratio().unwrap(), b.ratio().unwrap());
+            let se = (a.variance().unwrap() + b.variance().unwrap()).sqrt();
+            println!("{kind:?} {what}: plain {x:.4} forced {y:.4} se {se:.4}");
+            assert!((x - y).abs() <= 4.0 * se + 1e-12, "{kind:?} {what}: {x} {y} {se}");
+        }
+    }
+}
