@@ -5,4 +5,5 @@
 //! functions come from `libm`, sums run in a fixed order. Nothing here knows
 //! what a strike or an incident is.
 
+pub mod rank;
 pub mod special;

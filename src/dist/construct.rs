@@ -1,0 +1,128 @@
+//! The constructors of [`Dist`]: the only way to make one.
+//!
+//! Times are in the caller's unit. A distribution without spread (min = max,
+//! sigma 0) becomes [`Dist::Deterministic`].
+
+use super::{
+    Deterministic, Dist, DistError, Empirical, Exponential, Gamma, Lognormal, Mixture, Pert, Triangular,
+    Uniform, Weibull, error,
+};
+use crate::stats::special::normal;
+
+impl Dist {
+    /// Exponential with `mean` > 0.
+    pub fn exponential_mean(mean: f64) -> Result<Self, DistError> {
+        Exponential::new(mean).map(Self::Exponential)
+    }
+
+    /// Weibull with `shape` > 0 and `scale` > 0 (the 63.2 % quantile).
+    pub fn weibull(shape: f64, scale: f64) -> Result<Self, DistError> {
+        Weibull::new(shape, scale).map(Self::Weibull)
+    }
+
+    /// Weibull with `shape` > 0 and `mean` > 0.
+    pub fn weibull_mean(shape: f64, mean: f64) -> Result<Self, DistError> {
+        Weibull::with_mean(shape, mean).map(Self::Weibull)
+    }
+
+    /// Lognormal with `median` > 0 and `sigma` ≥ 0, the standard deviation of
+    /// the natural logarithm. Sigma 0 is deterministic.
+    pub fn lognormal_median(median: f64, sigma: f64) -> Result<Self, DistError> {
+        error::positive("lognormal", "median", median)?;
+        if error::nonnegative("lognormal", "sigma", sigma)? == 0.0 {
+            return Self::deterministic(median);
+        }
+        Lognormal::new(median, sigma).map(Self::Lognormal)
+    }
+
+    /// Lognormal with `mean` > 0 and `sigma` ≥ 0: its median is
+    /// mean ÷ e^(σ²/2).
+    pub fn lognormal_mean(mean: f64, sigma: f64) -> Result<Self, DistError> {
+        error::positive("lognormal", "mean", mean)?;
+        error::nonnegative("lognormal", "sigma", sigma)?;
+        let median = mean * libm::exp(-0.5 * sigma * sigma);
+        if median == 0.0 {
+            return Err(DistError::new("lognormal", "sigma", format!("is too large: {sigma}")));
+        }
+        Self::lognormal_median(median, sigma)
+    }
+
+    /// Lognormal with `median` > 0 whose quantile at `p` (0.5 < p < 1, such as
+    /// 0.9) is `value` ≥ median: sigma = ln(value ÷ median) ÷ z_p.
+    pub fn lognormal_quantile(median: f64, p: f64, value: f64) -> Result<Self, DistError> {
+        error::positive("lognormal", "median", median)?;
+        error::positive("lognormal", "quantile", value)?;
+        error::ordered("lognormal", ("median", median), ("quantile", value))?;
+        if !(p > 0.5 && p < 1.0) {
+            let problem = format!("must lie between 0.5 and 1 (such as 0.9), but is {p}");
+            return Err(DistError::new("lognormal", "probability", problem));
+        }
+        Self::lognormal_median(median, libm::log(value / median) / normal::quantile(p))
+    }
+
+    /// Gamma with `shape` > 0 and `scale` > 0.
+    pub fn gamma(shape: f64, scale: f64) -> Result<Self, DistError> {
+        Gamma::new(shape, scale).map(Self::Gamma)
+    }
+
+    /// Gamma with `shape` > 0 and `mean` > 0.
+    pub fn gamma_mean(shape: f64, mean: f64) -> Result<Self, DistError> {
+        Gamma::with_mean(shape, mean).map(Self::Gamma)
+    }
+
+    /// Uniform from `min` to `max`, 0 ≤ min ≤ max. Equal ends are deterministic.
+    pub fn uniform(min: f64, max: f64) -> Result<Self, DistError> {
+        ends("uniform", min, max)?;
+        if min == max { Self::deterministic(min) } else { Ok(Self::Uniform(Uniform::new(min, max))) }
+    }
+
+    /// Triangular, 0 ≤ min ≤ mode ≤ max. Equal ends are deterministic.
+    pub fn triangular(min: f64, mode: f64, max: f64) -> Result<Self, DistError> {
+        ends_and_mode("triangular", min, mode, max)?;
+        if min == max {
+            return Self::deterministic(min);
+        }
+        Ok(Self::Triangular(Triangular::new(min, mode, max)))
+    }
+
+    /// Beta-PERT, 0 ≤ min ≤ mode ≤ max; mean (min + 4 mode + max) ÷ 6. Equal
+    /// ends are deterministic.
+    pub fn pert(min: f64, mode: f64, max: f64) -> Result<Self, DistError> {
+        ends_and_mode("pert", min, mode, max)?;
+        if min == max { Self::deterministic(min) } else { Ok(Self::Pert(Pert::new(min, mode, max))) }
+    }
+
+    /// Always `value` ≥ 0.
+    pub fn deterministic(value: f64) -> Result<Self, DistError> {
+        Deterministic::new(value).map(Self::Deterministic)
+    }
+
+    /// One of `parts`, chosen with probability in proportion to its weight ≥ 0.
+    /// Parts of weight 0 are left out; a single part stands for itself.
+    pub fn mixture(parts: Vec<(f64, Self)>) -> Result<Self, DistError> {
+        let mut parts = Mixture::normalised(parts)?;
+        if parts.len() == 1 {
+            return Ok(parts.remove(0).1);
+        }
+        Ok(Self::Mixture(Mixture::new(parts)))
+    }
+
+    /// One of `values`, each as likely: at least one, all finite and 0 or more.
+    /// Their order does not matter; repeated values count as often as they occur.
+    pub fn empirical(values: Vec<f64>) -> Result<Self, DistError> {
+        Empirical::new(values).map(Self::Empirical)
+    }
+}
+
+fn ends(distribution: &'static str, min: f64, max: f64) -> Result<(), DistError> {
+    error::nonnegative(distribution, "min", min)?;
+    error::nonnegative(distribution, "max", max)?;
+    error::ordered(distribution, ("min", min), ("max", max))
+}
+
+fn ends_and_mode(distribution: &'static str, min: f64, mode: f64, max: f64) -> Result<(), DistError> {
+    error::nonnegative(distribution, "mode", mode)?;
+    ends(distribution, min, max)?;
+    error::ordered(distribution, ("min", min), ("mode", mode))?;
+    error::ordered(distribution, ("mode", mode), ("max", max))
+}

@@ -1,0 +1,91 @@
+//! Empirical: one of the observed values, each as likely.
+
+use super::{Dist, DistError, Distribution};
+use crate::kernel::stream::Stream;
+use crate::stats::rank;
+use std::sync::Arc;
+
+/// Observed values in increasing order; cheap to clone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Empirical {
+    sorted: Arc<[f64]>,
+}
+
+impl Empirical {
+    pub(super) fn new(mut values: Vec<f64>) -> Result<Self, DistError> {
+        if values.is_empty() {
+            return Err(DistError::new("empirical", "values", "are missing: give at least one".into()));
+        }
+        for (index, value) in values.iter_mut().enumerate() {
+            if !(value.is_finite() && *value >= 0.0) {
+                let problem = format!("must be 0 or more and finite, but number {} is {value}", index + 1);
+                return Err(DistError::new("empirical", "values", problem));
+            }
+            // −0 becomes 0.
+            *value += 0.0;
+        }
+        values.sort_by(f64::total_cmp);
+        let made = Self { sorted: values.into() };
+        if made.mean().is_infinite() {
+            return Err(DistError::new("empirical", "values", "are too large: their sum overflows".into()));
+        }
+        Ok(made)
+    }
+
+    /// The values, smallest first, in the caller's unit.
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.sorted
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn count(&self) -> f64 {
+        self.sorted.len() as f64
+    }
+
+    /// How many values are at most `x`.
+    #[allow(clippy::cast_precision_loss)]
+    fn at_most(&self, x: f64) -> f64 {
+        self.sorted.partition_point(|value| *value <= x) as f64
+    }
+}
+
+impl Distribution for Empirical {
+    fn sample(&self, stream: &mut Stream) -> f64 {
+        self.sorted[stream.below(self.sorted.len() as u64) as usize]
+    }
+
+    fn pdf(&self, _: f64) -> f64 {
+        0.0
+    }
+
+    fn cdf(&self, x: f64) -> f64 {
+        self.at_most(x) / self.count()
+    }
+
+    fn survival(&self, x: f64) -> f64 {
+        (self.count() - self.at_most(x)) / self.count()
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        self.sorted[rank::of(p, self.sorted.len() as u64) as usize - 1]
+    }
+
+    fn mean(&self) -> f64 {
+        self.sorted.iter().sum::<f64>() / self.count()
+    }
+
+    /// Of the values as a whole population: divided by their number.
+    fn variance(&self) -> f64 {
+        let mean = self.mean();
+        self.sorted.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / self.count()
+    }
+
+    fn has_atoms(&self) -> bool {
+        true
+    }
+
+    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
+        Dist::empirical(self.sorted.iter().map(|value| value * factor).collect())
+    }
+}

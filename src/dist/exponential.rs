@@ -1,0 +1,67 @@
+//! Exponential: the hazard is constant, age tells nothing.
+
+use super::{Dist, DistError, Distribution, error};
+use crate::kernel::stream::Stream;
+
+/// Exponential with a given mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exponential {
+    mean: f64,
+}
+
+impl Exponential {
+    pub(super) fn new(mean: f64) -> Result<Self, DistError> {
+        error::positive("exponential", "mean", mean)?;
+        if (1.0 / mean).is_infinite() {
+            return Err(DistError::new("exponential", "mean", format!("is too small: {mean}")));
+        }
+        Ok(Self { mean })
+    }
+}
+
+impl Distribution for Exponential {
+    /// By inversion.
+    fn sample(&self, stream: &mut Stream) -> f64 {
+        -self.mean * libm::log(stream.open())
+    }
+
+    fn pdf(&self, x: f64) -> f64 {
+        if x < 0.0 { 0.0 } else { libm::exp(-x / self.mean) / self.mean }
+    }
+
+    fn cdf(&self, x: f64) -> f64 {
+        -libm::expm1(self.ln_survival(x))
+    }
+
+    fn survival(&self, x: f64) -> f64 {
+        libm::exp(self.ln_survival(x))
+    }
+
+    fn ln_survival(&self, x: f64) -> f64 {
+        -(x.max(0.0) / self.mean)
+    }
+
+    fn hazard(&self, x: f64) -> f64 {
+        if x < 0.0 { 0.0 } else { 1.0 / self.mean }
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        -self.mean * libm::log1p(-p)
+    }
+
+    fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    fn variance(&self) -> f64 {
+        self.mean * self.mean
+    }
+
+    fn exponential_rate(&self) -> Option<f64> {
+        Some(1.0 / self.mean)
+    }
+
+    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
+        Dist::exponential_mean(self.mean * factor)
+    }
+}

@@ -1,0 +1,151 @@
+//! Mixture: one of several distributions, chosen by weight.
+
+use super::{Dist, DistError, Distribution};
+use crate::kernel::stream::Stream;
+
+/// Two or more distributions with weights above 0 that sum to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mixture {
+    parts: Vec<(f64, Dist)>,
+}
+
+impl Mixture {
+    pub(super) fn new(parts: Vec<(f64, Dist)>) -> Self {
+        Self { parts }
+    }
+
+    /// `parts` with weights divided by their sum and zero weights left out.
+    pub(super) fn normalised(parts: Vec<(f64, Dist)>) -> Result<Vec<(f64, Dist)>, DistError> {
+        let wrong = |problem| DistError::new("mixture", "weight", problem);
+        for (number, (weight, _)) in parts.iter().enumerate() {
+            if !(weight.is_finite() && *weight >= 0.0) {
+                let number = number + 1;
+                return Err(wrong(format!("{number} must be 0 or more and finite, but is {weight}")));
+            }
+        }
+        let sum: f64 = parts.iter().map(|(weight, _)| weight).sum();
+        if parts.is_empty() {
+            return Err(DistError::new("mixture", "parts", "are missing: write at least one".into()));
+        }
+        if !(sum > 0.0 && sum.is_finite()) {
+            return Err(wrong(format!("sum must be greater than 0 and finite, but is {sum}")));
+        }
+        Ok(parts.into_iter().map(|(w, d)| (w / sum, d)).filter(|(w, _)| *w > 0.0).collect())
+    }
+
+    /// The parts with their probabilities.
+    #[must_use]
+    pub fn parts(&self) -> &[(f64, Dist)] {
+        &self.parts
+    }
+
+    fn average(&self, value: impl Fn(&Dist) -> f64) -> f64 {
+        self.parts.iter().map(|(weight, dist)| weight * value(dist)).sum()
+    }
+
+    fn last(&self) -> &Dist {
+        &self.parts[self.parts.len() - 1].1
+    }
+
+    /// (weight × survival of each part relative to the largest, the logarithm of
+    /// that largest), so that nothing underflows. The logarithm is minus
+    /// infinity where nothing survives.
+    fn survivors(&self, x: f64) -> (Vec<f64>, f64) {
+        let logs: Vec<f64> = self.parts.iter().map(|(w, d)| libm::log(*w) + d.ln_survival(x)).collect();
+        let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        (logs.iter().map(|log| libm::exp(log - largest)).collect(), largest)
+    }
+}
+
+impl Distribution for Mixture {
+    fn sample(&self, stream: &mut Stream) -> f64 {
+        let mut left = stream.unit();
+        for (weight, dist) in &self.parts {
+            if left < *weight {
+                return dist.sample(stream);
+            }
+            left -= weight;
+        }
+        // Weights may sum to a little less than 1 by rounding.
+        self.last().sample(stream)
+    }
+
+    fn pdf(&self, x: f64) -> f64 {
+        self.average(|dist| dist.pdf(x))
+    }
+
+    fn cdf(&self, x: f64) -> f64 {
+        self.average(|dist| dist.cdf(x)).min(1.0)
+    }
+
+    fn survival(&self, x: f64) -> f64 {
+        self.average(|dist| dist.survival(x)).min(1.0)
+    }
+
+    fn ln_survival(&self, x: f64) -> f64 {
+        let (relative, largest) = self.survivors(x);
+        if largest == f64::NEG_INFINITY {
+            return largest;
+        }
+        (largest + libm::log(relative.iter().sum())).min(0.0)
+    }
+
+    /// The parts' hazards, averaged over those still surviving.
+    fn hazard(&self, x: f64) -> f64 {
+        let (relative, largest) = self.survivors(x);
+        if largest == f64::NEG_INFINITY {
+            return f64::INFINITY;
+        }
+        let alive = || relative.iter().zip(&self.parts).filter(|(share, _)| **share > 0.0);
+        let rate: f64 = alive().map(|(share, (_, dist))| share * dist.hazard(x)).sum();
+        rate / alive().map(|(share, _)| share).sum::<f64>()
+    }
+
+    /// By halving between the smallest and largest quantile of the parts, in the
+    /// order of floating-point numbers.
+    fn quantile(&self, p: f64) -> f64 {
+        let of_parts = || self.parts.iter().map(|(_, dist)| dist.quantile(p));
+        let least = of_parts().fold(f64::INFINITY, f64::min);
+        let most = of_parts().fold(0.0, f64::max);
+        if p == 0.0 || least == most {
+            return least;
+        }
+        if p == 1.0 || self.cdf(least) >= p {
+            return if p == 1.0 { most } else { least };
+        }
+        let (mut below, mut enough) = (least.to_bits(), most.to_bits());
+        while enough - below > 1 {
+            let middle = below + (enough - below) / 2;
+            if self.cdf(f64::from_bits(middle)) >= p {
+                enough = middle;
+            } else {
+                below = middle;
+            }
+        }
+        f64::from_bits(enough)
+    }
+
+    fn mean(&self) -> f64 {
+        self.average(Dist::mean)
+    }
+
+    fn variance(&self) -> f64 {
+        let mean = self.mean();
+        self.average(|dist| dist.variance() + (dist.mean() - mean) * (dist.mean() - mean))
+    }
+
+    fn exponential_rate(&self) -> Option<f64> {
+        let rate = self.last().is_exponential()?;
+        self.parts.iter().all(|(_, dist)| dist.is_exponential() == Some(rate)).then_some(rate)
+    }
+
+    fn has_atoms(&self) -> bool {
+        self.parts.iter().any(|(_, dist)| dist.has_atoms())
+    }
+
+    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
+        let parts = self.parts.iter().map(|(weight, dist)| Ok((*weight, dist.scaled(factor)?)));
+        // Weights already sum to 1: dividing them again could change bits.
+        Ok(Dist::Mixture(Self::new(parts.collect::<Result<_, DistError>>()?)))
+    }
+}

@@ -1,0 +1,95 @@
+//! Triangular: the density rises in a straight line to the mode, then falls.
+
+use super::{Dist, DistError, Distribution};
+use crate::kernel::stream::Stream;
+
+/// Triangular on [min, max], min ≤ mode ≤ max, min < max.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Triangular {
+    min: f64,
+    mode: f64,
+    max: f64,
+}
+
+impl Triangular {
+    pub(super) fn new(min: f64, mode: f64, max: f64) -> Self {
+        Self { min, mode, max }
+    }
+
+    fn range(&self) -> f64 {
+        self.max - self.min
+    }
+
+    /// P(T ≤ x) for min < x ≤ mode.
+    fn rising(&self, x: f64) -> f64 {
+        (x - self.min) / self.range() * ((x - self.min) / (self.mode - self.min))
+    }
+
+    /// P(T > x) for mode ≤ x < max.
+    fn falling(&self, x: f64) -> f64 {
+        (self.max - x) / self.range() * ((self.max - x) / (self.max - self.mode))
+    }
+}
+
+impl Distribution for Triangular {
+    /// By inversion.
+    fn sample(&self, stream: &mut Stream) -> f64 {
+        self.quantile(stream.open())
+    }
+
+    fn pdf(&self, x: f64) -> f64 {
+        if x < self.min || x > self.max {
+            0.0
+        } else if x < self.mode {
+            2.0 * ((x - self.min) / (self.mode - self.min)) / self.range()
+        } else if x > self.mode {
+            2.0 * ((self.max - x) / (self.max - self.mode)) / self.range()
+        } else {
+            2.0 / self.range()
+        }
+    }
+
+    fn cdf(&self, x: f64) -> f64 {
+        if x <= self.min {
+            0.0
+        } else if x <= self.mode {
+            self.rising(x)
+        } else {
+            1.0 - self.survival(x)
+        }
+    }
+
+    fn survival(&self, x: f64) -> f64 {
+        if x >= self.max {
+            0.0
+        } else if x >= self.mode {
+            self.falling(x)
+        } else {
+            1.0 - self.cdf(x)
+        }
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        let split = (self.mode - self.min) / self.range();
+        if p <= split {
+            self.min + libm::sqrt(p * self.range() * (self.mode - self.min))
+        } else {
+            self.max - libm::sqrt((1.0 - p) * self.range() * (self.max - self.mode))
+        }
+        .clamp(self.min, self.max)
+    }
+
+    fn mean(&self) -> f64 {
+        self.min / 3.0 + self.mode / 3.0 + self.max / 3.0
+    }
+
+    /// (a² + b² + ab) ÷ 18 with a = mode − min, b = max − mode.
+    fn variance(&self) -> f64 {
+        let (a, b) = (self.mode - self.min, self.max - self.mode);
+        (a * a + b * b + a * b) / 18.0
+    }
+
+    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
+        Dist::triangular(self.min * factor, self.mode * factor, self.max * factor)
+    }
+}
