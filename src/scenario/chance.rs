@@ -1,0 +1,280 @@
+//! Reads random durations and hazards: a fixed value in its own unit, or a
+//! table with the distribution's name as its one key.
+
+use super::context::Context;
+use super::diagnostic::Diagnostic;
+use super::nearest::nearest;
+use super::node::{Entry, Node, Table, Value};
+use super::quantity::{number, rate, seconds, text, wrong};
+use super::reader::{Entity, table};
+use super::rows;
+use crate::dist::Dist;
+use crate::model::{Delay, Hazard};
+use crate::units::{Span, Time, parse_duration};
+
+/// The distributions a duration can have.
+const NAMES: [&str; 9] =
+    ["lognormal", "exponential", "weibull", "gamma", "uniform", "triangular", "pert", "mixture", "empirical"];
+/// How a random duration is written.
+const EXAMPLE: &str = "a duration such as \"4 h\", or { lognormal = { median = \"4 h\", sigma = 0.9 } }";
+/// The 0.9 quantile of the standard normal distribution.
+const Z90: f64 = 1.281_551_565_544_600_4;
+
+/// A random length of time.
+pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
+    let dist = match &node.value {
+        Value::Table(table) => distribution(cx, node, table)?,
+        Value::Text(_) | Value::Integer(_) | Value::Float(_) => {
+            let length = seconds(cx, node)?;
+            checked(cx, node, Dist::deterministic(length))?
+        }
+        _ => {
+            return wrong(
+                cx,
+                node,
+                &format!("a duration is due here, not {}", node.shape()),
+                &write(EXAMPLE),
+            );
+        }
+    };
+    Some(Delay { dist, mark: node.mark })
+}
+
+/// When failures strike.
+pub(super) fn hazard(cx: &mut Context, node: &Node) -> Option<Hazard> {
+    match &node.value {
+        Value::Text(text) if text.trim() == "never" => Some(Hazard::Never),
+        Value::Text(_) | Value::Integer(_) | Value::Float(_) => {
+            let per_year = rate(cx, node)?;
+            let never = per_year <= 0.0;
+            Some(if never { Hazard::Never } else { Hazard::Rate { per_year, mark: node.mark } })
+        }
+        Value::Table(table) => hazard_table(cx, node, table),
+        _ => wrong(
+            cx,
+            node,
+            &format!("a rate is due here, not {}", node.shape()),
+            "write \"0.08/yr\", \"1 in 9 yr\" or \"never\"",
+        ),
+    }
+}
+
+fn hazard_table(cx: &mut Context, node: &Node, table: &Table) -> Option<Hazard> {
+    let entry = only_entry(cx, node, table, "{ lifetime = … } or { at = [\"30 d\"] }")?;
+    match entry.key.as_str() {
+        "lifetime" => {
+            let life = delay(cx, &entry.node)?;
+            if life.mean_seconds() > 0.0 {
+                return Some(Hazard::Lifetime(life));
+            }
+            wrong(cx, &entry.node, "a lifetime of zero would fail without end", "write a lifetime above zero")
+        }
+        "at" => {
+            let mut instants = Vec::new();
+            for item in entry.node.items() {
+                instants.push(Time::ZERO + Span::from_seconds(seconds(cx, item)?));
+            }
+            instants.sort_unstable();
+            instants.dedup();
+            Some(Hazard::At(instants))
+        }
+        name if NAMES.contains(&name) => {
+            let message = format!("{name} describes a duration, and a rate of failures is due here");
+            wrong(
+                cx,
+                node,
+                &message,
+                &format!("write {{ lifetime = {} }} if it is the time between failures", node.to_toml()),
+            )
+        }
+        name => unknown(cx, entry, name, &["lifetime", "at"]),
+    }
+}
+
+fn distribution(cx: &mut Context, node: &Node, table: &Table) -> Option<Dist> {
+    let entry = only_entry(cx, node, table, EXAMPLE)?;
+    match entry.key.as_str() {
+        "mixture" => mixture(cx, &entry.node),
+        "empirical" => empirical(cx, entry),
+        "lognormal" | "exponential" | "weibull" | "gamma" | "uniform" | "triangular" | "pert" => {
+            parametric(cx, entry)
+        }
+        name => unknown(cx, entry, name, &NAMES),
+    }
+}
+
+/// The parameters of a distribution, while they are read.
+struct Parameters<'a> {
+    entity: Entity<'a>,
+    complete: bool,
+}
+
+impl<'a> Parameters<'a> {
+    fn new(entry: &'a Entry, table: &'a Table) -> Self {
+        let title = format!("the distribution {}", entry.key);
+        Self { entity: Entity::part(title, entry.key_at, table), complete: true }
+    }
+
+    fn has(&mut self, key: &'static str) -> bool {
+        self.entity.entry(key).is_some()
+    }
+
+    /// A length of time; 0 if it is missing or wrong, which is reported.
+    fn time(&mut self, cx: &mut Context, key: &'static str) -> f64 {
+        let read = self.entity.entry(key).and_then(|entry| seconds(cx, &entry.node));
+        self.complete_or(cx, key, "\"4 h\"", read)
+    }
+
+    /// A number above 0; 0 if it is missing or wrong, which is reported.
+    fn number(&mut self, cx: &mut Context, key: &'static str) -> f64 {
+        let read = self.entity.entry(key).and_then(|entry| number(1e-6, 1e6)(cx, &entry.node));
+        self.complete_or(cx, key, "0.9", read)
+    }
+
+    fn complete_or(&mut self, cx: &mut Context, key: &'static str, example: &str, read: Option<f64>) -> f64 {
+        if read.is_none() {
+            self.complete = false;
+            if !self.has(key) {
+                let message = format!("{} has no {key}", self.entity.title);
+                cx.report(
+                    Diagnostic::error("missing", self.entity.at, message)
+                        .hint(format!("write {key} = {example}")),
+                );
+            }
+        }
+        read.unwrap_or(0.0)
+    }
+}
+
+fn parametric(cx: &mut Context, entry: &Entry) -> Option<Dist> {
+    let fields = table(cx, &entry.node, "a table of parameters", EXAMPLE)?;
+    let mut p = Parameters::new(entry, fields);
+    let made = match entry.key.as_str() {
+        "lognormal" => {
+            let (median, sigma) = lognormal(cx, &mut p);
+            Dist::lognormal_median(median, sigma)
+        }
+        "exponential" => Dist::exponential_mean(p.time(cx, "mean")),
+        "weibull" if p.has("mean") => {
+            let shape = p.number(cx, "shape");
+            Dist::weibull_mean(shape, p.time(cx, "mean"))
+        }
+        "weibull" => {
+            let shape = p.number(cx, "shape");
+            Dist::weibull(shape, p.time(cx, "scale"))
+        }
+        "gamma" => {
+            let shape = p.number(cx, "shape");
+            Dist::gamma_mean(shape, p.time(cx, "mean"))
+        }
+        "uniform" => Dist::uniform(p.time(cx, "min"), p.time(cx, "max")),
+        name => {
+            let (min, mode, max) = (p.time(cx, "min"), p.time(cx, "mode"), p.time(cx, "max"));
+            if name == "pert" { Dist::pert(min, mode, max) } else { Dist::triangular(min, mode, max) }
+        }
+    };
+    let complete = p.complete;
+    p.entity.finish(cx);
+    if complete { checked(cx, &entry.node, made) } else { None }
+}
+
+/// Median and sigma, from median or mean and sigma or the 90th percentile.
+fn lognormal(cx: &mut Context, p: &mut Parameters) -> (f64, f64) {
+    let by_mean = p.has("mean") && !p.has("median");
+    if p.has("p90") && !p.has("sigma") {
+        let (median, p90) = (p.time(cx, "median"), p.time(cx, "p90"));
+        return (median, libm::log(p90 / median) / Z90);
+    }
+    let sigma = p.number(cx, "sigma");
+    if by_mean {
+        return (p.time(cx, "mean") * libm::exp(-sigma * sigma / 2.0), sigma);
+    }
+    (p.time(cx, "median"), sigma)
+}
+
+fn mixture(cx: &mut Context, node: &Node) -> Option<Dist> {
+    let mut parts = Vec::new();
+    let mut complete = true;
+    for item in node.items() {
+        let fields = table(cx, item, "a part of a mixture", "{ weight = 0.3, of = \"4 h\" }")?;
+        let mut part = Entity::part("a part of a mixture".into(), item.at, fields);
+        let weight = part.required(cx, "weight", "0.3", number(1e-9, 1e9));
+        let of = part.required(cx, "of", "\"4 h\"", delay);
+        part.finish(cx);
+        match (weight, of) {
+            (Some(weight), Some(of)) => parts.push((weight, of.dist)),
+            _ => complete = false,
+        }
+    }
+    if complete { checked(cx, node, Dist::mixture(parts)) } else { None }
+}
+
+fn empirical(cx: &mut Context, entry: &Entry) -> Option<Dist> {
+    let fields = table(cx, &entry.node, "a table", "{ values = [\"1 h\", \"3 h\"] }")?;
+    let mut e = Entity::part("the empirical distribution".into(), entry.key_at, fields);
+    let csv = e.entry("csv");
+    let values = match (csv, e.entry("values")) {
+        (None, None) | (Some(_), Some(_)) => {
+            let hint = "write either values = [\"1 h\", \"3 h\"], or csv = \"repairs.csv\", column = \"hours\", unit = \"h\"";
+            wrong(cx, &entry.node, "measured times are due here, from one place", hint)
+        }
+        (None, Some(list)) => list.node.items().iter().map(|item| seconds(cx, item)).collect(),
+        (Some(csv), None) => {
+            let file = text(cx, &csv.node);
+            let column = e.required(cx, "column", "\"hours\"", text);
+            let unit = e.required(cx, "unit", "\"h\"", unit_seconds);
+            file.zip(column)
+                .zip(unit)
+                .and_then(|((file, column), unit)| rows::times(cx, &file, csv.node.at, &column, unit))
+        }
+    };
+    e.finish(cx);
+    let values: Vec<f64> = values?;
+    checked(cx, &entry.node, Dist::empirical(values))
+}
+
+/// The seconds of a unit of time.
+fn unit_seconds(cx: &mut Context, node: &Node) -> Option<f64> {
+    let unit = text(cx, node)?;
+    match parse_duration(&format!("1 {unit}")) {
+        Ok(seconds) if seconds > 0.0 => Some(seconds),
+        _ => wrong(cx, node, &format!("\"{unit}\" is not a unit of time"), "write s, min, h or d"),
+    }
+}
+
+/// The one key of a table that names what it is.
+fn only_entry<'a>(cx: &mut Context, node: &Node, table: &'a Table, example: &str) -> Option<&'a Entry> {
+    match &table.entries[..] {
+        [entry] => Some(entry),
+        _ => wrong(
+            cx,
+            node,
+            &format!("a table with one key is due here, and this has {}", table.entries.len()),
+            &write(example),
+        ),
+    }
+}
+
+fn unknown<T>(cx: &mut Context, entry: &Entry, name: &str, known: &[&'static str]) -> Option<T> {
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("write {near}"),
+        None => format!("write one of: {}", known.join(", ")),
+    };
+    cx.report(
+        Diagnostic::error("unknown-key", entry.key_at, format!("no distribution is called {name}"))
+            .hint(hint),
+    );
+    None
+}
+
+/// The distribution, or the complaint about its parameters.
+fn checked<E: std::fmt::Display>(cx: &mut Context, node: &Node, made: Result<Dist, E>) -> Option<Dist> {
+    match made {
+        Ok(dist) => Some(dist),
+        Err(error) => wrong(cx, node, &error.to_string(), &write(EXAMPLE)),
+    }
+}
+
+fn write(example: &str) -> String {
+    format!("write {example}")
+}

@@ -1,0 +1,108 @@
+//! What all readers share while a scenario is read: the texts, the problems
+//! found, where values came from, and the library.
+
+use super::diagnostic::Diagnostic;
+use super::library;
+use super::node::Node;
+use super::provenance::Provenance;
+use super::source::{At, SourceText, Sources};
+use super::syntax;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Most problems that are kept; the rest is counted.
+const MOST_PROBLEMS: usize = 1000;
+
+/// Gives the text of a file that a scenario names, or says why it cannot.
+pub type Loader<'l> = dyn FnMut(&str) -> Result<String, String> + 'l;
+
+/// State shared by all readers.
+pub(super) struct Context<'l> {
+    pub sources: Sources,
+    pub provenance: Provenance,
+    /// The first cost with its currency.
+    pub currency: Option<(String, At)>,
+    /// Problems are not reported: this pass only looks for origins.
+    pub silent: bool,
+    problems: Vec<Diagnostic>,
+    reported: BTreeSet<(Option<At>, String)>,
+    library: BTreeMap<&'static str, Rc<Node>>,
+    files: BTreeMap<String, Option<u32>>,
+    load: &'l mut Loader<'l>,
+}
+
+impl<'l> Context<'l> {
+    pub fn new(load: &'l mut Loader<'l>) -> Self {
+        Self {
+            sources: Sources::default(),
+            provenance: Provenance::default(),
+            currency: None,
+            silent: false,
+            problems: Vec::new(),
+            reported: BTreeSet::new(),
+            library: BTreeMap::new(),
+            files: BTreeMap::new(),
+            load,
+        }
+    }
+
+    /// Reports a problem, once: what all topologies share is read for each of
+    /// them.
+    pub fn report(&mut self, problem: Diagnostic) {
+        if !self.silent && self.reported.insert((problem.at, problem.message.clone())) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// The number of problems so far.
+    pub fn problem_count(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// Says in the problems from number `from` on what they are about.
+    pub fn blame(&mut self, from: usize, about: impl Fn() -> String) {
+        for problem in &mut self.problems[from..] {
+            problem.message = format!("{}: {}", about(), problem.message);
+        }
+    }
+
+    /// The problems in the order of the texts, and how many more there were.
+    pub fn into_problems(mut self) -> (Vec<Diagnostic>, usize, Sources, Provenance) {
+        self.problems.sort_by_key(|problem| (problem.at, problem.severity));
+        let dropped = self.problems.len().saturating_sub(MOST_PROBLEMS);
+        self.problems.truncate(MOST_PROBLEMS);
+        (self.problems, dropped, self.sources, self.provenance)
+    }
+
+    /// The value of a library entry.
+    pub fn library(&mut self, key: &'static str) -> Rc<Node> {
+        let entry = library::entry(key);
+        let node = self
+            .library
+            .entry(key)
+            .or_insert_with(|| Rc::new(syntax::library_value(entry.value, entry.mark)));
+        Rc::clone(node)
+    }
+
+    /// The number of the text of the file `name`, which is named at `at`.
+    pub fn load(&mut self, name: &str, at: At) -> Option<u32> {
+        if let Some(known) = self.files.get(name) {
+            return *known;
+        }
+        let loaded = match (self.load)(name) {
+            Ok(text) if text.len() > syntax::LARGEST => {
+                let message = format!("{name} has {} MB; at most 16 MB are read", text.len() >> 20);
+                self.report(Diagnostic::error("too-large", at, message));
+                None
+            }
+            Ok(text) => Some(self.sources.add(SourceText { name: name.to_owned(), text })),
+            Err(why) => {
+                let problem = Diagnostic::error("no-file", at, format!("cannot read {name}: {why}"));
+                self.report(problem.hint("write the path as seen from the folder of the scenario file"));
+                None
+            }
+        };
+        self.files.insert(name.to_owned(), loaded);
+        loaded
+    }
+}

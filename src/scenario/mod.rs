@@ -1,0 +1,47 @@
+//! The scenario file: what a user writes and what is filled in. TOML text goes
+//! in; a resolved [`crate::model::Study`] comes out, or every problem of the
+//! text at once, each with its place and what to write instead. No file is
+//! opened and nothing is printed here.
+//!
+//! [`read`] is the way in. A text becomes a tree that knows its places
+//! (`syntax`, `inventory`), the tree is read entity by entity (one file each,
+//! on `reader` and `quantity`), names become ids (`scope`), and every value
+//! leaves a note of where it came from ([`provenance`]).
+
+mod app;
+mod chance;
+mod context;
+mod cycles;
+pub mod diagnostic;
+mod inventory;
+pub mod library;
+mod link;
+mod nearest;
+mod node;
+mod objective;
+mod people;
+mod placement;
+mod protection;
+pub mod provenance;
+mod quantity;
+pub mod read;
+mod reader;
+mod replica;
+mod routes;
+mod rows;
+mod scope;
+mod sections;
+mod site;
+pub mod source;
+mod stamp;
+mod syntax;
+mod target;
+mod topology;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use provenance::{Origin, Path, Provenance, Resolved};
+pub use read::{Outcome, parse};
+pub use source::SourceText;
+
+#[cfg(test)]
+mod tests;

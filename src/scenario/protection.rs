@@ -1,0 +1,203 @@
+//! `protect.TIER-OR-APP = [ … ]`: the ways back into service, first choice
+//! first. Here the list and backups; replicas and active-active are read in
+//! `replica.rs`. What "home" means is only known for an app.
+
+use super::chance::delay;
+use super::context::Context;
+use super::diagnostic::Diagnostic;
+use super::nearest::nearest;
+use super::node::{Entry, Node, Value};
+use super::provenance::{Origin, Path};
+use super::quantity::{interval, named, names, number, probability, span, time_of_day, whole, word, wrong};
+use super::reader::{Entity, Layer, record_given, table};
+use super::replica;
+use super::scope::Scope;
+use super::source::At;
+use crate::model::{Backup, BackupMethod, Level, Place, Protection, Retention, Schedule, TargetId};
+
+/// One protection as written for a tier or an app.
+#[derive(Clone, Debug)]
+pub(super) struct Spec {
+    /// Complete but for what depends on the app's home.
+    pub protection: Protection,
+    /// Places to restore to; `None` is the app's home.
+    pub restore_to: Vec<Option<Place>>,
+    /// Where it says where the copies go.
+    pub at: At,
+}
+
+/// The word that stands for an app's own place.
+pub(super) const HOME: &str = "home";
+const METHODS: [&str; 3] = ["backup", "replica", "active-active"];
+const EXAMPLE: &str = "[{ backup = { to = \"vault\", every = \"24 h\" } }], or \"none\"";
+
+/// Reads a list of protections, which belongs at `path`.
+pub(super) fn read(cx: &mut Context, node: &Node, path: &Path, scope: &Scope) -> Vec<Spec> {
+    match &node.value {
+        Value::Text(word) if word == "none" => {
+            record_given(cx, path.clone(), node);
+            Vec::new()
+        }
+        Value::List(_) | Value::Table(_) => {
+            if node.items().is_empty() {
+                record_given(cx, path.clone(), node);
+            }
+            let items = node.items().iter().enumerate();
+            items.filter_map(|(i, item)| one(cx, item, &path.item(i), scope)).collect()
+        }
+        _ => {
+            let message = format!("a list of protections is due here, not {}", node.to_toml());
+            wrong(cx, node, &message, &format!("write {EXAMPLE}")).unwrap_or_default()
+        }
+    }
+}
+
+fn one(cx: &mut Context, node: &Node, path: &Path, scope: &Scope) -> Option<Spec> {
+    let fields = table(cx, node, "a protection", EXAMPLE)?;
+    let [entry] = &fields.entries[..] else {
+        let message = format!("a protection is one method, and this table has {} keys", fields.entries.len());
+        return wrong(cx, node, &message, &format!("write {EXAMPLE}; several methods are several tables"));
+    };
+    let Some(method) = METHODS.iter().find(|method| **method == entry.key) else {
+        cx.report(unknown_method(entry));
+        return None;
+    };
+    let inner = table(cx, &entry.node, "a table", EXAMPLE)?;
+    let title = format!("the {method}");
+    let e = Entity::new(title, "", entry.key_at, Layer { table: inner, path: path.key(method) });
+    match *method {
+        "backup" => backup(cx, e, scope),
+        "replica" => replica::replica(cx, e, scope),
+        _ => replica::active_active(cx, e, scope),
+    }
+}
+
+fn unknown_method(entry: &Entry) -> Diagnostic {
+    /// Products, by the method they are here.
+    const PRODUCTS: [(&str, &str); 14] = [
+        ("veeam", "backup"),
+        ("commvault", "backup"),
+        ("rubrik", "backup"),
+        ("mabs", "backup"),
+        ("mars", "backup"),
+        ("dpm", "backup"),
+        ("cloudcasa", "backup"),
+        ("azure-backup", "backup"),
+        ("hyper-v-replica", "replica"),
+        ("hvr", "replica"),
+        ("asr", "replica"),
+        ("site-recovery", "replica"),
+        ("azure-site-recovery", "replica"),
+        ("zerto", "replica"),
+    ];
+    let problem =
+        Diagnostic::error("unknown-key", entry.key_at, format!("no protection is called {}", entry.key));
+    let product = PRODUCTS.iter().find(|(name, _)| entry.key.eq_ignore_ascii_case(name));
+    match (product, nearest(&entry.key, METHODS)) {
+        (Some((name, method)), _) => problem.hint(format!(
+            "protections are named by method, not product: write {method} for {name}, with its interval and limits"
+        )),
+        (None, Some(near)) => problem.hint(format!("write {near}")),
+        (None, None) => problem.hint("write backup, replica or active-active"),
+    }
+}
+
+/// Reads a backup with its levels.
+fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
+    const WAYS: &[(&str, BackupMethod)] =
+        &[("whole-vm", BackupMethod::WholeVm), ("in-guest", BackupMethod::InGuest)];
+    let at = e.entry("to").map_or(e.at, |entry| entry.node.at);
+    let every = Some(e.or_library(cx, "every", "backup.every", interval));
+    let mut levels: Vec<Option<Level>> = vec![level(cx, &mut e, scope, every)];
+    levels.extend(outward(cx, &mut e, scope));
+    let home = (vec![None], format!("[\"{HOME}\"]"), Origin::Derived("its home only"));
+    let restore_to = e.or_derived(cx, "restore_to", home, |cx, node| places(cx, node, scope));
+    let backup = Backup {
+        levels: Vec::new(),
+        method: e.or_library(cx, "method", "backup.method", word(WAYS)),
+        reduction: e.or_library(cx, "reduction", "backup.reduction", number(1.0, 1000.0)),
+        restore_to: Vec::new(),
+        decide: e.optional(cx, "decide", delay),
+        provision: e.or_library(cx, "provision", "backup.provision", delay),
+        install_os: e.or_library(cx, "install_os", "backup.install_os", delay),
+        install_agent: e.or_library(cx, "install_agent", "backup.install_agent", delay),
+        parallel: e.or_library(cx, "parallel", "backup.parallel", whole(1, 10_000)),
+        vm_restore_failure: e.or_library(cx, "vm_restore_failure", "backup.vm_restore_failure", probability),
+        fix_up: e.or_library(cx, "fix_up", "backup.fix_up", delay),
+    };
+    e.finish(cx);
+    let levels: Vec<Level> = levels.into_iter().collect::<Option<_>>()?;
+    Some(Spec { protection: Protection::Backup(Backup { levels, ..backup }), restore_to, at })
+}
+
+/// The levels that copy the first one further, in order.
+fn outward(cx: &mut Context, e: &mut Entity, scope: &Scope) -> Vec<Option<Level>> {
+    let path = e.path().key("outward");
+    let Some(entry) = e.entry("outward") else {
+        return Vec::new();
+    };
+    let mut levels = Vec::new();
+    for (i, item) in entry.node.items().iter().enumerate() {
+        let Some(fields) = table(cx, item, "a table", "{ to = \"vault2\" }") else {
+            levels.push(None);
+            continue;
+        };
+        let layer = Layer { table: fields, path: path.item(i) };
+        let mut e = Entity::new("the outward copy".into(), "", item.at, layer);
+        let every = e.optional(cx, "every", interval);
+        levels.push(level(cx, &mut e, scope, every));
+        e.finish(cx);
+    }
+    levels
+}
+
+fn level(
+    cx: &mut Context,
+    e: &mut Entity,
+    scope: &Scope,
+    every: Option<crate::units::Span>,
+) -> Option<Level> {
+    let target: Option<TargetId> = e.required(cx, "to", "\"vault\"", |cx, node| {
+        let named = named(cx, node)?;
+        scope.target(cx, &named)
+    });
+    let start = e.optional(cx, "start", time_of_day);
+    if let (Some(_), None, Some(entry)) = (start, every, e.entry("start")) {
+        let problem = Diagnostic::error("missing", entry.key_at, "a start time needs an interval");
+        cx.report(problem.hint("write every = \"24 h\" beside it"));
+    }
+    let level = Level {
+        target: TargetId(0),
+        schedule: every.map(|every| Schedule { every, start }),
+        hold: e.or_library(cx, "hold", "backup.hold", span),
+        retention: Retention {
+            age: e.or_library(cx, "keep", "backup.keep", span),
+            spacing: e.or_library(cx, "spacing", "backup.spacing", span),
+        },
+        job_failure: e.or_library(cx, "job_failure", "backup.job_failure", probability),
+        job_failure_correlation: e.or_library(
+            cx,
+            "job_failure_correlation",
+            "backup.job_failure_correlation",
+            probability,
+        ),
+        unreadable: e.or_library(cx, "unreadable", "backup.unreadable", probability),
+    };
+    target.map(|target| Level { target, ..level })
+}
+
+/// Places to restore to; "home" is the app's own.
+fn places(cx: &mut Context, node: &Node, scope: &Scope) -> Option<Vec<Option<Place>>> {
+    let named = names(cx, node)?;
+    if named.is_empty() {
+        return wrong(cx, node, "there is no place to restore to", "write [\"home\"], or leave the key out");
+    }
+    let mut places = Vec::new();
+    for named in &named {
+        let place = if named.name == HOME { None } else { Some(scope.place(cx, named)?) };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    Some(places)
+}

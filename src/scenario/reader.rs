@@ -1,0 +1,243 @@
+//! Reads one entity (a site, a stamp, an app …) key by key: what the user gave,
+//! else what the library says, and where it came from. Knows no entity; each
+//! one's own file says which keys it has. A key that nobody asked for is a
+//! mistake.
+
+use super::context::Context;
+use super::diagnostic::Diagnostic;
+use super::library;
+use super::nearest::{listed, nearest};
+use super::node::{Entry, Node, Table, Value};
+use super::provenance::{Origin, Path};
+use super::source::At;
+
+/// A table of the file that says something about an entity.
+#[derive(Clone, Debug)]
+pub(super) struct Layer<'a> {
+    pub table: &'a Table,
+    pub path: Path,
+}
+
+/// Which values are entered into the provenance.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Recording {
+    /// All.
+    All,
+    /// A topology changes an entity of the whole scenario: only what differs.
+    Changes,
+    /// None: whoever reads the value that this is a part of records it whole.
+    Nothing,
+}
+
+/// An entity being read.
+pub(super) struct Entity<'a> {
+    /// What it is called in messages: "site dc1".
+    pub title: String,
+    /// Its name.
+    pub name: &'a str,
+    /// Where its name stands.
+    pub at: At,
+    /// The tables that describe it; the first that has a key wins.
+    layers: Vec<Layer<'a>>,
+    recording: Recording,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Entity<'a> {
+    /// An entity that one table describes.
+    pub fn new(title: String, name: &'a str, at: At, layer: Layer<'a>) -> Self {
+        Self { title, name, at, layers: vec![layer], recording: Recording::All, asked: Vec::new() }
+    }
+
+    /// A table inside a value, such as the parameters of a distribution.
+    pub fn part(title: String, at: At, table: &'a Table) -> Self {
+        let layer = Layer { table, path: Path::default() };
+        Self { recording: Recording::Nothing, ..Self::new(title, "", at, layer) }
+    }
+
+    /// An entity of the whole scenario as one topology sees it.
+    pub fn in_topology(mut self, change: Option<Layer<'a>>) -> Self {
+        self.recording = Recording::Changes;
+        if let Some(layer) = change {
+            self.layers.insert(0, layer);
+        }
+        self
+    }
+
+    /// The path of the entity itself.
+    pub fn path(&self) -> &Path {
+        &self.layers[self.layers.len() - 1].path
+    }
+
+    fn find(&self, key: &str) -> Option<(usize, &'a Entry)> {
+        self.layers.iter().enumerate().find_map(|(i, layer)| layer.table.get(key).map(|entry| (i, entry)))
+    }
+
+    /// What is written for `key`, if anything; nothing is recorded.
+    pub fn entry(&mut self, key: &'static str) -> Option<&'a Entry> {
+        self.asked.push(key);
+        self.find(key).map(|(_, entry)| entry)
+    }
+
+    /// A value that may be left out.
+    pub fn optional<T>(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        read: impl FnOnce(&mut Context, &Node) -> Option<T>,
+    ) -> Option<T> {
+        self.asked.push(key);
+        let (layer, entry) = self.find(key)?;
+        let before = cx.problem_count();
+        let value = read(cx, &entry.node);
+        if self.recording != Recording::Nothing {
+            cx.blame(before, || format!("{key} of {}", self.title));
+        }
+        if self.recorded(layer) {
+            record_given(cx, self.layers[layer].path.key(key), &entry.node);
+        }
+        value
+    }
+
+    /// A value that must be given.
+    pub fn required<T>(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        example: &str,
+        read: impl FnOnce(&mut Context, &Node) -> Option<T>,
+    ) -> Option<T> {
+        if self.find(key).is_none() {
+            let message = format!("{} has no {key}", self.title);
+            let hint = format!("write {key} = {example}");
+            cx.report(Diagnostic::error("missing", self.at, message).hint(hint));
+        }
+        self.optional(cx, key, read)
+    }
+
+    /// A value that the library knows if the user gives none.
+    pub fn or_library<T>(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        library_key: &'static str,
+        read: impl Fn(&mut Context, &Node) -> Option<T>,
+    ) -> T {
+        if let Some(value) = self.optional(cx, key, &read) {
+            return value;
+        }
+        let node = cx.library(library_key);
+        let value = read(cx, &node).unwrap_or_else(|| panic!("library value {library_key} cannot be read"));
+        self.record_default(cx, key, node.to_toml(), from_library(library_key));
+        value
+    }
+
+    /// A value that follows from others if the user gives none; `text` is how
+    /// one would write it.
+    pub fn or_derived<T>(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        (default, text, origin): (T, String, Origin),
+        read: impl FnOnce(&mut Context, &Node) -> Option<T>,
+    ) -> T {
+        if let Some(value) = self.optional(cx, key, read) {
+            return value;
+        }
+        self.record_default(cx, key, text, origin);
+        default
+    }
+
+    /// The one of several keys that is given; more than one in the same table
+    /// is a mistake. A topology's choice replaces the scenario's.
+    pub fn alternatives(
+        &mut self,
+        cx: &mut Context,
+        keys: &[&'static str],
+    ) -> Option<(&'static str, &'a Node)> {
+        self.asked.extend(keys);
+        let (index, layer) = self
+            .layers
+            .iter()
+            .enumerate()
+            .find(|(_, layer)| keys.iter().any(|key| layer.table.get(key).is_some()))?;
+        let mut given = keys.iter().filter_map(|key| layer.table.get(key).map(|entry| (*key, entry)));
+        let (key, entry) = given.next()?;
+        if let Some((other, second)) = given.next() {
+            let message = format!("{} has both {key} and {other}", self.title);
+            let problem = Diagnostic::error("duplicate", second.key_at, message);
+            cx.report(problem.also(entry.key_at, "the other").hint("keep one of the two"));
+        }
+        if self.recorded(index) {
+            record_given(cx, layer.path.key(key), &entry.node);
+        }
+        Some((key, &entry.node))
+    }
+
+    /// Whether what is given in this layer is recorded.
+    fn recorded(&self, layer: usize) -> bool {
+        match self.recording {
+            Recording::All => true,
+            Recording::Changes => self.layers.len() > 1 && layer == 0,
+            Recording::Nothing => false,
+        }
+    }
+
+    /// Records a value that was filled in: for an entity that a topology
+    /// changes, only if it differs from what the scenario has.
+    pub fn record_default(&self, cx: &mut Context, key: &str, text: String, origin: Origin) {
+        let path = self.path().key(key);
+        match self.recording {
+            Recording::All => cx.provenance.record(path, text, origin),
+            Recording::Changes if self.layers.len() > 1 => {
+                if cx.provenance.get(&path).is_none_or(|known| known.text != text) {
+                    cx.provenance.record(self.layers[0].path.key(key), text, origin);
+                }
+            }
+            Recording::Changes | Recording::Nothing => {}
+        }
+    }
+
+    /// Reports every key that was not asked for.
+    pub fn finish(self, cx: &mut Context) {
+        for layer in &self.layers {
+            for entry in &layer.table.entries {
+                if !self.asked.contains(&entry.key.as_str()) {
+                    cx.report(unknown_key(entry, &self.title, &self.asked));
+                }
+            }
+        }
+    }
+}
+
+/// Records what the user wrote at `path`.
+pub(super) fn record_given(cx: &mut Context, path: Path, node: &Node) {
+    if let Some(position) = cx.sources.position(node.at) {
+        cx.provenance.record(path, node.to_toml(), Origin::Given(position));
+    }
+}
+
+/// The origin of a library value.
+pub(super) fn from_library(key: &'static str) -> Origin {
+    let entry = library::entry(key);
+    Origin::Library { key, mark: entry.mark, source: entry.source }
+}
+
+/// A key that means nothing here.
+pub(super) fn unknown_key(entry: &Entry, title: &str, known: &[&'static str]) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-key", entry.key_at, format!("{title} has no key {}", entry.key));
+    match nearest(&entry.key, known.iter().copied()) {
+        Some(near) => problem.hint(format!("write {near}")),
+        None => problem.hint(format!("the keys here are {}", listed(known.iter().copied(), 40))),
+    }
+}
+
+/// The table that is due here.
+pub(super) fn table<'a>(cx: &mut Context, node: &'a Node, what: &str, example: &str) -> Option<&'a Table> {
+    if let Value::Table(table) = &node.value {
+        return Some(table);
+    }
+    let message = format!("{what} is due here, not {}", node.shape());
+    cx.report(Diagnostic::error("wrong-type", node.at, message).hint(format!("write {example}")));
+    None
+}

@@ -1,0 +1,107 @@
+//! Replication with manual failover, and active-active, as a topology's
+//! `protect` lists them.
+
+use super::chance::delay;
+use super::context::Context;
+use super::diagnostic::Diagnostic;
+use super::protection::Spec;
+use super::quantity::{
+    interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
+};
+use super::reader::Entity;
+use super::scope::Scope;
+use crate::model::{ActiveActive, OnReturn, Place, Protection, Replica, Retention, Schedule};
+use crate::units::Span;
+
+/// How often the plan is tested, by the library key of how likely it works.
+const PLANS: &[(&str, &str)] =
+    &[("tested", "replica.plan.tested"), ("yearly", "replica.plan.yearly"), ("never", "replica.plan.never")];
+
+/// Reads a replica.
+pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
+    const RETURNS: &[(&str, OnReturn)] = &[("race", OnReturn::Race), ("commit", OnReturn::Commit)];
+    let at = e.entry("to").map_or(e.at, |entry| entry.node.at);
+    let to: Option<Place> = e.required(cx, "to", "\"dr\"", |cx, node| {
+        let named = named(cx, node)?;
+        scope.place(cx, &named)
+    });
+    let every = e.or_library(cx, "every", "replica.every", interval);
+    let start = e.optional(cx, "start", time_of_day);
+    let replica = Replica {
+        to: to.unwrap_or(Place::Stamp(crate::model::StampId(0))),
+        schedule: Schedule { every, start },
+        apply: e.or_library(cx, "apply", "replica.apply", span),
+        cap_bytes_per_second: e.optional(cx, "limit", some_bandwidth).unwrap_or(f64::INFINITY),
+        retention: retention(cx, &mut e),
+        decide: e.optional(cx, "decide", delay),
+        failover: e.or_library(cx, "failover", "replica.failover", delay),
+        parallel: e.or_library(cx, "parallel", "replica.parallel", whole(1, 10_000)),
+        redirect: e.or_library(cx, "redirect", "replica.redirect", delay),
+        plan_works: plan_works(cx, &mut e),
+        on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
+        compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
+    };
+    e.finish(cx);
+    to?;
+    Some(Spec { protection: Protection::Replica(replica), restore_to: Vec::new(), at })
+}
+
+/// Only the latest point, or a history of points that are thinned out.
+fn retention(cx: &mut Context, e: &mut Entity) -> Retention {
+    let age = e.or_library(cx, "keep", "replica.keep", span);
+    if age > Span::ZERO {
+        return Retention { age, spacing: e.or_library(cx, "spacing", "replica.spacing", span) };
+    }
+    if let Some(entry) = e.entry("spacing") {
+        let problem =
+            Diagnostic::error("missing", entry.key_at, "spacing thins out older points, and none are kept");
+        cx.report(problem.hint("write keep = \"24 h\" beside it, or delete spacing"));
+    }
+    Retention { age, spacing: Span::ZERO }
+}
+
+/// How likely the plan works: given, or by how often it is tested.
+fn plan_works(cx: &mut Context, e: &mut Entity) -> f64 {
+    let plan = e.entry("plan").map(|entry| entry.key_at);
+    if let Some(share) = e.optional(cx, "plan_works", probability) {
+        if let Some(at) = plan {
+            let problem = Diagnostic::error("duplicate", at, "plan and plan_works say the same thing twice");
+            cx.report(problem.hint("keep plan_works, or plan = \"tested\", \"yearly\" or \"never\""));
+        }
+        return share;
+    }
+    let key = e.or_library(cx, "plan", "replica.plan", word(PLANS));
+    let share = cx.library(key);
+    probability(cx, &share).unwrap_or(0.0)
+}
+
+/// Reads an active-active protection.
+pub(super) fn active_active(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
+    let at = e.entry("with").map_or(e.at, |entry| entry.node.at);
+    let with = e.required(cx, "with", "[\"dr\"]", |cx, node| {
+        let named = names(cx, node)?;
+        if named.is_empty() {
+            return wrong(cx, node, "no other place is named", "write with = [\"dr\"]");
+        }
+        let places: Vec<Option<Place>> = named.iter().map(|name| scope.place(cx, name)).collect();
+        places.into_iter().collect::<Option<Vec<Place>>>().map(without_repeats)
+    });
+    let active = ActiveActive {
+        with: with.clone().unwrap_or_default(),
+        probe: e.or_library(cx, "probe", "active-active.probe", delay),
+        redirect: e.or_library(cx, "redirect", "active-active.redirect", delay),
+    };
+    e.finish(cx);
+    with?;
+    Some(Spec { protection: Protection::ActiveActive(active), restore_to: Vec::new(), at })
+}
+
+fn without_repeats(places: Vec<Place>) -> Vec<Place> {
+    let mut kept = Vec::new();
+    for place in places {
+        if !kept.contains(&place) {
+            kept.push(place);
+        }
+    }
+    kept
+}

@@ -1,0 +1,77 @@
+//! `[targets.NAME]`: where backups land.
+
+use super::chance::{delay, hazard};
+use super::context::Context;
+use super::diagnostic::Diagnostic;
+use super::node::{Node, Value};
+use super::quantity::{boolean, interval, named, probability, some_bandwidth, whole, wrong};
+use super::reader::Entity;
+use super::scope::Scope;
+use super::source::At;
+use crate::model::{SiteId, SiteKind, Target, TargetAt};
+
+/// Reads one backup target, and where it is said to be in a stamp's rack.
+pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> (Target, Option<At>) {
+    let (at, rack) = standing(cx, &mut e, scope);
+    let immutable = e.or_library(cx, "immutable", "targets.immutable", immutable);
+    let compromised = if immutable { "targets.compromised.immutable" } else { "targets.compromised" };
+    let dedicated = e.or_library(cx, "dedicated", "targets.dedicated", boolean);
+    let background = cx.library("targets.background");
+    let background = if dedicated { 0.0 } else { probability(cx, &background).unwrap_or(0.0) };
+    let throughput = e.or_library(cx, "throughput", "targets.throughput", some_bandwidth);
+    let target = Target {
+        name: e.name.to_owned(),
+        at,
+        immutable,
+        compromised: e.or_library(cx, "compromised", compromised, probability),
+        bytes_per_second: throughput * (1.0 - background),
+        streams: e.or_library(cx, "streams", "targets.streams", whole(1, 10_000)),
+        stream_bytes_per_second: e.or_library(
+            cx,
+            "stream_throughput",
+            "targets.stream_throughput",
+            some_bandwidth,
+        ),
+        failure: e.or_library(cx, "failure", "targets.failure", hazard),
+        repair: e.or_library(cx, "repair", "targets.repair", delay),
+        data_lost: e.or_library(cx, "data_lost", "targets.data_lost", probability),
+    };
+    e.finish(cx);
+    (target, rack)
+}
+
+/// Where it stands, which exactly one of three keys says.
+fn standing(cx: &mut Context, e: &mut Entity, scope: &Scope) -> (TargetAt, Option<At>) {
+    let said = e.alternatives(cx, &["site", "stamp", "cluster", "rack"]);
+    let nowhere = TargetAt::Site(SiteId(0));
+    let Some((key, node)) = said else {
+        let message = format!("{} does not say where it stands", e.title);
+        let hint = "write one of site = \"dc1\", stamp = \"prod\" or rack = \"prod\"";
+        cx.report(Diagnostic::error("missing", e.at, message).hint(hint));
+        return (nowhere, None);
+    };
+    let at = named(cx, node).and_then(|named| match key {
+        "site" => {
+            let site = scope.site(cx, &named)?;
+            if scope.site_kinds[site.index()] == SiteKind::Users {
+                let message = format!("a backup target cannot stand at {}, a users' site", named.name);
+                cx.report(Diagnostic::error("wrong-value", named.at, message).hint("write another site"));
+            }
+            Some(TargetAt::Site(site))
+        }
+        "rack" => scope.stamp(cx, &named).map(TargetAt::Rack),
+        _ => scope.stamp(cx, &named).map(TargetAt::Stamp),
+    });
+    (at.unwrap_or(nowhere), (key == "rack").then_some(node.at))
+}
+
+/// `true`, `false`, or for how long copies are immutable.
+fn immutable(cx: &mut Context, node: &Node) -> Option<bool> {
+    match node.value {
+        Value::Text(_) => interval(cx, node).map(|_| true),
+        Value::Boolean(_) => boolean(cx, node),
+        _ => {
+            wrong(cx, node, "how long copies cannot be changed is due here", "write true, false or \"30 d\"")
+        }
+    }
+}
