@@ -5,4 +5,5 @@
 
 pub mod figures;
 pub mod symbols;
+pub mod table;
 pub mod text;

@@ -3,22 +3,19 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::text::Charset;
 use crate::model::Kind;
 use crate::verdict::results::{Cause, Verdict};
 
-/// One character for a verdict.
+/// One character for a verdict ([`super::text::plain`] has its ASCII
+/// stand-in).
 #[must_use]
-pub const fn symbol(verdict: Verdict, charset: Charset) -> &'static str {
-    match (verdict, charset) {
-        (Verdict::Met, Charset::Unicode) => "✓",
-        (Verdict::Met, Charset::Ascii) => "+",
-        (Verdict::LosesAll | Verdict::Missed, Charset::Unicode) => "✗",
-        (Verdict::LosesAll | Verdict::Missed, Charset::Ascii) => "x",
-        (Verdict::Inconclusive, _) => "~",
-        (Verdict::TooFew, _) => "?",
-        (Verdict::NoObjective | Verdict::NotApplicable, Charset::Unicode) => "–",
-        (Verdict::NoObjective | Verdict::NotApplicable, Charset::Ascii) => "-",
+pub const fn symbol(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓",
+        Verdict::LosesAll | Verdict::Missed => "✗",
+        Verdict::Inconclusive => "~",
+        Verdict::TooFew => "?",
+        Verdict::NoObjective | Verdict::NotApplicable => "–",
     }
 }
 

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::headline::{self, Measure};
-use super::results::{Cause, KindResult, Results, SubjectResult, TopologyResult, Verdict, Worst};
+use super::results::{Cause, Results, TopologyResult, Verdict, Worst};
 use crate::model::Kind;
 
 /// How the question came out.
@@ -60,6 +60,8 @@ pub struct Shortfall {
     pub quantile_hours: Option<f64>,
     /// The objective there, in hours.
     pub objective_hours: Option<f64>,
+    /// Mean over incidents there, in hours: of recovery time (MTTR) or of loss.
+    pub mean_hours: Option<f64>,
     /// Why it is missed.
     pub cause: Option<Cause>,
     /// Share of strikes with no usable copy, for LOSES ALL.
@@ -150,8 +152,9 @@ pub fn shortfalls(topology: &TopologyResult) -> Vec<Shortfall> {
         .collect()
 }
 
-/// Every judged row of a topology: group, name, measure, worst verdict.
-fn rows(topology: &TopologyResult) -> impl Iterator<Item = (Group, &str, Measure, Worst)> {
+/// Every row of a topology that carries a verdict: group, name, measure and
+/// worst verdict; tiers in scenario order, then services.
+pub fn rows(topology: &TopologyResult) -> impl Iterator<Item = (Group, &str, Measure, Worst)> {
     let tiers = topology.tiers.iter().flat_map(|tier| {
         [(Measure::RecoveryTime, &tier.rto), (Measure::DataLoss, &tier.rpo)]
             .map(|(measure, worst)| (Group::Tier, tier.name.as_str(), measure, worst.clone()))
@@ -171,7 +174,11 @@ fn shortfall(
     measure: Measure,
     worst: Worst,
 ) -> Shortfall {
-    let figures = figures_of(topology, group, &worst);
+    let subjects = match group {
+        Group::Tier => &topology.apps,
+        Group::Service => &topology.services,
+    };
+    let figures = headline::figures(subjects, &worst);
     let judged = figures.map(|kind| headline::judged_of(kind, measure));
     Shortfall {
         group,
@@ -181,6 +188,12 @@ fn shortfall(
         cause: figures
             .filter(|_| worst.verdict <= Verdict::Missed)
             .and_then(|kind| headline::cause_of(kind, measure)),
+        mean_hours: figures
+            .and_then(|kind| match measure {
+                Measure::RecoveryTime => kind.recovery.mean,
+                Measure::DataLoss => kind.loss.mean,
+            })
+            .map(|mean| mean.value),
         loses_all_share: figures
             .filter(|_| worst.verdict == Verdict::LosesAll)
             .and_then(|kind| kind.loses_all)
@@ -193,16 +206,6 @@ fn shortfall(
         quantile_hours: worst.quantile_hours,
         objective_hours: worst.objective_hours,
     }
-}
-
-/// The figures that a worst verdict was taken from.
-fn figures_of<'a>(topology: &'a TopologyResult, group: Group, worst: &Worst) -> Option<&'a KindResult> {
-    let subjects: &'a [SubjectResult] = match group {
-        Group::Tier => &topology.apps,
-        Group::Service => &topology.services,
-    };
-    let subject = subjects.iter().find(|subject| Some(&subject.name) == worst.subject.as_ref())?;
-    subject.kinds.iter().find(|kind| Some(kind.kind) == worst.kind)
 }
 
 /// Cheapest first; without a cost last.

@@ -51,21 +51,35 @@ pub fn of_kind(rto: Verdict, rpo: Verdict, rollback: Option<Verdict>, loses_all:
 /// (`None` when no kind can happen).
 #[must_use]
 pub fn of_kinds(kinds: &[KindResult]) -> (Verdict, Option<Kind>) {
-    let worst = kinds
-        .iter()
-        .flat_map(|kind| Measure::ALL.map(|measure| Candidate::worst_of(kind, measure)))
-        .min_by(Candidate::worse_first);
+    let worst = worst_candidate(kinds);
     worst.map_or((Verdict::NotApplicable, None), |w| (w.verdict, Some(w.kind.kind)))
 }
 
 /// The worst verdict on `measure` over all kinds of all `subjects`. Of equal
 /// verdicts the one furthest from its objective is named.
 pub fn worst_of<'a>(subjects: impl IntoIterator<Item = &'a SubjectResult>, measure: Measure) -> Worst {
+    worst_where(subjects, measure, |_| true)
+}
+
+/// The worst verdict on `measure` over all `subjects` for one kind.
+pub fn worst_in_kind<'a>(
+    subjects: impl IntoIterator<Item = &'a SubjectResult>,
+    kind: Kind,
+    measure: Measure,
+) -> Worst {
+    worst_where(subjects, measure, |k| k == kind)
+}
+
+fn worst_where<'a>(
+    subjects: impl IntoIterator<Item = &'a SubjectResult>,
+    measure: Measure,
+    in_scope: impl Fn(Kind) -> bool,
+) -> Worst {
     let worst = subjects
         .into_iter()
-        .flat_map(|subject| {
-            subject.kinds.iter().map(move |kind| (subject, Candidate::worst_of(kind, measure)))
-        })
+        .flat_map(|subject| subject.kinds.iter().map(move |kind| (subject, kind)))
+        .filter(|(_, kind)| in_scope(kind.kind))
+        .map(|(subject, kind)| (subject, Candidate::worst_of(kind, measure)))
         .min_by(|(_, a), (_, b)| a.worse_first(b));
     match worst {
         None => Worst {
@@ -83,6 +97,28 @@ pub fn worst_of<'a>(subjects: impl IntoIterator<Item = &'a SubjectResult>, measu
             objective_hours: candidate.judged.objective_hours,
         },
     }
+}
+
+/// The kind that the worst verdict of any of the `subjects` comes from; when
+/// all is met, the one nearest to its objective.
+pub fn worst_kind<'a>(subjects: impl IntoIterator<Item = &'a SubjectResult>) -> Option<Kind> {
+    let kinds = subjects.into_iter().flat_map(|subject| &subject.kinds);
+    worst_candidate(kinds).map(|worst| worst.kind.kind)
+}
+
+fn worst_candidate<'a>(kinds: impl IntoIterator<Item = &'a KindResult>) -> Option<Candidate<'a>> {
+    kinds
+        .into_iter()
+        .flat_map(|kind| Measure::ALL.map(|measure| Candidate::worst_of(kind, measure)))
+        .min_by(Candidate::worse_first)
+}
+
+/// The figures that a worst verdict was taken from, found again among the
+/// `subjects` it was taken over.
+#[must_use]
+pub fn figures<'a>(subjects: &'a [SubjectResult], worst: &Worst) -> Option<&'a KindResult> {
+    let subject = subjects.iter().find(|subject| Some(&subject.name) == worst.subject.as_ref())?;
+    subject.kinds.iter().find(|kind| Some(kind.kind) == worst.kind)
 }
 
 /// A tier's result: that of its worst app. `apps` are the apps of all tiers.
