@@ -4,5 +4,6 @@ pub mod answer;
 pub mod cause;
 pub mod headline;
 pub mod results;
+pub mod rule;
 #[cfg(test)]
 pub(crate) mod sample;
