@@ -1,3 +1,9 @@
 //! From figures to verdicts: the rules of the domain's section 4.
 
+pub mod answer;
+pub mod cause;
+pub mod headline;
 pub mod results;
+pub mod rule;
+#[cfg(test)]
+pub(crate) mod sample;

@@ -1,0 +1,139 @@
+//! A verdict in the space of a cell: its symbol, the figure it was made on,
+//! and the kind of disruption it comes from.
+
+use super::grid::Cell;
+use crate::report::{figures, symbols};
+use crate::verdict::headline::Measure;
+use crate::verdict::results::{KindResult, Verdict, Worst};
+
+/// The cell of a worst verdict. `kind`: the figures it was taken from;
+/// `asked_hours`: the objective its row is headed with.
+pub fn of_worst(
+    worst: &Worst,
+    kind: Option<&KindResult>,
+    measure: Measure,
+    asked_hours: Option<f64>,
+) -> Cell {
+    let note = match worst.kind {
+        Some(kind) if worst.verdict < Verdict::NoObjective => symbols::kind(kind),
+        _ => String::new(),
+    };
+    Cell { lead: lead(worst, kind, measure, asked_hours), note, verdict: Some(worst.verdict) }
+}
+
+fn lead(worst: &Worst, kind: Option<&KindResult>, measure: Measure, asked_hours: Option<f64>) -> String {
+    let symbol = symbols::symbol(worst.verdict);
+    if worst.verdict == Verdict::LosesAll {
+        return format!("{symbol} {}", symbols::word(Verdict::LosesAll));
+    }
+    let Some(quantile) = worst.quantile_hours else { return symbol.into() };
+    let figure = match (measure, kind.and_then(missing_on_average)) {
+        (Measure::RecoveryTime, Some(mean)) if worst.verdict == Verdict::Missed => {
+            format!("mean {}", figures::duration_beside(mean, worst.objective_hours))
+        }
+        _ => time(quantile, measure, worst.objective_hours),
+    };
+    match worst.objective_hours.filter(|_| worst.objective_hours != asked_hours) {
+        Some(objective) => format!("{symbol} {figure} / {}", figures::duration(objective)),
+        None => format!("{symbol} {figure}"),
+    }
+}
+
+/// The mean recovery time of a kind whose quantile keeps the RTO but whose
+/// mean does not: that is then the figure that explains the verdict.
+pub fn missing_on_average(kind: &KindResult) -> Option<f64> {
+    let objective = kind.rto.objective_hours?;
+    let mean = kind.recovery.mean?;
+    (kind.rto.quantile_hours <= objective && mean.low > objective).then_some(mean.value)
+}
+
+/// A recovery time or loss beside its objective; infinite ones in words.
+pub fn time(hours: f64, measure: Measure, objective_hours: Option<f64>) -> String {
+    match measure {
+        Measure::DataLoss if hours.is_infinite() => "everything".into(),
+        _ => figures::duration_beside(hours, objective_hours),
+    }
+}
+
+/// The objective that most of `hours` state, the smallest of equally many:
+/// what a row is headed with.
+pub fn usual_objective(hours: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let mut sorted: Vec<f64> = hours.flatten().collect();
+    sorted.sort_by(f64::total_cmp);
+    let runs = sorted.chunk_by(|a, b| a == b);
+    runs.rev().max_by_key(|run| run.len()).map(|run| run[0])
+}
+
+/// The item of a row's label: `RTO 8 h`, `RPO –`.
+pub fn objective_label(measure: Measure, objective_hours: Option<f64>) -> String {
+    let hours = objective_hours.map_or_else(|| "–".into(), figures::duration);
+    format!("{} {hours}", measure.objective())
+}
+
+/// The objective that a kind states for a measure, whatever was judged.
+pub fn asked(kind: &KindResult, measure: Measure) -> Option<f64> {
+    match measure {
+        Measure::RecoveryTime => kind.rto.objective_hours,
+        Measure::DataLoss => kind.rpo.objective_hours,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Kind;
+    use crate::verdict::{headline, sample};
+
+    fn cell_of(kind: KindResult, measure: Measure, asked: Option<f64>) -> (String, String) {
+        let mut app = sample::app("erp", "t1");
+        app.kinds.push(kind);
+        let apps = [app];
+        let worst = headline::worst_of(&apps, measure);
+        let cell = of_worst(&worst, headline::figures(&apps, &worst), measure, asked);
+        (cell.lead, cell.note)
+    }
+
+    #[test]
+    fn a_cell_shows_what_the_verdict_was_made_on() {
+        use Measure::{DataLoss, RecoveryTime};
+        let kind = || sample::kind(Kind::SiteLost, 8.0, 0.25);
+        let note = || "site lost".to_owned();
+        assert_eq!(cell_of(kind(), RecoveryTime, Some(8.0)), ("✓ 4 h".into(), note()));
+        assert_eq!(
+            cell_of(sample::missing(kind(), 336.0), RecoveryTime, Some(8.0)),
+            ("✗ 14 d".into(), note())
+        );
+        assert_eq!(
+            cell_of(sample::missing(kind(), f64::INFINITY), RecoveryTime, Some(8.0)),
+            ("✗ never".into(), note())
+        );
+        assert_eq!(cell_of(sample::losing_all(kind()), DataLoss, Some(0.25)), ("✗ LOSES ALL".into(), note()));
+        // The objective of this kind is not the one the row is headed with.
+        assert_eq!(cell_of(kind(), RecoveryTime, Some(4.0)), ("✓ 4 h / 8 h".into(), note()));
+    }
+
+    #[test]
+    fn a_mean_beyond_the_rto_is_shown_instead_of_a_quantile_within_it() {
+        let mut kind = sample::missing(sample::kind(Kind::Node, 8.0, 1.0), 0.0);
+        kind.recovery.mean = Some(sample::estimate(12.0));
+        assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "✗ mean 12 h");
+    }
+
+    #[test]
+    fn nothing_seen_has_no_figure() {
+        let mut kind = sample::kind(Kind::Node, 8.0, 1.0);
+        kind.rto.verdict = Verdict::TooFew;
+        kind.rto.quantile_hours = f64::NAN;
+        assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "?");
+    }
+
+    #[test]
+    fn the_usual_objective_is_the_one_stated_most() {
+        let usual = |hours: &[f64]| usual_objective(hours.iter().map(|&h| Some(h)));
+        assert_eq!(usual(&[8.0, 8.0, 336.0]), Some(8.0));
+        assert_eq!(usual(&[336.0, 8.0]), Some(8.0));
+        assert_eq!(usual(&[336.0, 336.0, 8.0]), Some(336.0));
+        assert_eq!(usual(&[]), None);
+        assert_eq!(usual_objective([None, None].into_iter()), None);
+    }
+}

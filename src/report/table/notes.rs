@@ -1,0 +1,133 @@
+//! What the signs of the table mean, and where its figures come from.
+
+use super::View;
+use super::grid::Grid;
+use crate::model::Kind;
+use crate::report::{figures, symbols};
+use crate::verdict::results::{Basis, Judged, KindResult, Results, Verdict};
+
+/// Every sign that the table uses, explained; nothing else. One string a
+/// paragraph.
+pub fn legend(results: &Results, grid: &Grid, view: View) -> Vec<String> {
+    let uses = |verdict: Verdict| grid.cells().any(|cell| cell.verdict == Some(verdict));
+    let mut entries = Vec::new();
+    let mut entry = |verdict: Verdict, meaning: &str| {
+        entries.push(format!("{} {meaning}", symbols::symbol(verdict)).replace(' ', "\u{a0}"));
+    };
+    if uses(Verdict::Met) {
+        entry(Verdict::Met, "met");
+    }
+    if uses(Verdict::Missed) || uses(Verdict::LosesAll) {
+        entry(Verdict::Missed, "missed");
+    }
+    if uses(Verdict::Inconclusive) {
+        entry(Verdict::Inconclusive, &format!("undecided{}", further(results, Verdict::Inconclusive)));
+    }
+    if uses(Verdict::TooFew) {
+        entry(Verdict::TooFew, &format!("too few strikes to judge{}", further(results, Verdict::TooFew)));
+    }
+    if uses(Verdict::NoObjective) || uses(Verdict::NotApplicable) {
+        entry(Verdict::NoObjective, "no objective, or cannot happen");
+    }
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    vec![entries.join(" · "), words(results, grid, view)]
+}
+
+/// What the words and figures of the cells mean.
+fn words(results: &Results, grid: &Grid, view: View) -> String {
+    let says = |part: &str| grid.cells().any(|cell| cell.verdict.is_some() && cell.lead.contains(part));
+    let quantile = figures::quantile(results.header.required);
+    let mut text = match view {
+        View::Kinds => format!("Times: {quantile} over strikes / objective, of the app named beside it"),
+        View::Overview | View::Apps => {
+            format!("Times: {quantile} over strikes of the worst kind, named beside it")
+        }
+    };
+    text += " (a strike without effect counts 0)";
+    if view != View::Kinds && says(" / ") {
+        text += "; a / b: a measured where b is the objective for that kind";
+    }
+    if says(" mean ") {
+        text += "; mean: the mean recovery time (MTTR) is beyond the RTO";
+    }
+    text.push('.');
+    if says(symbols::word(Verdict::LosesAll)) || view == View::Kinds {
+        text += " LOSES ALL: more strikes than tolerated leave no usable copy.";
+    }
+    if view == View::Overview {
+        text += " Exposed: share of serving time in which losing the site would break the RPO; it and the \
+                 unplanned downtime are those of the app named.";
+    }
+    text
+}
+
+/// ` (2,000 more trials would settle it)`: the most that any such verdict
+/// needs.
+fn further(results: &Results, verdict: Verdict) -> String {
+    let needed = kinds(results)
+        .flat_map(|kind| [&kind.rto, &kind.rpo].into_iter().chain(&kind.rpo_rollback))
+        .filter(|judged: &&Judged| judged.verdict == verdict)
+        .filter_map(|judged| judged.further_trials)
+        .max();
+    needed.map_or_else(String::new, |trials| {
+        format!(" ({} would settle it)", figures::counted(trials, "more trial"))
+    })
+}
+
+/// How many verdicts, from how many trials, and which figures come from
+/// forced incidents. One string a paragraph.
+pub fn origin(results: &Results) -> Vec<String> {
+    let header = &results.header;
+    let verdicts = results.topologies.iter().map(|topology| topology.verdicts).sum();
+    let years = match header.years {
+        1.0 => "1 year".to_owned(),
+        years => format!("{years} years"),
+    };
+    let hash: String = header.scenario_hash.chars().take(12).collect();
+    let mut paragraphs = vec![format!(
+        "{} at {} confidence from {} of {years} per topology and {}; seed {}; drsim {}, scenario {hash}.",
+        figures::counted(verdicts, "verdict"),
+        figures::share(header.confidence),
+        figures::counted(header.trials, "trial"),
+        figures::counted(header.forced, "forced incident"),
+        header.seed,
+        header.program,
+    )];
+    paragraphs.extend(bases(results));
+    paragraphs
+}
+
+fn bases(results: &Results) -> Option<String> {
+    let (mut ordinary, mut forced, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
+    for kind in Kind::ALL {
+        let of = || kinds(results).filter(move |result| result.kind == kind).map(|result| result.basis);
+        let names = match of().next() {
+            None => continue,
+            Some(Basis::Ordinary) if of().all(|basis| basis == Basis::Ordinary) => &mut ordinary,
+            Some(Basis::Forced) if of().all(|basis| basis == Basis::Forced) => &mut forced,
+            Some(_) => &mut mixed,
+        };
+        names.push(symbols::kind(kind));
+    }
+    let mut parts = Vec::new();
+    for (names, origin) in
+        [(forced, "forced incidents"), (mixed, "forced incidents and, of other sources, ordinary trials")]
+    {
+        if !names.is_empty() {
+            parts.push(format!("{} from {origin}", names.join(", ")));
+        }
+    }
+    let rest = if ordinary.is_empty() { String::new() } else { format!("{}, ", ordinary.join(", ")) };
+    if kinds(results).next().is_none() {
+        return None;
+    }
+    parts.push(format!("{rest}downtime and exposure from ordinary trials"));
+    Some(format!("Figures of {}.", parts.join("; ")))
+}
+
+fn kinds(results: &Results) -> impl Iterator<Item = &KindResult> {
+    let topologies = results.topologies.iter();
+    topologies.flat_map(|topology| topology.apps.iter().chain(&topology.services)).flat_map(|s| &s.kinds)
+}

@@ -1,0 +1,158 @@
+//! Tiers and services as rows: what a topology is asked, then what it costs.
+
+use super::cells;
+use super::grid::{Cell, Grid, Head, Line};
+use crate::report::{figures, symbols};
+use crate::verdict::answer::{self, Answer, Group};
+use crate::verdict::headline::{self, Measure};
+use crate::verdict::results::{Results, SubjectResult, TopologyResult, Verdict};
+
+/// The table.
+pub fn grid(results: &Results, answer: &Answer) -> Grid {
+    let mut grid = Grid { heads: heads(results), lines: Vec::new() };
+    let all = &results.topologies;
+    let cells = (0..all.len()).map(|i| in_all(&all[i], answer.is_met() && answer.topology == Some(i)));
+    grid.row("all in all", "", cells.collect());
+    let tiers = names(results, |topology| topology.tiers.iter().map(|tier| tier.name.as_str()));
+    for tier in &tiers {
+        grid.lines.push(Line::Blank);
+        rows_of(&mut grid, results, Group::Tier, tier);
+    }
+    let services = names(results, |topology| topology.services.iter().map(|service| service.name.as_str()));
+    if !services.is_empty() {
+        grid.lines.push(Line::Blank);
+        grid.lines.push(Line::Heading("services".into()));
+    }
+    for service in services {
+        rows_of(&mut grid, results, Group::Service, service);
+    }
+    grid.lines.push(Line::Blank);
+    whole_topology(&mut grid, results);
+    grid
+}
+
+/// A head for every topology.
+pub fn heads(results: &Results) -> Vec<Head> {
+    let head =
+        |topology: &TopologyResult| Head { name: topology.name.clone(), title: topology.title.clone() };
+    results.topologies.iter().map(head).collect()
+}
+
+/// Names over all topologies, each once, in order of first appearance (a
+/// rejected topology has none).
+pub fn names<'a, I: Iterator<Item = &'a str>>(
+    results: &'a Results,
+    of: impl Fn(&'a TopologyResult) -> I,
+) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for name in results.topologies.iter().flat_map(of) {
+        if seen.insert(name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// How many of the rows a topology meets.
+fn in_all(topology: &TopologyResult, cheapest: bool) -> Cell {
+    if topology.rejected.is_some() {
+        return Cell {
+            lead: "– rejected".into(),
+            note: String::new(),
+            verdict: Some(Verdict::NotApplicable),
+        };
+    }
+    let verdicts: Vec<Verdict> = answer::rows(topology).map(|(_, _, _, worst)| worst.verdict).collect();
+    let count = |wanted: &dyn Fn(Verdict) -> bool| verdicts.iter().filter(|&&v| wanted(v)).count();
+    let judged = count(&|v| v < Verdict::NoObjective);
+    let missed = count(&|v| v <= Verdict::Missed);
+    let symbol = symbols::symbol(topology.verdict);
+    let (lead, note) = match topology.verdict {
+        Verdict::LosesAll | Verdict::Missed => (format!("{symbol} misses {missed} of {judged}"), ""),
+        Verdict::Inconclusive => {
+            (format!("{symbol} {} undecided", count(&|v| v == Verdict::Inconclusive)), "")
+        }
+        Verdict::TooFew => (format!("{symbol} {} too few", count(&|v| v == Verdict::TooFew)), ""),
+        Verdict::Met if cheapest && topology.cost_per_year.is_some() => {
+            (format!("{symbol} meets all"), "cheapest")
+        }
+        Verdict::Met => (format!("{symbol} meets all"), ""),
+        Verdict::NoObjective | Verdict::NotApplicable => (symbol.into(), ""),
+    };
+    Cell { lead, note: note.into(), verdict: Some(topology.verdict) }
+}
+
+fn rows_of(grid: &mut Grid, results: &Results, group: Group, name: &str) {
+    for measure in Measure::ALL {
+        let stated = results.topologies.iter().flat_map(|t| members(t, group, name)).flat_map(|s| &s.kinds);
+        let asked = cells::usual_objective(stated.map(|kind| cells::asked(kind, measure)));
+        let row =
+            results.topologies.iter().map(|topology| cell(topology, group, name, measure, asked)).collect();
+        let label = if measure == Measure::RecoveryTime { name } else { "" };
+        grid.row(label, cells::objective_label(measure, asked), row);
+    }
+}
+
+/// The apps of a tier, or the service itself.
+fn members<'a>(
+    topology: &'a TopologyResult,
+    group: Group,
+    name: &'a str,
+) -> impl Iterator<Item = &'a SubjectResult> {
+    let subjects = match group {
+        Group::Tier => &topology.apps,
+        Group::Service => &topology.services,
+    };
+    subjects.iter().filter(move |subject| match group {
+        Group::Tier => subject.tier.as_deref() == Some(name),
+        Group::Service => subject.name == name,
+    })
+}
+
+fn cell(topology: &TopologyResult, group: Group, name: &str, measure: Measure, asked: Option<f64>) -> Cell {
+    let row = answer::rows(topology).find(|row| (row.0, row.1, row.2) == (group, name, measure));
+    let Some((_, _, _, worst)) = row else { return Cell::default() };
+    let subjects: &[SubjectResult] = match group {
+        Group::Tier => &topology.apps,
+        Group::Service => &topology.services,
+    };
+    cells::of_worst(&worst, headline::figures(subjects, &worst), measure, asked)
+}
+
+/// Rows about a topology as a whole; what is shown per app is that of the app
+/// it is worst for.
+fn whole_topology(grid: &mut Grid, results: &Results) {
+    let mut row = |name: &str, cell: &dyn Fn(&TopologyResult) -> Option<Cell>| {
+        let cells: Vec<Option<Cell>> = results.topologies.iter().map(|t| cell(t)).collect();
+        if cells.iter().any(Option::is_some) {
+            let dash = || Cell::text("–", "");
+            grid.row(name, "", cells.into_iter().map(|cell| cell.unwrap_or_else(dash)).collect());
+        }
+    };
+    row("worst kind", &|topology| {
+        let kind = headline::worst_kind(topology.apps.iter().chain(&topology.services))?;
+        Some(Cell::text(symbols::kind(kind), ""))
+    });
+    row("exposed", &|topology| {
+        let (share, app) = largest(topology, |app| app.overall.exposure.map(|exposure| exposure.value))?;
+        Some(Cell::text(figures::share(share), app))
+    });
+    row("down per year", &|topology| {
+        let (hours, app) = largest(topology, |app| Some(app.overall.downtime_hours_per_year))?;
+        Some(Cell::text(figures::duration(hours), app))
+    });
+    row("on judgement", &|topology| {
+        topology.rejected.is_none().then(|| Cell::text(figures::share(topology.judgement_share), ""))
+    });
+    row("cost per year", &|topology| {
+        Some(Cell::text(figures::money(topology.cost_per_year?, &results.header.currency), ""))
+    });
+}
+
+/// The largest value over apps, and whose it is; nobody's when it is 0.
+fn largest(topology: &TopologyResult, of: impl Fn(&SubjectResult) -> Option<f64>) -> Option<(f64, &str)> {
+    let values = topology.apps.iter().filter_map(|app| Some((of(app)?, app.name.as_str())));
+    let largest = values.rev().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    Some(if largest.0 == 0.0 { (0.0, "") } else { largest })
+}

@@ -1,0 +1,213 @@
+//! The answer in words, and why cheaper topologies are not it.
+
+use crate::model::Kind;
+use crate::report::{figures, text};
+use crate::verdict::answer::{Answer, Outcome, Shortfall};
+use crate::verdict::headline::Measure;
+use crate::verdict::results::{Cause, Results, TopologyResult, Verdict};
+
+use super::cells;
+
+/// Longest name or title quoted in a sentence, in columns.
+const QUOTED: usize = 60;
+/// Reasons given in the answer before the rest is counted.
+const REASONS: usize = 3;
+/// Cheaper topologies explained before the rest is counted.
+const CHEAPER: usize = 5;
+
+/// The answer; one string a line.
+pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
+    let name = |i: usize| quoted(&results.topologies[i].name);
+    let sentence = match (answer.outcome, answer.topology) {
+        (Outcome::Met, Some(i)) => {
+            let topology = &results.topologies[i];
+            let cheapest = if topology.cost_per_year.is_some() { "Cheapest that meets" } else { "Meets" };
+            let also = match answer.also.as_slice() {
+                [] => String::new(),
+                others => format!(" Also: {}.", list(others.iter().map(|&i| name(i)).collect())),
+            };
+            format!("{cheapest} everything: {}.{also}", described(results, topology))
+        }
+        (Outcome::NoneMeets, Some(i)) => {
+            let missed = answer.shortfalls.iter().any(Shortfall::is_missed);
+            let none = if missed { "No topology meets" } else { "No topology is shown yet to meet" };
+            let reasons = shortened(reasons(&answer.shortfalls), REASONS);
+            format!(
+                "{none} everything. Nearest: {}: it {reasons}.",
+                described(results, &results.topologies[i])
+            )
+        }
+        (Outcome::NothingAsked, _) => {
+            "No objective is set for anything that can happen: nothing to meet.".into()
+        }
+        _ => "No topology was simulated.".into(),
+    };
+    vec![sentence]
+}
+
+/// Why each cheaper topology is not the answer. Nothing when nothing meets
+/// everything: being cheaper is then no merit.
+pub fn cheaper(results: &Results, answer: &Answer) -> Vec<String> {
+    if !answer.is_met() {
+        return Vec::new();
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for alternative in answer.cheaper.iter().filter(|other| !other.shortfalls.is_empty()) {
+        let topology = &results.topologies[alternative.topology];
+        let reasons = shortened(reasons(&alternative.shortfalls), 1);
+        lines.push(format!(
+            "{} is cheaper{} but {reasons}.",
+            quoted(&topology.name),
+            cost(results, topology)
+        ));
+    }
+    let more = lines.len().saturating_sub(CHEAPER);
+    if more > 0 {
+        lines.truncate(CHEAPER);
+        lines.push(format!("{more} more are cheaper and fall short too."));
+    }
+    lines
+}
+
+/// Why topologies were not simulated.
+pub fn rejected(results: &Results) -> Vec<String> {
+    let reason = |topology: &TopologyResult| {
+        let reason = topology.rejected.as_ref()?;
+        Some(format!("{} was rejected: {}", quoted(&topology.name), reason.trim()))
+    };
+    results.topologies.iter().filter_map(reason).collect()
+}
+
+/// `D, Replica in dc2 (310 kEUR a year)`.
+fn described(results: &Results, topology: &TopologyResult) -> String {
+    let title = if topology.title == topology.name {
+        String::new()
+    } else {
+        format!(", {}", quoted(&topology.title))
+    };
+    format!("{}{title}{}", quoted(&topology.name), cost(results, topology))
+}
+
+/// ` (310 kEUR a year)`, not broken inside; nothing without a cost.
+fn cost(results: &Results, topology: &TopologyResult) -> String {
+    let cost = topology.cost_per_year.map(|cost| figures::money(cost, &results.header.currency));
+    cost.map_or_else(String::new, |cost| format!(" {}", format!("({cost} a year)").replace(' ', "\u{a0}")))
+}
+
+fn quoted(name: &str) -> String {
+    text::fit(&text::safe(name), QUOTED, text::Charset::Unicode)
+}
+
+/// What a topology falls short of, worst first; rows that fail alike are told
+/// together.
+fn reasons(shortfalls: &[Shortfall]) -> Vec<String> {
+    let mut groups: Vec<Vec<&Shortfall>> = Vec::new();
+    for shortfall in shortfalls {
+        let alike = |other: &Shortfall| {
+            (other.verdict, other.measure, other.kind)
+                == (shortfall.verdict, shortfall.measure, shortfall.kind)
+        };
+        match groups.iter_mut().find(|group| alike(group[0])) {
+            Some(group) => group.push(shortfall),
+            None => groups.push(vec![shortfall]),
+        }
+    }
+    groups.sort_by_key(|group| group[0].verdict);
+    groups.iter().map(|group| reason(group)).collect()
+}
+
+fn reason(group: &[&Shortfall]) -> String {
+    let first = group[0];
+    let rows = list(group.iter().map(|shortfall| quoted(&shortfall.name)).collect());
+    let objective = first.measure.objective();
+    let when = first.kind.map_or("", when);
+    match first.verdict {
+        Verdict::LosesAll => {
+            let share = first.loses_all_share.map_or_else(String::new, |share| {
+                format!(": no usable copy is left in {} of strikes", figures::share(share))
+            });
+            format!("LOSES ALL {when} ({rows}{share})")
+        }
+        Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(first)),
+        Verdict::Inconclusive => {
+            format!("leaves the {objective} of {rows} undecided {when}{}", settled(first))
+        }
+        _ => format!("shows too few strikes to judge the {objective} of {rows} {when}"),
+    }
+}
+
+/// `erp: 9.6 h against 8 h, most of it people`.
+fn missed(shortfall: &Shortfall) -> String {
+    let subject = shortfall.subject.as_deref().map(quoted).unwrap_or_default();
+    let against = shortfall.objective_hours.map_or_else(|| "none".into(), figures::duration);
+    let measure = shortfall.measure;
+    let quantile = shortfall.quantile_hours.unwrap_or(f64::NAN);
+    let within = shortfall.objective_hours.is_some_and(|objective| quantile <= objective);
+    let figure = match (measure, shortfall.mean_hours) {
+        (Measure::RecoveryTime, Some(mean)) if within => {
+            format!("{} on average", figures::duration_beside(mean, shortfall.objective_hours))
+        }
+        _ => cells::time(quantile, measure, shortfall.objective_hours),
+    };
+    let cause = shortfall.cause.map_or("", |cause| because(cause, measure));
+    format!("{subject}: {figure} against {against}{cause}")
+}
+
+fn settled(shortfall: &Shortfall) -> String {
+    shortfall.further_trials.map_or_else(String::new, |trials| {
+        format!(" ({} would settle it)", figures::counted(trials, "more trial"))
+    })
+}
+
+fn because(cause: Cause, measure: Measure) -> &'static str {
+    match (cause, measure) {
+        (Cause::People, _) => ", most of it people",
+        (Cause::Technology, _) => ", most of it repair, boot and start-up",
+        (Cause::Capacity, _) => ", most of it waiting for room",
+        (Cause::Bandwidth, _) => ", most of it moving data",
+        (Cause::NoCopy, Measure::RecoveryTime) => ", no copy survives",
+        (Cause::NoCopy, Measure::DataLoss) => ", no copy is recent enough",
+        (Cause::Taint, _) => ", the copies carry the damage",
+    }
+}
+
+/// A kind at the end of a clause.
+fn when(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Node => "when a node fails",
+        Kind::Switch => "when a switch fails",
+        Kind::StampOutage => "in a stamp outage",
+        Kind::StampLost => "when a stamp is lost",
+        Kind::SiteOutage => "in a site outage",
+        Kind::SiteLost => "when a site is lost",
+        Kind::LinkLost => "when a link is lost",
+        Kind::ItemDeletion => "when items are deleted",
+        Kind::Corruption => "when data are corrupted",
+        Kind::Ransomware => "under ransomware",
+    }
+}
+
+/// `a; b; and 3 more`.
+fn shortened(mut reasons: Vec<String>, most: usize) -> String {
+    let more = reasons.len().saturating_sub(most);
+    if more > 0 {
+        reasons.truncate(most);
+        reasons.push(format!("and {more} more"));
+    }
+    reasons.join("; ")
+}
+
+/// `a`, `a and b`, `a, b and c`; of many the first and how many more.
+fn list(mut names: Vec<String>) -> String {
+    const NAMED: usize = 4;
+    if names.len() > NAMED {
+        let more = names.len() - (NAMED - 1);
+        names.truncate(NAMED - 1);
+        names.push(format!("{more} more"));
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
