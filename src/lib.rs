@@ -3,6 +3,7 @@
 pub mod dist;
 pub mod kernel;
 pub mod model;
+pub mod scenario;
 pub mod stats;
 pub mod trial;
 pub mod units;

@@ -1,0 +1,85 @@
+//! Defaults of replication with manual failover, and of active-active.
+
+use super::{Entry, row};
+use crate::model::Mark::{J, V};
+
+const HYPER_V_REPLICA: &str = "Microsoft, Set up Hyper-V Replica (windowsserverdocs)";
+const PLANS: &str = "judgement on the link to how often a plan is tested; 48 % of tests failed in 2007, 1 in 4 in \
+                     2009 (Symantec disaster recovery surveys)";
+const REDIRECT: &str = "{ mixture = [ { weight = 0.95, of = \"5 min\" }, \
+                        { weight = 0.05, of = { triangular = { min = \"5 min\", mode = \"15 min\", max = \"1 h\" } } } ] }";
+
+pub(super) const ENTRIES: &[Entry] = &[
+    row(
+        "replica.every",
+        r#""5 min""#,
+        J,
+        "time between replication cycles",
+        "judgement among the 30 s, 5 min and 15 min that Hyper-V Replica offers (Microsoft, Set up Hyper-V Replica)",
+    ),
+    row(
+        "replica.keep",
+        r#""0 s""#,
+        V,
+        "age at which a recovery point expires; 0 keeps the latest only",
+        HYPER_V_REPLICA,
+    ),
+    row(
+        "replica.spacing",
+        r#""1 h""#,
+        V,
+        "kept recovery points are thinned to one per this",
+        "up to 24 hourly points (Microsoft, Set up Hyper-V Replica, windowsserverdocs)",
+    ),
+    row("replica.apply", r#""30 s""#, J, "latency and apply, added to each point's arrival", "judgement"),
+    row(
+        "replica.failover",
+        r#"{ lognormal = { median = "6 min", sigma = 0.5 } }"#,
+        J,
+        "failing over one VM",
+        "judgement; \"within minutes\" from Azure to Azure, 8 to 10 min more to Azure in some cases (Microsoft, \
+         Site Recovery FAQ)",
+    ),
+    row("replica.parallel", "10", J, "VMs failed over at once", "judgement"),
+    row(
+        "replica.redirect",
+        REDIRECT,
+        J,
+        "until users reach the new place: DNS with a time to live of 300 s and a tail of slow clients",
+        "judgement; the formula is time to live plus retries times probe interval (Microsoft, Disaster recovery \
+         using Azure DNS and Traffic Manager)",
+    ),
+    row("replica.plan", r#""yearly""#, J, "how often the plan is tested: tested, yearly, never", "judgement"),
+    row("replica.plan.tested", r#""90%""#, J, "a plan tested in the last 6 months works as written", PLANS),
+    row("replica.plan.yearly", r#""75%""#, J, "a plan tested once a year works as written", PLANS),
+    row("replica.plan.never", r#""50%""#, J, "a plan that was never tested works as written", PLANS),
+    row(
+        "replica.on_return",
+        r#""race""#,
+        J,
+        "what a returning primary does to a failover under way: race cancels it, commit goes on",
+        "judgement",
+    ),
+    row(
+        "replica.compromised",
+        r#""54%""#,
+        J,
+        "probability that an attacker compromises the older recovery points a replica keeps",
+        "judgement: taken as for online backup copies (Sophos, State of Ransomware 2024; secondary notes)",
+    ),
+    row(
+        "active-active.probe",
+        r#""40 s""#,
+        V,
+        "until the probes give a place up",
+        "10 s + 3 x 10 s (Microsoft, Disaster recovery using Azure DNS and Traffic Manager)",
+    ),
+    row(
+        "active-active.redirect",
+        REDIRECT,
+        J,
+        "until clients have moved: DNS with a time to live of 300 s and a tail of slow clients",
+        "judgement; the formula is time to live plus retries times probe interval (Microsoft, Disaster recovery \
+         using Azure DNS and Traffic Manager)",
+    ),
+];

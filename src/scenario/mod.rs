@@ -1,0 +1,3 @@
+//! The scenario file: what a user writes and what is filled in.
+
+pub mod library;
