@@ -134,6 +134,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "judgement",
     ),
     row(
+        "stamps.product",
+        r#""azure-stack-hub""#,
+        J,
+        "what a stamp runs: azure-stack-hub (4 nodes or more) or azure-local",
+        "judgement",
+    ),
+    row(
         "stamps.platform_memory",
         r#""242 GiB""#,
         V,
