@@ -1,5 +1,6 @@
 //! drsim.
 #![warn(missing_docs)]
+pub mod advice;
 pub mod dist;
 pub mod kernel;
 pub mod model;

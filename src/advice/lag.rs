@@ -1,0 +1,140 @@
+//! How old copies are: from the interval of their captures and the time they
+//! take to arrive, on paths that carry nothing else.
+
+use super::geography::{Geography, site_of, target_site};
+use crate::model::{App, Backup, Estate, Replica, Schedule};
+
+/// Age of the newest copy at a random instant: uniform between `delay` and
+/// `interval + delay`, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Lag {
+    /// Time between points, of all levels of the chain together.
+    pub interval: f64,
+    /// Holds and transfers between capture and arrival. Infinite if copies
+    /// never arrive or fall behind without end.
+    pub delay: f64,
+}
+
+impl Lag {
+    /// Copies that are always current.
+    pub const NONE: Self = Self { interval: 0.0, delay: 0.0 };
+    /// No copies at all.
+    pub const NEVER: Self = Self { interval: 0.0, delay: f64::INFINITY };
+
+    /// Age of the newest copy just before the next arrives.
+    pub fn worst(self) -> f64 {
+        self.interval + self.delay
+    }
+}
+
+/// Seconds that `bytes` take.
+pub(super) fn seconds_for(bytes: f64, bytes_per_second: f64) -> f64 {
+    if bytes <= 0.0 { 0.0 } else { bytes / bytes_per_second }
+}
+
+/// Seconds a cycle takes that sends what `bytes_per_second_changed` leaves in
+/// `interval` seconds; infinite if the path cannot keep up.
+fn cycle(changed: f64, interval: f64, path: Option<f64>) -> f64 {
+    match path {
+        Some(path) if changed <= path => seconds_for(changed * interval, path),
+        _ => f64::INFINITY,
+    }
+}
+
+/// Lag of a replica.
+pub(super) fn of_replica(estate: &Estate, geography: &Geography, app: &App, replica: &Replica) -> Lag {
+    let (from, to) = (site_of(estate, app.home), site_of(estate, replica.to));
+    let path =
+        geography.bytes_per_second(from, to, None).map(|width| width.min(replica.cap_bytes_per_second));
+    let interval = replica.schedule.every.seconds();
+    Lag { interval, delay: cycle(app.churn_bytes_per_second, interval, path) + replica.apply.seconds() }
+}
+
+/// Lag of the copies on level `level` of a backup. A level that sends each
+/// point on as soon as it has arrived adds its hold and transfer; one with a
+/// schedule of its own adds its interval too.
+pub(super) fn of_level(
+    estate: &Estate,
+    geography: &Geography,
+    app: &App,
+    backup: &Backup,
+    level: usize,
+) -> Lag {
+    let changed = app.churn_bytes_per_second / backup.reduction;
+    let mut from = site_of(estate, app.home);
+    let mut source_width = f64::INFINITY;
+    let mut lag = Lag::NONE;
+    let mut capture = 0.0;
+    for step in &backup.levels[..=level] {
+        if let Some(Schedule { every, .. }) = step.schedule {
+            capture = every.seconds();
+            lag.interval += capture;
+        }
+        let to = target_site(estate, step.target);
+        let width = estate.targets[step.target.index()].bytes_per_second;
+        let path = geography.bytes_per_second(from, to, None).map(|link| link.min(width).min(source_width));
+        lag.delay += step.hold.seconds() + cycle(changed, capture, path);
+        (from, source_width) = (to, width);
+    }
+    lag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::*;
+    use super::*;
+    use crate::units::Span;
+
+    fn level_lag(backup: &Backup, level: usize) -> Lag {
+        let estate = sound();
+        of_level(&estate, &Geography::new(&estate), &app("x"), backup, level)
+    }
+
+    /// 1 MB/s for a day, halved, over 100 MB/s: 432 s.
+    #[test]
+    fn a_backup_is_as_old_as_its_interval_and_its_transfer() {
+        assert_eq!(level_lag(&backup(VAULT), 0), Lag { interval: DAY, delay: 432.0 });
+        // The local target takes 800 MB/s.
+        assert_eq!(level_lag(&backup(NEAR), 0), Lag { interval: DAY, delay: 54.0 });
+    }
+
+    /// Worst case of a chain = sum of holds and transfers, plus the interval.
+    #[test]
+    fn a_chain_adds_holds_and_transfers() {
+        let mut chain = backup(NEAR);
+        let mut outward = level(VAULT, None);
+        outward.hold = Span::from_seconds(600.0);
+        chain.levels.push(outward);
+        let lag = level_lag(&chain, 1);
+        assert_eq!(lag, Lag { interval: DAY, delay: 54.0 + 600.0 + 432.0 });
+        assert_eq!(lag.worst(), DAY + 1086.0);
+    }
+
+    #[test]
+    fn a_level_with_its_own_schedule_adds_its_interval() {
+        let mut chain = backup(NEAR);
+        chain.levels.push(level(VAULT, Some(7.0 * DAY)));
+        assert_eq!(level_lag(&chain, 1), Lag { interval: 8.0 * DAY, delay: 54.0 + 7.0 * 432.0 });
+    }
+
+    /// 300 s of 1 MB/s over 100 MB/s take 3 s; applying takes 30 s.
+    #[test]
+    fn a_replica_is_as_old_as_its_interval_transfer_and_apply() {
+        let estate = sound();
+        let geography = Geography::new(&estate);
+        let mut replica = replica(DR);
+        let lag = of_replica(&estate, &geography, &app("x"), &replica);
+        assert_eq!(lag, Lag { interval: 300.0, delay: 33.0 });
+        replica.cap_bytes_per_second = 0.9e6;
+        let lag = of_replica(&estate, &geography, &app("x"), &replica);
+        assert_eq!(lag.delay, f64::INFINITY, "it never catches up");
+    }
+
+    #[test]
+    fn without_a_way_no_copy_arrives() {
+        let mut estate = sound();
+        estate.links.clear();
+        let lag = of_replica(&estate, &Geography::new(&estate), &app("x"), &replica(DR));
+        assert_eq!(lag.worst(), f64::INFINITY);
+    }
+}

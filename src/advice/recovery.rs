@@ -1,0 +1,288 @@
+//! The way back of one app from one disruption: the method that would be used
+//! and the best it can do. Medians for what people and machines do, transfers
+//! alone on an idle path at full rate.
+//!
+//! The method is the first in the app's order of preference that can work; if
+//! copies survive but no place to run does, the first whose place is replaced
+//! or redeployed; if no copy survives, the app is rebuilt empty.
+
+use super::facts::Facts;
+use super::geography::{Failure, site_of, target_site};
+use super::lag::{self, Lag, seconds_for};
+use crate::model::{
+    App, Backup, BackupMethod, Clock, Delay, Kind, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
+};
+
+/// The best an app can do after one disruption, in seconds.
+#[derive(Clone, Debug)]
+pub(super) struct Recovery {
+    /// [`crate::model::Protection::method`], or `rebuild`.
+    pub method: &'static str,
+    /// Which of the app's protections; `None` for a rebuild.
+    pub protection: Option<usize>,
+    /// Where the app runs afterwards; `None` for a rebuild.
+    pub to: Option<Place>,
+    /// The target it is restored from, in the best case.
+    pub from: Option<TargetId>,
+    /// Until the method can begin, on the study's clock: detection, decision,
+    /// hold, new hardware.
+    pub start: f64,
+    /// Part of `start` that is spent waiting for hardware to be replaced or
+    /// redeployed, beyond what people take.
+    pub hardware: f64,
+    /// Restoring the data.
+    pub transfer: f64,
+    /// Everything else: provisioning, failover, boot, application, network.
+    pub work: f64,
+    /// Age of what is recovered.
+    pub lag: Lag,
+    /// Least loss: the lag's delay, or 0 where the newest clean copy had
+    /// arrived long before.
+    pub least_loss: f64,
+    /// Loss in the worst instant of the schedule.
+    pub most_loss: f64,
+}
+
+impl Recovery {
+    /// A recovery that takes nothing but its start.
+    fn bare(method: &'static str, start: Start, lag: Lag) -> Self {
+        Self {
+            method,
+            protection: None,
+            to: None,
+            from: None,
+            start: start.at,
+            hardware: start.hardware,
+            transfer: 0.0,
+            work: 0.0,
+            lag,
+            least_loss: lag.delay,
+            most_loss: lag.worst(),
+        }
+    }
+
+    /// Recovery time of the app alone, when nothing it needs is missing.
+    pub fn own(&self) -> f64 {
+        self.start + self.execution()
+    }
+
+    /// From the beginning of the method to serving.
+    pub fn execution(&self) -> f64 {
+        self.transfer + self.work
+    }
+
+    /// Whether people have to begin it.
+    pub fn is_manual(&self) -> bool {
+        self.method != "active-active"
+    }
+}
+
+/// How an app can come back from `kind`; `None` if that kind cannot concern it.
+pub(super) fn of(facts: &Facts, app: &App, kind: Kind) -> Option<Recovery> {
+    match kind {
+        Kind::SiteLost => Some(after_loss(facts, app, Failure::Site(site_of(facts.estate, app.home)))),
+        Kind::StampLost => match app.home {
+            Place::Stamp(stamp) => Some(after_loss(facts, app, Failure::Stamp(stamp))),
+            Place::Region(_) => None,
+        },
+        Kind::Corruption | Kind::Ransomware => Some(after_damage(facts, app, kind)),
+        _ => None,
+    }
+}
+
+/// The first of an app's protections, in its order, for which `way` finds one.
+fn first_that_works<'a>(app: &'a App, way: impl Fn(&'a Protection) -> Option<Recovery>) -> Option<Recovery> {
+    let mut ways = app.protections.iter().enumerate();
+    ways.find_map(|(i, protection)| Some(Recovery { protection: Some(i), ..way(protection)? }))
+}
+
+/// After the loss of the app's stamp or site.
+fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
+    let now = first_that_works(app, |protection| match protection {
+        Protection::ActiveActive(group) => {
+            let to = *group.with.iter().find(|place| !failure.hits(facts.estate, **place))?;
+            let work = facts.median(&group.probe) + facts.median(&group.redirect);
+            Some(Recovery {
+                to: Some(to),
+                work,
+                ..Recovery::bare(protection.method(), Start::AT_ONCE, Lag::NONE)
+            })
+        }
+        Protection::Replica(replica) if !failure.hits(facts.estate, replica.to) => {
+            Some(failover(facts, app, replica, start(facts, replica.decide.as_ref(), 0.0)))
+        }
+        Protection::Replica(_) => None,
+        Protection::Backup(backup) => {
+            let survives = |target| !failure.destroys(facts.estate, target);
+            let alive = |place: &Place| !failure.hits(facts.estate, *place);
+            let begin = start(facts, backup.decide.as_ref(), 0.0);
+            restore(facts, app, backup, survives, alive, failure.lost_site(), begin)
+        }
+    });
+    now.or_else(|| after_new_hardware(facts, app, failure)).unwrap_or_else(|| rebuild(facts, app))
+}
+
+/// Copies survive, and the place to run, or the network through the lost site,
+/// has to come back first.
+fn after_new_hardware(facts: &Facts, app: &App, failure: Failure) -> Option<Recovery> {
+    first_that_works(app, |protection| {
+        let Protection::Backup(backup) = protection else { return None };
+        let to = *backup.restore_to.first()?;
+        let replaced = match failure {
+            Failure::Site(site) => facts.median(&facts.estate.sites[site.index()].replacement),
+            Failure::Stamp(_) => 0.0,
+        };
+        let redeployed = match to {
+            Place::Stamp(stamp) if failure.hits(facts.estate, to) => {
+                facts.median(&facts.estate.stamps[stamp.index()].redeploy)
+            }
+            _ => 0.0,
+        };
+        let begin = start(facts, backup.decide.as_ref(), replaced + redeployed);
+        let survives = |target| !failure.destroys(facts.estate, target);
+        restore(facts, app, backup, survives, |place| *place == to, None, begin)
+    })
+}
+
+/// After damage to the data: the places stand, copies from before it are
+/// needed. A replica helps only if it keeps older points.
+fn after_damage(facts: &Facts, app: &App, kind: Kind) -> Recovery {
+    let ransomware = &facts.estate.ransomware;
+    let wait = match kind {
+        Kind::Ransomware => facts.median(&ransomware.hold),
+        _ => facts.median(&app.damage_stop),
+    };
+    let begin = |decide: &Option<Delay>| start_of_damage(facts, decide.as_ref(), wait);
+    let recovery = first_that_works(app, |protection| match protection {
+        Protection::Replica(replica) if replica.retention.age.seconds() > 0.0 => {
+            let mut recovery = failover(facts, app, replica, begin(&replica.decide));
+            recovery.lag.interval = recovery.lag.interval.max(replica.retention.spacing.seconds());
+            Some(recovery)
+        }
+        Protection::Backup(backup) => {
+            restore(facts, app, backup, |_| true, |_| true, None, begin(&backup.decide))
+        }
+        _ => None,
+    });
+    let Some(mut recovery) = recovery else { return rebuild_after_damage(facts, app, wait) };
+    // A point from just before the onset has usually arrived when the damage
+    // is noticed; under an attack that shows at once it may not have.
+    let arrived = kind == Kind::Corruption || ransomware.taint_from == TaintFrom::Intrusion;
+    recovery.least_loss = if arrived { 0.0 } else { recovery.lag.delay };
+    recovery.most_loss = recovery.least_loss + recovery.lag.interval;
+    if recovery.lag.delay == f64::INFINITY {
+        (recovery.least_loss, recovery.most_loss) = (f64::INFINITY, f64::INFINITY);
+    }
+    recovery
+}
+
+/// Start of a method and the part of it that waits for hardware.
+#[derive(Clone, Copy)]
+struct Start {
+    at: f64,
+    hardware: f64,
+}
+
+impl Start {
+    const AT_ONCE: Self = Self { at: 0.0, hardware: 0.0 };
+}
+
+/// The decision for one method: its own, else the organisation's.
+pub(super) fn decision<'a>(facts: &'a Facts, own: Option<&'a Delay>) -> &'a Delay {
+    own.unwrap_or(&facts.estate.people.decision)
+}
+
+/// Detection and decision, while hardware that is needed is being replaced.
+fn start(facts: &Facts, decide: Option<&Delay>, hardware: f64) -> Start {
+    let detect = facts.median(&facts.estate.people.detection);
+    let decide = facts.median(decision(facts, decide));
+    let before_clock = match facts.clock {
+        Clock::Failed => 0.0,
+        Clock::Detected => detect,
+        Clock::Declared => detect + decide,
+    };
+    let at = hardware.max(detect + decide);
+    Start { at: at - before_clock, hardware: (hardware - detect - decide).max(0.0) }
+}
+
+/// The clock of damage starts when it is noticed.
+fn start_of_damage(facts: &Facts, decide: Option<&Delay>, wait: f64) -> Start {
+    let decide = facts.median(decision(facts, decide));
+    let before_clock = if facts.clock == Clock::Declared { decide } else { 0.0 };
+    Start { at: wait.max(decide) - before_clock, hardware: 0.0 }
+}
+
+/// Groups of VMs that one after the other have people's attention.
+fn waves(app: &App, parallel: u32) -> f64 {
+    f64::from(app.vms.div_ceil(parallel.max(1)))
+}
+
+fn failover(facts: &Facts, app: &App, replica: &Replica, start: Start) -> Recovery {
+    let lag = lag::of_replica(facts.estate, &facts.geography, app, replica);
+    let work = waves(app, replica.parallel) * facts.median(&replica.failover)
+        + facts.median(&app.boot)
+        + facts.median(&app.start)
+        + facts.median(&replica.redirect);
+    Recovery { to: Some(replica.to), work, ..Recovery::bare("replica", start, lag) }
+}
+
+/// Restore from the fastest surviving level to the first possible place, over
+/// links that do not cross `without`; the loss is that of the freshest
+/// surviving level.
+fn restore(
+    facts: &Facts,
+    app: &App,
+    backup: &Backup,
+    survives: impl Fn(TargetId) -> bool,
+    possible: impl Fn(&Place) -> bool,
+    without: Option<SiteId>,
+    start: Start,
+) -> Option<Recovery> {
+    let (to, from, rate) = backup.restore_to.iter().filter(|place| possible(place)).find_map(|to| {
+        let site = site_of(facts.estate, *to);
+        let rate = |target| Some((target, restore_rate(facts, target, site, without)?));
+        let surviving = backup.levels.iter().map(|level| level.target).filter(|target| survives(*target));
+        let best = surviving.filter_map(rate).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+        Some((*to, best.0, best.1))
+    })?;
+    let lag = (0..backup.levels.len())
+        .filter(|level| survives(backup.levels[*level].target))
+        .map(|level| lag::of_level(facts.estate, &facts.geography, app, backup, level))
+        .reduce(|a, b| if b.worst() < a.worst() { b } else { a })
+        .unwrap_or(Lag::NEVER);
+    let mut per_vm = facts.median(&backup.provision);
+    if backup.method == BackupMethod::InGuest {
+        per_vm += facts.median(&backup.install_os) + facts.median(&backup.install_agent);
+    }
+    let work = waves(app, backup.parallel) * per_vm
+        + facts.median(&app.boot)
+        + facts.median(&app.start)
+        + facts.median(&backup.fix_up);
+    let transfer = seconds_for(app.data_bytes, rate);
+    Some(Recovery { to: Some(to), from: Some(from), transfer, work, ..Recovery::bare("backup", start, lag) })
+}
+
+/// Bytes per second of a restore from `target` to a place at `site`, alone.
+pub(super) fn restore_rate(
+    facts: &Facts,
+    target: TargetId,
+    site: SiteId,
+    without: Option<SiteId>,
+) -> Option<f64> {
+    let route = facts.geography.bytes_per_second(target_site(facts.estate, target), site, without)?;
+    Some(route.min(facts.target_rate(target)))
+}
+
+/// Nothing is left to recover from.
+fn rebuild(facts: &Facts, app: &App) -> Recovery {
+    rebuilt(app, start(facts, None, 0.0), facts.median(&app.rebuild))
+}
+
+fn rebuild_after_damage(facts: &Facts, app: &App, wait: f64) -> Recovery {
+    rebuilt(app, start_of_damage(facts, None, wait), facts.median(&app.rebuild))
+}
+
+fn rebuilt(app: &App, start: Start, work: f64) -> Recovery {
+    let loss = if app.data_bytes > 0.0 { f64::INFINITY } else { 0.0 };
+    Recovery { work, ..Recovery::bare("rebuild", start, Lag { interval: 0.0, delay: loss }) }
+}

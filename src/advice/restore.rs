@@ -1,0 +1,289 @@
+//! How long it takes to bring the data back, against the RTO: of whole tiers
+//! over what their restores share, and of single apps with all their steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::facts::{DISASTERS, Facts, after};
+use super::found::{ARITHMETIC, Detail, Found, Rule};
+use super::geography::{Failure, place_name, site_of, target_site};
+use super::{Severity, beside};
+use crate::model::{App, AppId, Kind, LinkId, TargetId, TierId};
+use crate::units::{show_bandwidth, show_duration, show_size};
+
+const CANNOT: Rule = Rule { id: "restore-cannot-meet-rto", severity: Severity::Warning, source: ARITHMETIC };
+const OUT_OF_REACH: Rule = Rule { id: "rto-out-of-reach", severity: Severity::Warning, source: ARITHMETIC };
+
+/// What restores share.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shared {
+    Link(LinkId),
+    Target(TargetId),
+}
+
+/// A tier and a kind whose restore was found too slow.
+type Slow = BTreeSet<(Kind, TierId)>;
+
+/// Adds findings of this theme.
+pub(super) fn find(facts: &Facts, found: &mut Found) {
+    let mut slow = Slow::new();
+    let mut said = BTreeSet::new();
+    for kind in [Kind::SiteLost, Kind::StampLost, Kind::Ransomware] {
+        for ((failure, shared), apps) in restores(facts, kind) {
+            tiers(facts, kind, failure, shared, &apps, &mut said, &mut slow, found);
+        }
+    }
+    for (id, app) in facts.apps() {
+        single(facts, id, app, &slow, found);
+    }
+}
+
+/// Apps with an RTO that are restored from a backup after the same failure, by
+/// the link or target they share.
+fn restores(facts: &Facts, kind: Kind) -> BTreeMap<(Option<Failure>, Shared), Vec<AppId>> {
+    let mut ways = BTreeMap::new();
+    let mut all: BTreeMap<(Option<Failure>, Shared), Vec<AppId>> = BTreeMap::new();
+    for (id, app) in facts.apps() {
+        let Some(recovery) = facts.recovery(kind, id).filter(|_| facts.rto(kind, app).is_some()) else {
+            continue;
+        };
+        let (Some(target), Some(to)) = (recovery.from, recovery.to) else { continue };
+        let failure = facts.failure(kind, app);
+        let (from, to) = (target_site(facts.estate, target), site_of(facts.estate, to));
+        // Data that wait for new hardware wait for the network through it too.
+        let without = failure.and_then(Failure::lost_site).filter(|_| recovery.hardware == 0.0);
+        let links = ways.entry((from, to, without)).or_insert_with(|| {
+            facts.geography.route(from, to, without).map_or_else(Vec::new, |route| route.links)
+        });
+        all.entry((failure, Shared::Target(target))).or_default().push(id);
+        for link in links.iter() {
+            all.entry((failure, Shared::Link(*link))).or_default().push(id);
+        }
+    }
+    all
+}
+
+/// Tiers in order of priority: each with its own data and with those of the
+/// tiers served before it.
+#[allow(clippy::too_many_arguments)]
+fn tiers(
+    facts: &Facts,
+    kind: Kind,
+    failure: Option<Failure>,
+    shared: Shared,
+    apps: &[AppId],
+    said: &mut BTreeSet<(TierId, Shared)>,
+    slow: &mut Slow,
+    found: &mut Found,
+) {
+    let estate = facts.estate;
+    let mut by_tier: BTreeMap<(u32, TierId), Vec<AppId>> = BTreeMap::new();
+    for id in apps {
+        let tier = estate.apps[id.index()].tier;
+        by_tier.entry((estate.tiers[tier.index()].priority, tier)).or_default().push(*id);
+    }
+    let rate = match shared {
+        Shared::Link(link) => estate.links[link.index()].bytes_per_second,
+        Shared::Target(target) => facts.target_rate(target),
+    };
+    let mut ahead = 0.0;
+    for ((_, tier), apps) in by_tier {
+        let app = |id: &AppId| &estate.apps[id.index()];
+        let own: f64 = apps.iter().map(|id| app(id).data_bytes).sum();
+        let rto = apps.iter().filter_map(|id| facts.rto(kind, app(id))).fold(0.0, f64::max);
+        let before = if own / rate > rto { 0.0 } else { ahead };
+        ahead += own;
+        if (own + before) / rate <= rto {
+            continue;
+        }
+        slow.insert((kind, tier));
+        // The same tier over the same bottleneck need not be told again for
+        // a lesser failure.
+        if said.insert((tier, shared)) {
+            let load = Load { tier, own, before, rate, rto, example: apps[0] };
+            let subject = format!("tier {}", estate.tiers[tier.index()].name);
+            found.add(CANNOT, subject, tier_detail(facts, kind, failure, shared, &load));
+        }
+    }
+}
+
+/// Data of a tier over something shared.
+struct Load {
+    tier: TierId,
+    own: f64,
+    before: f64,
+    rate: f64,
+    rto: f64,
+    example: AppId,
+}
+
+fn tier_detail(facts: &Facts, kind: Kind, failure: Option<Failure>, shared: Shared, load: &Load) -> Detail {
+    let estate = facts.estate;
+    let tier = &estate.tiers[load.tier.index()].name;
+    let app = &estate.apps[load.example.index()];
+    let (over, widen) = match shared {
+        Shared::Link(link) => {
+            let name = &estate.links[link.index()].name;
+            (format!("{} of link {name}", show_bandwidth(load.rate)), format!("widen link {name}"))
+        }
+        Shared::Target(target) => {
+            let name = &estate.targets[target.index()].name;
+            (format!("{}/s of target {name}", show_size(load.rate)), format!("make target {name} faster"))
+        }
+    };
+    let seconds = (load.own + load.before) / load.rate;
+    let to = facts.recovery(kind, load.example).and_then(|recovery| recovery.to);
+    let to = to.map_or("", |place| place_name(estate, place));
+    let ahead = if load.before > 0.0 {
+        format!(", {} of tiers served before it included,", show_size(load.before))
+    } else {
+        String::new()
+    };
+    debug_assert_eq!(failure, facts.failure(kind, app));
+    Detail {
+        reason: format!(
+            "{}{ahead} over {over} take {}: restoring tier {tier} to {to} {} cannot meet {}",
+            show_size(load.own + load.before),
+            beside::duration(seconds, load.rto),
+            after(facts, kind, app),
+            show_duration(load.rto)
+        ),
+        value: Some(beside::duration(seconds, load.rto)),
+        limit: Some(show_duration(load.rto)),
+        fix: format!("{widen}, replicate what is needed first, or keep a copy where it is restored to"),
+    }
+}
+
+/// One app whose best recovery is longer than its RTO, for the kind that
+/// misses by most. Apps without a copy or a place have findings of their own.
+fn single(facts: &Facts, id: AppId, app: &App, slow: &Slow, found: &mut Found) {
+    let missed = DISASTERS.into_iter().filter_map(|kind| {
+        let (rto, recovery) = (facts.rto(kind, app)?, facts.recovery(kind, id)?);
+        let told =
+            recovery.method == "rebuild" || recovery.hardware > 0.0 || slow.contains(&(kind, app.tier));
+        (!told && recovery.own() > rto).then_some((kind, rto, recovery))
+    });
+    let worst = missed.reduce(|a, b| if b.2.own() / b.1 > a.2.own() / a.1 { b } else { a });
+    let Some((kind, rto, recovery)) = worst else { return };
+    let by_transfer = recovery.transfer > rto;
+    let rule = if by_transfer { CANNOT } else { OUT_OF_REACH };
+    let seconds = if by_transfer { recovery.transfer } else { recovery.own() };
+    found.app(rule, id, seconds / rto, || Detail {
+        reason: format!(
+            "{} by {} {}: {} before it can begin, {} of transfer, {} of steps, at best {} in all",
+            app.name,
+            recovery.method,
+            after(facts, kind, app),
+            show_duration(recovery.start),
+            show_duration(recovery.transfer),
+            show_duration(recovery.work),
+            beside::duration(recovery.own(), rto)
+        ),
+        value: Some(beside::duration(seconds, rto)),
+        limit: Some(show_duration(rto)),
+        fix: longest_part(recovery.start, recovery.transfer, recovery.work).into(),
+    });
+}
+
+fn longest_part(start: f64, transfer: f64, work: f64) -> &'static str {
+    if transfer >= start && transfer >= work {
+        "replicate it, or restore over a faster path"
+    } else if work >= start {
+        "automate its steps, or work on more VMs at once"
+    } else {
+        "shorten what comes before: detection, decision, hold"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::*;
+    use super::*;
+    use crate::model::{Estate, Protection};
+
+    /// 200 VMs of 225 GB in tier t2 on prod, restored to dr from Azure.
+    fn forty_five_terabytes(rto: f64) -> Estate {
+        let mut estate = sound();
+        for i in 0..20 {
+            let mut app = app(&format!("x{i:02}"));
+            app.tier = TierId(1);
+            app.vms = 10;
+            app.memory_per_vm_bytes = GIB;
+            app.data_bytes = 2250.0 * GB;
+            app.protections = vec![Protection::Backup(backup(VAULT))];
+            for kind in Kind::ALL {
+                app.objectives[kind.index()].rto = Some(span(rto));
+            }
+            estate.apps.push(app);
+        }
+        estate
+    }
+
+    /// "45 TB over 800 Mbps take 125 h: restoring tier t2 to prod from Azure
+    /// cannot meet 24 h."
+    #[test]
+    fn forty_five_terabytes_over_800_mbps_take_125_hours() {
+        let all = found(forty_five_terabytes(DAY), "restore-cannot-meet-rto");
+        let site = all.iter().find(|f| f.reason.contains("loss of dc1")).expect("site lost");
+        assert_eq!(site.subject, "tier t2");
+        assert!(
+            site.reason.starts_with("45 TB over 800 Mbps of link er2 take 125 h: restoring tier t2 to dr"),
+            "{}",
+            site.reason
+        );
+        assert_eq!((site.value.as_deref(), site.limit.as_deref()), (Some("125 h"), Some("24 h")));
+        assert!((45e12 / 1e8 / 3600.0 - 125.0_f64).abs() < 1e-9);
+        // After ransomware the 440 GB of t1 go first: 126.2 h.
+        assert!(found(forty_five_terabytes(127.0 * HOUR), "restore-cannot-meet-rto").is_empty());
+    }
+
+    #[test]
+    fn a_tier_waits_for_the_tiers_before_it() {
+        // t1: 20 TB, t2: 20 TB, each 55.6 h, against 60 h.
+        let mut estate = sound();
+        for (i, tier) in [TierId(0), TierId(1)].into_iter().enumerate() {
+            let mut app = app(&format!("x{i}"));
+            (app.tier, app.data_bytes) = (tier, 20e12);
+            app.protections = vec![Protection::Backup(backup(VAULT))];
+            for kind in Kind::ALL {
+                app.objectives[kind.index()].rto = Some(span(60.0 * HOUR));
+            }
+            estate.apps.push(app);
+        }
+        let all = found(estate, "restore-cannot-meet-rto");
+        assert!(all.iter().all(|f| f.subject == "tier t2"), "{all:#?}");
+        assert!(
+            all[0].reason.starts_with("40 TB, 20 TB of tiers served before it included,"),
+            "{}",
+            all[0].reason
+        );
+    }
+
+    #[test]
+    fn a_target_can_be_the_bottleneck() {
+        let mut estate = erp_with(vec![Protection::Backup(backup(FAR))]);
+        estate.targets[FAR.index()].streams = 1;
+        estate.targets[FAR.index()].stream_bytes_per_second = 1e7;
+        // 400 GB at 10 MB/s: 11.1 h, restored within dc2.
+        let finding = only(estate.clone(), "restore-cannot-meet-rto");
+        assert!(finding.reason.contains("10 MB/s of target far take 11 h"), "{}", finding.reason);
+        estate.targets[FAR.index()].stream_bytes_per_second = 2e7;
+        assert!(found(estate, "restore-cannot-meet-rto").is_empty());
+    }
+
+    #[test]
+    fn an_app_whose_steps_alone_take_longer_is_out_of_reach() {
+        let in_guest = |parallel: u32| {
+            let mut agent = backup(VAULT);
+            agent.method = crate::model::BackupMethod::InGuest;
+            agent.parallel = parallel;
+            let mut estate = erp_with(vec![Protection::Backup(agent)]);
+            (estate.apps[1].vms, estate.apps[1].memory_per_vm_bytes) = (40, GIB);
+            estate
+        };
+        // 40 VMs, 4 at once: ten waves of 55 min, 9.2 h, against 8 h.
+        let finding = only(in_guest(4), "rto-out-of-reach");
+        assert_eq!((finding.subject.as_str(), finding.limit.as_deref()), ("erp", Some("8 h")));
+        assert_eq!(finding.fix, "automate its steps, or work on more VMs at once");
+        assert!(found(in_guest(40), "rto-out-of-reach").is_empty());
+    }
+}

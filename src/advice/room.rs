@@ -1,0 +1,251 @@
+//! Whether the apps that would move after a loss find room where they would
+//! go: memory with one node in reserve on a stamp, virtual CPUs within the
+//! quota of a region. Apps move in order of priority, each to the first of its
+//! places that has room.
+
+use std::collections::BTreeMap;
+
+use super::capacity::{Demand, memory_without_a_node, places};
+use super::facts::Facts;
+use super::found::{ARITHMETIC, Detail, Found, Rule};
+use super::geography::{Failure, place_name, site_of};
+use super::{Severity, beside};
+use crate::model::{App, AppId, Estate, Place, Protection, SiteId, StampId};
+
+const NO_ROOM: Rule = Rule { id: "no-room-at-destination", severity: Severity::Warning, source: ARITHMETIC };
+
+/// Adds findings of this theme.
+pub(super) fn find(facts: &Facts, found: &mut Found) {
+    let mut order: Vec<AppId> = facts.apps().map(|(id, _)| id).collect();
+    order.sort_by_key(|id| (facts.estate.apps[id.index()].priority, *id));
+    for failure in failures(facts.estate) {
+        let mut rooms = Rooms::after(facts.estate, failure);
+        for id in &order {
+            rooms.place(*id, failure);
+        }
+        rooms.into_findings(failure, found);
+    }
+}
+
+/// Losses to look at: of each site with apps, and of each stamp with apps that
+/// is not alone at its site.
+fn failures(estate: &Estate) -> Vec<Failure> {
+    let mut homes: Vec<Place> = estate.apps.iter().map(|app| app.home).collect();
+    homes.sort_unstable();
+    homes.dedup();
+    let mut failures: Vec<Failure> = homes.iter().map(|home| Failure::Site(site_of(estate, *home))).collect();
+    let neighbours = |site: SiteId| estate.stamps.iter().filter(|stamp| stamp.site == site).count();
+    failures.extend(homes.iter().filter_map(|home| match home {
+        Place::Stamp(stamp) if neighbours(site_of(estate, *home)) > 1 => Some(Failure::Stamp(*stamp)),
+        _ => None,
+    }));
+    failures.sort_unstable();
+    failures.dedup();
+    failures
+}
+
+/// One place with what is free and what is asked of it.
+#[derive(Default)]
+struct Room {
+    free: f64,
+    left: f64,
+    asked: f64,
+    /// Apps that find no room anywhere and would have gone here first.
+    turned_away: Vec<AppId>,
+}
+
+/// Places that still stand, in the unit that limits them: bytes of memory on a
+/// stamp, virtual CPUs in a region.
+struct Rooms<'a> {
+    estate: &'a Estate,
+    rooms: BTreeMap<Place, Room>,
+}
+
+/// What an app takes of a place's limit.
+fn size_at(place: Place, app: &App) -> f64 {
+    let demand = Demand::of(app);
+    match place {
+        Place::Stamp(_) => demand.memory_bytes,
+        Place::Region(_) => demand.vcpus,
+    }
+}
+
+impl<'a> Rooms<'a> {
+    /// What is free once the failure has struck, with the residents that it
+    /// spares.
+    fn after(estate: &'a Estate, failure: Failure) -> Self {
+        let stamps = estate
+            .stamps
+            .iter()
+            .enumerate()
+            .map(|(i, stamp)| (Place::Stamp(StampId::new(i)), memory_without_a_node(stamp)));
+        let regions = estate.sites.iter().enumerate().map(|(i, site)| {
+            (Place::Region(SiteId::new(i)), site.quota_vcpus.map_or(f64::INFINITY, f64::from))
+        });
+        let mut rooms: BTreeMap<Place, Room> = stamps
+            .chain(regions)
+            .filter(|(place, _)| !failure.hits(estate, *place))
+            .map(|(place, free)| (place, Room { free, ..Room::default() }))
+            .collect();
+        for app in &estate.apps {
+            for place in places(app) {
+                if let Some(room) = rooms.get_mut(&place) {
+                    room.free -= size_at(place, app);
+                }
+            }
+        }
+        for room in rooms.values_mut() {
+            room.left = room.free;
+        }
+        Self { estate, rooms }
+    }
+
+    /// Finds room for an app that the failure hits. Apps that serve elsewhere
+    /// already, or have nowhere to go, ask for none.
+    fn place(&mut self, id: AppId, failure: Failure) {
+        let app = &self.estate.apps[id.index()];
+        if !failure.hits(self.estate, app.home) {
+            return;
+        }
+        let mut first = None;
+        for to in destinations(app) {
+            let Some(room) = self.rooms.get_mut(&to) else { continue };
+            if places(app).any(|place| place == to) {
+                return;
+            }
+            let size = size_at(to, app);
+            if size <= room.left {
+                room.left -= size;
+                room.asked += size;
+                return;
+            }
+            first = first.or(Some(to));
+        }
+        if let Some(room) = first.and_then(|to| self.rooms.get_mut(&to)) {
+            room.asked += first.map_or(0.0, |to| size_at(to, app));
+            room.turned_away.push(id);
+        }
+    }
+
+    fn into_findings(self, failure: Failure, found: &mut Found) {
+        for (place, room) in self.rooms.iter().filter(|(_, room)| !room.turned_away.is_empty()) {
+            let (what, name) = match place {
+                Place::Stamp(_) => ("stamp", place_name(self.estate, *place)),
+                Place::Region(_) => ("region", place_name(self.estate, *place)),
+            };
+            found.add(NO_ROOM, format!("{what} {name}"), detail(self.estate, *place, room, failure));
+        }
+    }
+}
+
+/// Where an app would go, first choice first; its active-active places first
+/// of all if they are listed first.
+fn destinations(app: &App) -> impl Iterator<Item = Place> {
+    app.protections
+        .iter()
+        .flat_map(|protection| match protection {
+            Protection::Backup(backup) => &backup.restore_to[..],
+            Protection::Replica(replica) => std::slice::from_ref(&replica.to),
+            Protection::ActiveActive(group) => &group.with[..],
+        })
+        .copied()
+}
+
+fn detail(estate: &Estate, place: Place, room: &Room, failure: Failure) -> Detail {
+    let first = &estate.apps[room.turned_away[0].index()].name;
+    let apps = match room.turned_away.len() {
+        1 => format!("{first} finds"),
+        n => format!("{n} apps ({first} first) find"),
+    };
+    let (asked, free, reserve) = match place {
+        Place::Stamp(_) => {
+            (beside::memory(room.asked), beside::memory(room.free.max(0.0)), " with one node in reserve")
+        }
+        Place::Region(_) => (format!("{} vCPUs", room.asked), format!("{} vCPUs", room.free.max(0.0)), ""),
+    };
+    Detail {
+        reason: format!(
+            "after the loss of {}, {apps} no room at {}{reserve}, unless apps of lower priority there are stopped",
+            failure.describe(estate),
+            place_name(estate, place)
+        ),
+        value: Some(format!("{asked} needed")),
+        limit: Some(format!("{free} free")),
+        fix: "add nodes, memory or quota there, or a further place to restore to".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::*;
+    use super::*;
+
+    /// Ten apps of 10 VMs with 16 GiB on prod, replicated to dr with so many
+    /// nodes of 160 GiB.
+    fn ten(nodes: u32) -> Estate {
+        let mut estate = sound();
+        estate.apps.clear();
+        for i in 0..10 {
+            estate.apps.push(App { vms: 10, priority: 10 - i, foundation: i == 0, ..app(&format!("x{i}")) });
+        }
+        estate.stamps[1].nodes = nodes;
+        estate.stamps[1].vm_memory_per_node_bytes = 160.0 * GIB;
+        estate
+    }
+
+    #[test]
+    fn apps_that_move_need_room_with_a_node_in_reserve() {
+        assert!(found(ten(11), "no-room-at-destination").is_empty());
+        let finding = only(ten(10), "no-room-at-destination");
+        assert_eq!(finding.subject, "stamp dr");
+        assert!(finding.reason.contains("x0 finds no room"), "the last in priority: {}", finding.reason);
+        assert_eq!(finding.value.as_deref(), Some("1.6 TiB needed"));
+        assert_eq!(finding.limit.as_deref(), Some("1.4 TiB free"));
+        let finding = only(ten(8), "no-room-at-destination");
+        assert!(finding.reason.contains("3 apps (x2 first) find"), "{}", finding.reason);
+    }
+
+    #[test]
+    fn residents_take_room_too() {
+        let mut estate = ten(11);
+        estate.apps.push(App { home: DR, vms: 1, protections: Vec::new(), ..app("y") });
+        assert_eq!(found(estate, "no-room-at-destination").len(), 1);
+    }
+
+    #[test]
+    fn a_further_place_takes_what_finds_no_room() {
+        let mut estate = ten(10);
+        for app in &mut estate.apps {
+            let mut anywhere = backup(VAULT);
+            anywhere.restore_to = vec![DR, Place::Region(AZURE)];
+            app.protections = vec![Protection::Backup(anywhere)];
+        }
+        assert!(found(estate.clone(), "no-room-at-destination").is_empty());
+        estate.sites[AZURE.index()].quota_vcpus = Some(39);
+        assert_eq!(found(estate, "no-room-at-destination").len(), 1, "10 VMs of 4 vCPUs need 40");
+    }
+
+    #[test]
+    fn an_app_that_serves_elsewhere_already_asks_for_no_more() {
+        let mut estate = ten(11);
+        for app in &mut estate.apps {
+            app.protections.insert(
+                0,
+                Protection::ActiveActive(crate::model::ActiveActive {
+                    with: vec![DR],
+                    probe: fixed(40.0),
+                    redirect: fixed(60.0),
+                }),
+            );
+        }
+        assert!(found(estate, "no-room-at-destination").is_empty());
+    }
+
+    #[test]
+    fn the_loss_of_one_of_two_stamps_at_a_site_is_looked_at_too() {
+        let mut estate = ten(10);
+        estate.stamps[1].site = DC1;
+        let finding = only(estate, "no-room-at-destination");
+        assert!(finding.reason.contains("the loss of stamp prod"), "{}", finding.reason);
+    }
+}

@@ -1,0 +1,213 @@
+//! What must come back before what: foundation apps before all others,
+//! dependencies before their dependants.
+
+use super::facts::{Facts, after};
+use super::found::{ARITHMETIC, AZURE_LOCAL, Detail, Found, Rule};
+use super::recovery::Recovery;
+use super::{Severity, beside};
+use crate::model::{App, AppId, Kind};
+use crate::units::show_duration;
+
+const NO_FOUNDATION: Rule = Rule { id: "no-foundation", severity: Severity::Warning, source: AZURE_LOCAL };
+const FOUNDATION_LATE: Rule = Rule { id: "foundation-late", severity: Severity::Warning, source: ARITHMETIC };
+const DEPENDENCY_LATE: Rule = Rule { id: "dependency-late", severity: Severity::Warning, source: ARITHMETIC };
+const DEPENDENCY_AFTER: Rule = Rule { severity: Severity::Note, ..DEPENDENCY_LATE };
+
+/// The kinds after which apps come back together.
+const TOGETHER: [Kind; 3] = [Kind::SiteLost, Kind::StampLost, Kind::Ransomware];
+
+/// Adds findings of this theme.
+pub(super) fn find(facts: &Facts, found: &mut Found) {
+    let foundation: Vec<AppId> = facts.apps().filter(|(_, app)| app.foundation).map(|(id, _)| id).collect();
+    if foundation.is_empty() && !facts.estate.apps.is_empty() {
+        found.add(NO_FOUNDATION, "all apps".into(), no_foundation());
+    }
+    for id in foundation {
+        foundation_late(facts, id, found);
+    }
+    for (id, app) in facts.apps() {
+        for needed in app.needs.iter().filter(|needed| !facts.estate.apps[needed.index()].foundation) {
+            dependency_late(facts, id, app, *needed, found);
+        }
+    }
+}
+
+fn no_foundation() -> Detail {
+    Detail {
+        reason: "no app is declared as foundation: identity, DNS, keys and the backup server itself must run before \
+                 anything that needs them can be restored"
+            .into(),
+        value: Some("0 foundation apps".into()),
+        limit: Some("1 or more".into()),
+        fix: "list them under `foundation`".into(),
+    }
+}
+
+/// An app that waits for another and so misses its RTO, though alone it would
+/// not, or that cannot begin within its RTO at all.
+struct Waiting {
+    name: String,
+    rto: f64,
+}
+
+fn foundation_late(facts: &Facts, id: AppId, found: &mut Found) {
+    let app = &facts.estate.apps[id.index()];
+    let worst = TOGETHER.into_iter().filter_map(|kind| {
+        let recovery = facts.recovery(kind, id).filter(|_| facts.is_possible(kind, app))?;
+        let waiting = strictest_waiting(facts, kind, app, recovery)?;
+        Some((kind, recovery, waiting))
+    });
+    let Some((kind, recovery, waiting)) = worst.reduce(|a, b| if b.1.own() > a.1.own() { b } else { a })
+    else {
+        return;
+    };
+    found.app(FOUNDATION_LATE, id, recovery.own(), || Detail {
+        reason: format!(
+            "{} is foundation and at best {} {}; nothing else starts before, and {} has an RTO of {}",
+            app.name,
+            comes_back(recovery),
+            after(facts, kind, app),
+            waiting.name,
+            show_duration(waiting.rto)
+        ),
+        value: Some(beside::duration(recovery.own(), waiting.rto)),
+        limit: Some(show_duration(waiting.rto)),
+        fix: "protect the foundation better than everything that stands on it: a running copy elsewhere"
+            .into(),
+    });
+}
+
+fn comes_back(recovery: &Recovery) -> String {
+    let how = if recovery.method == "rebuild" { "is rebuilt without a copy in" } else { "is back in" };
+    format!("{how} {}", show_duration(recovery.own()))
+}
+
+/// The app with the shortest RTO that the foundation makes late.
+fn strictest_waiting(facts: &Facts, kind: Kind, foundation: &App, recovery: &Recovery) -> Option<Waiting> {
+    let hit = facts.failure(kind, foundation);
+    let late = facts.apps().filter(|(_, app)| !app.foundation).filter_map(|(id, app)| {
+        let rto = facts.rto(kind, app)?;
+        let own = facts.recovery(kind, id)?;
+        let waits = facts.failure(kind, app) == hit && own.is_manual();
+        let late = recovery.own() > rto || (own.own() <= rto && recovery.own() + own.execution() > rto);
+        (waits && late).then_some((rto, app))
+    });
+    let (rto, app) = late.reduce(|a, b| if b.0 < a.0 { b } else { a })?;
+    Some(Waiting { name: app.name.clone(), rto })
+}
+
+fn dependency_late(facts: &Facts, id: AppId, app: &App, needed: AppId, found: &mut Found) {
+    let other = &facts.estate.apps[needed.index()];
+    for kind in TOGETHER {
+        if facts.failure(kind, app) != facts.failure(kind, other) {
+            continue;
+        }
+        let (Some(rto), Some(own), Some(theirs)) =
+            (facts.rto(kind, app), facts.recovery(kind, id), facts.recovery(kind, needed))
+        else {
+            continue;
+        };
+        if theirs.own() <= own.own() && other.priority <= app.priority {
+            continue;
+        }
+        let rule = if theirs.own() > rto && own.own() <= rto { DEPENDENCY_LATE } else { DEPENDENCY_AFTER };
+        found.app(rule, id, theirs.own() - own.own(), || Detail {
+            reason: format!(
+                "{} needs {}, which at best {} {}, while {} itself is back in {}{}",
+                app.name,
+                other.name,
+                comes_back(theirs),
+                after(facts, kind, app),
+                app.name,
+                show_duration(own.own()),
+                if other.priority > app.priority {
+                    format!(
+                        "; {} also has the lower priority ({} after {})",
+                        other.name, other.priority, app.priority
+                    )
+                } else {
+                    String::new()
+                }
+            ),
+            value: Some(beside::duration(theirs.own(), rto)),
+            limit: Some(show_duration(rto)),
+            fix: format!("protect {} at least as well as {}", other.name, app.name),
+        });
+        return;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::*;
+    use super::*;
+    use crate::model::{Estate, Protection};
+
+    #[test]
+    fn some_app_must_be_foundation() {
+        let mut estate = sound();
+        assert!(found(estate.clone(), "no-foundation").is_empty());
+        estate.apps[DNS.index()].foundation = false;
+        assert_eq!(found(estate, "no-foundation").len(), 1);
+    }
+
+    #[test]
+    fn a_foundation_that_is_back_after_the_rto_of_others_holds_them_up() {
+        // 8 TB over 100 MB/s: 22.2 h, against erp's 8 h.
+        let mut estate = sound();
+        estate.apps[DNS.index()].data_bytes = 8e12;
+        estate.apps[DNS.index()].protections = vec![Protection::Backup(backup(VAULT))];
+        let finding = only(estate, "foundation-late");
+        assert_eq!((finding.subject.as_str(), finding.limit.as_deref()), ("dns", Some("8 h")));
+        assert!(finding.reason.contains("erp has an RTO of 8 h"), "{}", finding.reason);
+        assert!(found(sound(), "foundation-late").is_empty());
+    }
+
+    #[test]
+    fn a_foundation_without_a_surviving_copy_holds_everything_up() {
+        let mut estate = sound();
+        estate.apps[DNS.index()].protections = vec![Protection::Backup(backup(NEAR))];
+        let finding = only(estate, "foundation-late");
+        assert!(finding.reason.contains("is rebuilt without a copy in 5"), "{}", finding.reason);
+    }
+
+    #[test]
+    fn a_foundation_elsewhere_is_not_waited_for() {
+        let mut estate = sound();
+        estate.apps[DNS.index()].home = DR;
+        estate.apps[DNS.index()].protections = vec![Protection::Backup(backup(FAR))];
+        let finding = found(estate, "foundation-late");
+        assert!(finding.is_empty(), "{finding:#?}");
+    }
+
+    /// erp needs a database that comes back from a backup.
+    fn with_database(data_bytes: f64) -> Estate {
+        let mut estate = sound();
+        let mut database = app("sql");
+        database.data_bytes = data_bytes;
+        database.protections = vec![Protection::Backup(backup(VAULT))];
+        database.objectives = crate::model::Kind::ALL.map(|_| crate::model::Objective::default());
+        estate.apps.push(database);
+        estate.apps[ERP.index()].needs = vec![AppId(2)];
+        estate
+    }
+
+    #[test]
+    fn a_dependency_back_after_the_rto_is_a_warning_and_a_later_one_a_note() {
+        let finding = only(with_database(8e12), "dependency-late");
+        assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Warning, "erp"));
+        assert!(finding.reason.starts_with("erp needs sql"), "{}", finding.reason);
+        assert_eq!(only(with_database(8e10), "dependency-late").severity, Severity::Note);
+        assert!(found(sound(), "dependency-late").is_empty());
+    }
+
+    #[test]
+    fn a_dependency_served_after_its_dependants_is_noted() {
+        let mut estate = with_database(8e10);
+        estate.apps[2].protections = estate.apps[ERP.index()].protections.clone();
+        assert!(found(estate.clone(), "dependency-late").is_empty());
+        estate.apps[2].priority = 3;
+        let finding = only(estate, "dependency-late");
+        assert!(finding.reason.contains("lower priority (3 after 1)"), "{}", finding.reason);
+    }
+}
