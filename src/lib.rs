@@ -1,6 +1,7 @@
 //! drsim.
 #![warn(missing_docs)]
 pub mod advice;
+pub mod cli;
 pub mod dist;
 pub mod kernel;
 pub mod model;

@@ -1,2 +1,5 @@
-//! bin
-fn main() {}
+//! The `drsim` program: everything is in the library's `cli`.
+
+fn main() -> std::process::ExitCode {
+    drsim::cli::main()
+}

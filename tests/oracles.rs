@@ -101,7 +101,12 @@ fn loss_is_uniform() {
     let mean = cell.loss_hours.ratio().unwrap();
     assert_covers("mean loss", mean, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
     let met = korn_graubard(&cell.rpo_met, 0.999).unwrap();
-    assert_covers("P(loss <= 12 h)", met.estimate, drsim::stats::Interval { low: met.low, high: met.high }, (12.0 - d) / 24.0);
+    assert_covers(
+        "P(loss <= 12 h)",
+        met.estimate,
+        drsim::stats::Interval { low: met.low, high: met.high },
+        (12.0 - d) / 24.0,
+    );
     let max = cell.loss.max().unwrap() / 3600.0;
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
 }
@@ -129,7 +134,12 @@ fn forced_equals_plain() {
     let forced = run(make(), 6000, 10.0, 7, true);
     for kind in [Kind::SiteOutage, Kind::SiteLost, Kind::StampOutage] {
         let (p, f) = (plain.tally.cell(0, kind), forced.tally.cell(0, kind));
-        assert!(p.forced == 0 && f.forced == f.strikes && f.strikes > 4000, "{kind:?} {} {}", f.forced, f.strikes);
+        assert!(
+            p.forced == 0 && f.forced == f.strikes && f.strikes > 4000,
+            "{kind:?} {} {}",
+            f.forced,
+            f.strikes
+        );
         let per = |c: &drsim::tally::cell::Cell| c.strike_weight / 6000.0;
         let (rp, rf) = (per(p), per(f));
         assert!((rp - rf).abs() < 4.0 * (rp / 6000.0 * 1.3).sqrt(), "{kind:?} rate {rp} {rf}");

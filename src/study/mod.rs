@@ -1,4 +1,5 @@
 //! Many trials of one or more topologies: what is forced, running in parallel.
 
+pub mod compare;
 pub mod force;
 pub mod run;

@@ -1,6 +1,7 @@
 //! From figures to verdicts: the rules of the domain's section 4.
 
 pub mod answer;
+pub mod assemble;
 pub mod cause;
 pub mod headline;
 pub mod results;

@@ -219,7 +219,8 @@ pub fn run(estate: Estate, trials: u64, years: f64, seed: u64, forced: bool) -> 
     let forcing = if forced { force::choose(&model, years) } else { none };
     let yardstick = Yardstick::of(&model, Clock::Failed, years * 8760.0);
     let horizon = Span::from_seconds(years * 31_536_000.0);
-    let job = Job { model: &model, seed, trials, horizon, natural: true, forcing: &forcing, yardstick: &yardstick };
+    let job =
+        Job { model: &model, seed, trials, horizon, natural: true, forcing: &forcing, yardstick: &yardstick };
     let tally = run::run(&job, &mut |_| {}, &mut |_| {});
     Run { model, tally, years }
 }
@@ -234,5 +235,10 @@ impl Run {
 
 pub fn assert_covers(what: &str, estimate: f64, interval: Interval, truth: f64) {
     println!("{what}: {estimate:.6e} [{:.6e}, {:.6e}], theory {truth:.6e}", interval.low, interval.high);
-    assert!(interval.low <= truth && truth <= interval.high, "{what}: [{}, {}] misses {truth}", interval.low, interval.high);
+    assert!(
+        interval.low <= truth && truth <= interval.high,
+        "{what}: [{}, {}] misses {truth}",
+        interval.low,
+        interval.high
+    );
 }
