@@ -253,6 +253,14 @@ impl<'a> Cycles<'a> {
     }
 }
 
+/// Copies the regimes in use of every stream.
+pub(super) fn copy_regimes(regimes: &mut [Regime], from: &World) {
+    for (i, progress) in from.progress.iter().enumerate() {
+        let used = i * REGIMES..i * REGIMES + progress.count as usize;
+        regimes[used.clone()].copy_from_slice(&from.regimes[used]);
+    }
+}
+
 fn slot(copy: CopyId, position: u32) -> usize {
     copy.index() * REGIMES + position as usize
 }

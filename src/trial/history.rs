@@ -204,11 +204,11 @@ impl World {
                 }
                 Event::Seeded(copy, epoch) => super::copying::seeded(model, self, now, copy, epoch),
                 Event::DamageFound(slot, epoch) => damage::found(model, self, now, slot, epoch),
-                Event::MayStart(app, epoch) => recovery::may_start(self, now, app, epoch),
+                Event::MayStart(app, epoch) => recovery::may_start(model, self, now, app, epoch),
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),
                 Event::GiveUp(app, epoch) => recovery::give_up(model, self, now, app, epoch),
                 Event::Probe => exposure::probe(model, self, now),
-                Event::Horizon => settle::at_horizon(model, self, now),
+                Event::Horizon => settle::at_horizon(self),
             }
         }
         settle::all(model, self, now);

@@ -75,6 +75,10 @@ pub struct Open {
 pub struct ServiceOpen {
     /// Members with an open incident.
     pub members: u32,
+    /// Members that are down, unplanned.
+    pub members_down: u32,
+    /// Since when at least one is.
+    pub down_since: Time,
     /// The incident: kind, weights, times; its phases are those of the member
     /// that closed last.
     pub open: Option<(Struck, Time)>,
@@ -172,7 +176,6 @@ pub(super) fn open(
     }
     let epoch = world.apps[app].recovery.epoch;
     world.schedule(declared.max(stopped), Event::MayStart(struck.app, epoch));
-    world.schedule(now + people.max_incident, Event::GiveUp(struck.app, epoch));
     world.note(now, Note::Opened(struck.app, struck.kind));
     for service in &model.services_of[app] {
         world.services[service.index()].members += 1;
@@ -197,10 +200,15 @@ fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
     let boot_judged = model.estate.apps[app.index()].boot.mark.is_judgement();
     let ready = world.apps[app.index()].ready_since;
     let open = &mut world.apps[app.index()].open;
+    let cut_off = open.kind == Kind::LinkLost;
     open.phases = [Span::ZERO; PHASES];
     open.judged = Span::ZERO;
-    let ready = if ready == Time::NEVER { now } else { ready.max(open.failed) };
-    let back = if open.place_back == Time::NEVER { open.failed } else { open.place_back.min(ready) };
+    let ready = if ready == Time::NEVER || cut_off { now } else { ready.max(open.failed) };
+    let back = match open.place_back {
+        _ if cut_off => now,
+        Time::NEVER => open.failed,
+        back => back.min(ready),
+    };
     open.phases[Phase::Repair.index()] = back - open.failed;
     open.phases[Phase::Boot.index()] = ready - back;
     open.phases[Phase::Dependency.index()] = now - ready;
@@ -259,7 +267,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
         record(world, Subject(app.0), struck, open.struck_at, Some(incident));
     }
     for service in &model.services_of[app.index()] {
-        close_member(model, world, service.index(), incident, now);
+        close_member(model, world, service.index(), incident);
     }
 }
 
@@ -276,7 +284,7 @@ fn losses(open: &Open) -> (Span, Span) {
 }
 
 /// A member's incident has closed; the service's closes with the last.
-fn close_member(model: &Model, world: &mut World, service: usize, incident: Incident, now: Time) {
+fn close_member(model: &Model, world: &mut World, service: usize, incident: Incident) {
     let apps = model.estate.apps.len();
     let state = &mut world.services[service];
     state.members -= 1;
@@ -299,7 +307,6 @@ fn close_member(model: &Model, world: &mut World, service: usize, incident: Inci
             record(world, Subject((apps + service) as u32), struck, at, Some(whole));
         }
     }
-    let _ = now;
 }
 
 /// Keeps the record of a strike.

@@ -15,7 +15,7 @@ use crate::units::Time;
 
 /// A time has come at which the recovery of an app may go on: the decision, or
 /// the end of a hold.
-pub(super) fn may_start(world: &mut World, now: Time, app: AppId, epoch: u32) {
+pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId, epoch: u32) {
     let state = &world.apps[app.index()];
     if !state.is_open || state.recovery.epoch != epoch || now < state.open.declared {
         return;
@@ -24,12 +24,17 @@ pub(super) fn may_start(world: &mut World, now: Time, app: AppId, epoch: u32) {
         let (detected, judged) = (state.open.detected, state.open.repair_judged);
         if state.open.phase == Phase::Detection {
             world.note(detected, Note::Detected(app));
-            incident::enter(world, detected, app, Phase::Decision, true);
+            let judged = model.estate.people.decision.mark.is_judgement();
+            incident::enter(world, detected, app, Phase::Decision, judged);
         }
         world.note(now, Note::Declared(app));
         incident::enter(world, now, app, Phase::Repair, judged);
         world.apps[app.index()].recovery.stage = Stage::Waiting;
         world.waiting.push(app);
+        // Most incidents are over before people decide; only these can last.
+        let failed = world.apps[app.index()].open.failed;
+        let last = failed + model.estate.people.max_incident;
+        world.schedule(last.max(now), Event::GiveUp(app, epoch));
     }
     world.stir = true;
 }
@@ -84,7 +89,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     let state = &world.apps[app.index()];
     if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
         let epoch = state.recovery.epoch;
-        may_start(world, now, app, epoch);
+        may_start(model, world, now, app, epoch);
     }
 }
 

@@ -7,11 +7,28 @@ use super::journal::Note;
 use super::record::Subject;
 use super::world::{Struck, World};
 use super::{copying, execution, failback, recovery, transfer};
-use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, SiteId};
+use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
 
 /// Settles an instant.
 pub(super) fn all(model: &Model, world: &mut World, now: Time) {
+    while world.any_dirty || world.stir {
+        serve_touched(model, world, now);
+        finish_strikes(model, world, now);
+        follow_touched(model, world, now);
+        if world.stir {
+            world.stir = false;
+            recovery::start_waiting(model, world, now);
+            execution::serve_queues(model, world, now);
+        }
+    }
+    if world.flows_changed {
+        transfer::share(model, world, now);
+    }
+}
+
+/// Works out who serves, apps before those that need them.
+fn serve_touched(model: &Model, world: &mut World, now: Time) {
     for depth in 0..world.dirty.len() {
         let mut next = 0;
         while next < world.dirty[depth].len() {
@@ -20,27 +37,25 @@ pub(super) fn all(model: &Model, world: &mut World, now: Time) {
             serve(model, world, now, app);
         }
     }
-    finish_strikes(model, world, now);
+}
+
+/// Works out what follows for the copies, recoveries and moves of the apps
+/// touched. What this touches anew is settled in another round.
+fn follow_touched(model: &Model, world: &mut World, now: Time) {
+    let mut touched = std::mem::take(&mut world.touched);
     for depth in 0..world.dirty.len() {
-        for next in 0..world.dirty[depth].len() {
-            let app = world.dirty[depth][next];
-            for copy in model.copies.of_app(app) {
-                copying::settle(model, world, now, CopyId::new(copy));
-            }
-            recovery::settle(model, world, now, app);
-            failback::settle(model, world, now, app);
-            world.is_dirty[app.index()] = false;
+        touched.append(&mut world.dirty[depth]);
+    }
+    world.any_dirty = false;
+    touched.iter().for_each(|app| world.is_dirty[app.index()] = false);
+    for app in touched.drain(..) {
+        for copy in model.copies.of_app(app) {
+            copying::settle(model, world, now, CopyId::new(copy));
         }
-        world.dirty[depth].clear();
+        recovery::settle(model, world, now, app);
+        failback::settle(model, world, now, app);
     }
-    while world.stir {
-        world.stir = false;
-        recovery::start_waiting(model, world, now);
-        execution::serve_queues(model, world, now);
-    }
-    if world.flows_changed {
-        transfer::share(model, world, now);
-    }
+    world.touched = touched;
 }
 
 /// The site an app serves from.
@@ -91,7 +106,7 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.touch(model, *dependent);
         }
         if serving {
-            start_serving(world, now, app);
+            start_serving(model, world, now, app);
         } else {
             stop_serving(model, world, now, app);
         }
@@ -100,41 +115,76 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
         access_changed(model, world, now, app, cut_off);
     }
     let state = &world.apps[app.index()];
-    if state.is_open && state.serving && !state.cut_off && !state.open.item && state.open.failed < now {
+    if state.is_open && state.serving && !state.cut_off && !state.open.item {
         incident::close(model, world, now, app, true);
     }
 }
 
-fn start_serving(world: &mut World, now: Time, app: AppId) {
+fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.note(now, Note::Serving(app));
-    world.count_down_time(now, app);
+    world.count_down_time(model, now, app);
 }
 
 /// Clips a stretch of time to the horizon and to the start of counting.
-fn clipped(world: &World, since: Time, now: Time) -> Span {
-    if since == Time::NEVER || since >= world.horizon {
+fn clipped(horizon: Time, since: Time, now: Time) -> Span {
+    if since == Time::NEVER || since >= horizon {
         return Span::ZERO;
     }
-    now.min(world.horizon) - since
+    now.min(horizon) - since
 }
 
 impl World {
     /// Adds the downtime that ends now to an app's totals.
-    pub(super) fn count_down_time(&mut self, now: Time, app: AppId) {
+    pub(super) fn count_down_time(&mut self, model: &Model, now: Time, app: AppId) {
+        let services = &model.services_of[app.index()];
         let state = self.apps[app.index()];
-        let (down, planned) = (clipped(self, state.down_since, now), clipped(self, state.planned_since, now));
-        let cut = clipped(self, state.cut_since, now);
-        let totals = &mut self.totals[app.index()];
-        totals.down += down;
-        totals.planned += planned;
-        totals.cut_off += cut;
+        let (down, planned) =
+            (clipped(self.horizon, state.down_since, now), clipped(self.horizon, state.planned_since, now));
+        let cut = clipped(self.horizon, state.cut_since, now);
+        self.member_up(state.down_since, now, services);
+        if !self.totals_closed {
+            let totals = &mut self.totals[app.index()];
+            totals.down += down;
+            totals.planned += planned;
+            totals.cut_off += cut;
+        }
         let state = &mut self.apps[app.index()];
         (state.down_since, state.planned_since, state.cut_since) = (Time::NEVER, Time::NEVER, Time::NEVER);
+    }
+
+    /// A member of services was down since `since` and is not any more.
+    fn member_up(&mut self, since: Time, now: Time, services: &[ServiceId]) {
+        if since == Time::NEVER {
+            return;
+        }
+        for service in services {
+            let state = &mut self.services[service.index()];
+            state.members_down -= 1;
+            if state.members_down == 0 {
+                let down = clipped(self.horizon, state.down_since, now);
+                state.down_since = Time::NEVER;
+                let subject = self.apps.len() + service.index();
+                if !self.totals_closed {
+                    self.totals[subject].down += down;
+                }
+            }
+        }
+    }
+
+    /// A member of services goes down.
+    fn member_down(&mut self, now: Time, services: &[ServiceId]) {
+        for service in services {
+            let state = &mut self.services[service.index()];
+            if state.members_down == 0 {
+                state.down_since = now;
+            }
+            state.members_down += 1;
+        }
     }
 }
 
 fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
-    world.count_down_time(now, app);
+    world.count_down_time(model, now, app);
     let planned = world.apps[app.index()].planned || falls_with_planned(model, world, app);
     let struck = world.struck.iter().any(|s| s.app == app);
     if planned && !struck {
@@ -143,6 +193,7 @@ fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
         return;
     }
     world.apps[app.index()].down_since = now;
+    world.member_down(now, &model.services_of[app.index()]);
     if world.apps[app.index()].is_open {
         // What opened in this instant brings its own detection and decision.
         if world.apps[app.index()].open.failed < now {
@@ -196,7 +247,7 @@ fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_o
     } else {
         world.note(now, Note::Reached(app));
         if world.apps[app.index()].serving {
-            world.count_down_time(now, app);
+            world.count_down_time(model, now, app);
         }
     }
 }
@@ -247,20 +298,20 @@ fn strike_service(world: &mut World, service: usize, position: usize) {
     }
 }
 
-/// Ends the totals of every app at the horizon.
-pub(super) fn at_horizon(model: &Model, world: &mut World, now: Time) {
-    for i in 0..model.estate.apps.len() {
-        let app = AppId::new(i);
-        let before = world.apps[i];
-        world.count_down_time(now, app);
-        // What is still open runs on, beyond what counts.
-        let state = &mut world.apps[i];
-        (state.down_since, state.planned_since, state.cut_since) =
-            (before.down_since, before.planned_since, before.cut_since);
-        for since in [&mut state.down_since, &mut state.planned_since, &mut state.cut_since] {
-            if *since != Time::NEVER {
-                *since = now;
-            }
-        }
+/// Ends the totals at the horizon. What is open then runs on, beyond what
+/// counts.
+pub(super) fn at_horizon(world: &mut World) {
+    let horizon = world.horizon;
+    for i in 0..world.apps.len() {
+        let state = world.apps[i];
+        let totals = &mut world.totals[i];
+        totals.down += clipped(horizon, state.down_since, horizon);
+        totals.planned += clipped(horizon, state.planned_since, horizon);
+        totals.cut_off += clipped(horizon, state.cut_since, horizon);
     }
+    for i in 0..world.services.len() {
+        let down = clipped(horizon, world.services[i].down_since, horizon);
+        world.totals[world.apps.len() + i].down += down;
+    }
+    world.totals_closed = true;
 }

@@ -23,7 +23,14 @@ use crate::units::{Span, Time};
 const WORKING: ComponentState = ComponentState { up: true, by: SourceId(0), by_index: 0, epoch: 0 };
 const OPEN_PLACE: PlaceState = PlaceState { powered: true, connected: true, busy: 0, used_centicpus: 0 };
 const IDLE: DeploymentState = DeploymentState { on: false, vms_up: 0, unplaced: 0, booted: false, epoch: 0 };
-const SERVICE: ServiceOpen = ServiceOpen { members: 0, open: None, loss: Span::ZERO, rollback: Span::ZERO };
+const SERVICE: ServiceOpen = ServiceOpen {
+    members: 0,
+    members_down: 0,
+    down_since: Time::NEVER,
+    open: None,
+    loss: Span::ZERO,
+    rollback: Span::ZERO,
+};
 
 impl World {
     /// Storage for histories of `model`; restarted before each of them.
@@ -70,8 +77,11 @@ impl World {
             struck_services: Vec::new(),
             dirty: vec![Vec::new(); model.depth.iter().max().map_or(0, |d| *d as usize + 1)],
             is_dirty: vec![false; apps],
+            any_dirty: false,
+            touched: Vec::new(),
             strikes: Vec::new(),
             totals: vec![Totals::default(); model.subjects()],
+            totals_closed: false,
             probes: Vec::new(),
             next_probe: 0,
             journal: Vec::new(),
@@ -158,6 +168,8 @@ impl World {
         self.struck_services.clear();
         self.dirty.iter_mut().for_each(Vec::clear);
         self.is_dirty.fill(false);
+        self.any_dirty = false;
+        self.totals_closed = false;
         self.totals.fill(Totals::default());
     }
 

@@ -162,12 +162,19 @@ macro_rules! world {
     ($( $(#[$doc:meta])* $field:ident : $type:ty ),* $(,)?) => {
         /// Everything that changes during a history.
         #[derive(Clone, Debug)]
-        pub struct World { $( $(#[$doc])* pub(super) $field: $type, )* }
+        pub struct World {
+            $( $(#[$doc])* pub(super) $field: $type, )*
+            /// By copy stream: its latest regimes, a fixed number of slots
+            /// each, those beyond the ones in use without meaning.
+            pub(super) regimes: Vec<Regime>,
+        }
 
         impl World {
-            /// Makes this world equal to `other`, reusing its storage.
+            /// Makes this world equal to `other`, which is of the same model,
+            /// reusing its storage.
             pub fn copy_from(&mut self, other: &Self) {
                 $( self.$field.clone_from(&other.$field); )*
+                super::copying::copy_regimes(&mut self.regimes, other);
             }
         }
     };
@@ -224,8 +231,6 @@ world! {
     flows_changed: bool,
     /// By copy stream.
     progress: Vec<Progress>,
-    /// By copy stream: its latest regimes, a fixed number of slots each.
-    regimes: Vec<Regime>,
     /// Damage that is not yet dealt with.
     damages: Vec<Damage>,
     /// Apps that wait for a method to become possible.
@@ -242,10 +247,16 @@ world! {
     dirty: Vec<Vec<AppId>>,
     /// By app: it is in `dirty`.
     is_dirty: Vec<bool>,
+    /// Some app is in `dirty`.
+    any_dirty: bool,
+    /// Scratch: the apps of one round of settling.
+    touched: Vec<AppId>,
     /// Strikes recorded.
     strikes: Vec<Strike>,
     /// By app, then by service.
     totals: Vec<Totals>,
+    /// The horizon is past: totals no longer grow.
+    totals_closed: bool,
     /// Probes of this history, in ascending order, and the next one.
     probes: Vec<Time>,
     /// Position of the next probe.
@@ -287,6 +298,7 @@ impl World {
     pub(super) fn touch(&mut self, model: &Model, app: AppId) {
         if !self.is_dirty[app.index()] {
             self.is_dirty[app.index()] = true;
+            self.any_dirty = true;
             self.dirty[model.depth[app.index()] as usize].push(app);
         }
     }
