@@ -21,9 +21,11 @@ use crate::units::{Span, Time};
 /// Regimes remembered per stream. When there are more, points older than the
 /// oldest count as expired.
 pub(super) const REGIMES: usize = 24;
-/// Cycles looked back over where jobs can fail: a state older than this many
-/// cycles has no influence but with probability below 1e-12.
-const LOOK_BACK: i64 = 48;
+/// Cycles looked back over where jobs can fail, for a stream that is hardly
+/// loaded; more the closer it comes to always sending. What is older matters
+/// only if the stream has been behind ever since, with a probability below
+/// 1e-9 for the default rates of failing jobs.
+const LOOK_BACK: f64 = 48.0;
 /// No such instant.
 const NONE: Time = Time(i64::MIN / 4);
 
@@ -162,6 +164,25 @@ impl<'a> Cycles<'a> {
         false
     }
 
+    /// The regime that follows `before` at `now`.
+    fn next_regime(&self, before: &Regime, now: Time, running: bool) -> Regime {
+        if !before.running {
+            return Regime { start: now, running, ..*before };
+        }
+        let s = self.run(before, now);
+        let flight_left = if s.flight == NONE { Span::ZERO } else { s.flight_done - now };
+        Regime {
+            start: now,
+            running,
+            last: s.last,
+            pending: s.pending,
+            flight: s.flight,
+            flight_left,
+            done: s.done,
+            done_at: s.done_at,
+        }
+    }
+
     /// Runs the cycles of a running regime up to `until`.
     fn run(&self, regime: &Regime, until: Time) -> Standing {
         let mut standing = Standing {
@@ -241,7 +262,10 @@ impl<'a> Cycles<'a> {
 
     /// Skips cycles too old to matter at `until`.
     fn look_back(&self, standing: &mut Standing, idle_at: &mut Time, counted_from: &mut Time, until: Time) {
-        let from = Time(until.0 - LOOK_BACK * self.every.0);
+        let busy = self.load + self.stream.hold.seconds() / self.every.seconds();
+        #[allow(clippy::cast_possible_truncation)]
+        let cycles = (LOOK_BACK / (1.0 - busy).max(0.01)) as i64;
+        let from = Time(until.0 - cycles * self.every.0);
         if from <= standing.last || from <= *idle_at {
             return;
         }
@@ -286,23 +310,10 @@ fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bo
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
     let before = world.regimes[slot(copy, progress.count - 1)];
-    let mut next = Regime { start: now, running, ..before };
-    if before.running {
-        if let Some(cycles) = Cycles::of(world, stream, progress.phase) {
-            let s = cycles.run(&before, now);
-            let flight_left = if s.flight == NONE { Span::ZERO } else { s.flight_done - now };
-            next = Regime {
-                start: now,
-                running,
-                last: s.last,
-                pending: s.pending,
-                flight: s.flight,
-                flight_left,
-                done: s.done,
-                done_at: s.done_at,
-            };
-        }
-    }
+    let next = match Cycles::of(world, stream, progress.phase) {
+        Some(cycles) => cycles.next_regime(&before, now, running),
+        None => Regime { start: now, running, ..before },
+    };
     push(world, copy, next);
     world.progress[copy.index()].running = running;
 }
@@ -517,18 +528,23 @@ fn kept(model: &Model, world: &World, copy: CopyId, latest: Point, wanted: Wante
 fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -> Option<Point> {
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
-    let mut end = by;
-    for position in (0..progress.count).rev() {
-        let regime = &world.regimes[slot(copy, position)];
-        if regime.start > by {
-            continue;
+    let first = slot(copy, 0);
+    let regimes = &world.regimes[first..first + progress.count as usize];
+    match Cycles::of(world, stream, progress.phase) {
+        Some(cycles) if stream.upstream.is_none() => {
+            newest_in(regimes, by, |regime, end| in_regime(&cycles, regime, end, before, by))
         }
-        let found = match Cycles::of(world, stream, progress.phase) {
-            Some(cycles) if stream.upstream.is_none() => in_regime(&cycles, regime, end, before, by),
-            _ => passed_on(model, world, stream, regime, end, before, by),
-        };
-        if found.is_some() {
-            return found;
+        _ => newest_in(regimes, by, |regime, end| passed_on(model, world, stream, regime, end, before, by)),
+    }
+}
+
+/// Looks for a point from the newest regime back; each ends where the next
+/// begins.
+fn newest_in(regimes: &[Regime], by: Time, look: impl Fn(&Regime, Time) -> Option<Point>) -> Option<Point> {
+    let mut end = by;
+    for regime in regimes.iter().rev().filter(|regime| regime.start <= by) {
+        if let Some(point) = look(regime, end) {
+            return Some(point);
         }
         end = regime.start;
     }
@@ -553,8 +569,10 @@ fn in_regime(cycles: &Cycles, regime: &Regime, end: Time, before: Time, by: Time
     if standing.done < before && standing.done_at <= by {
         return found(standing.done, standing.done_at);
     }
-    if before.0 <= regime.start.0 {
-        return before_regime();
+    if before <= regime.start {
+        let carried_at = regime.start + regime.flight_left;
+        let carried = regime.flight != NONE && regime.flight < before && carried_at <= until;
+        return if carried { found(regime.flight, carried_at) } else { before_regime() };
     }
     // A later point has arrived, so the last capture before `before` has too.
     let standing = cycles.run(regime, Time(before.0 - 1).min(until));
@@ -611,3 +629,6 @@ fn passed_on(
     };
     Some(Point { at: source.at, usable })
 }
+
+#[cfg(test)]
+mod reference;

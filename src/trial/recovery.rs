@@ -9,7 +9,7 @@ use super::hosting;
 use super::incident;
 use super::journal::{Missing, Note};
 use super::record::{Method, Phase};
-use super::world::{Away, World};
+use super::world::{AppState, Away, World};
 use crate::model::{AppId, Backup, CopyId, DeploymentId, Keeper, Kind, Model, Place, Protection};
 use crate::units::Time;
 
@@ -91,6 +91,16 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
         let epoch = state.recovery.epoch;
         may_start(model, world, now, app, epoch);
     }
+}
+
+/// A failover to another place is under way that goes on even if the source
+/// comes back: the source stays shut down.
+pub(super) fn is_leaving(model: &Model, state: &AppState, app: AppId) -> bool {
+    let recovery = &state.recovery;
+    state.is_open
+        && recovery.stage.is_executing()
+        && recovery.destination != state.current
+        && !recovery.plan.yields(model, app)
 }
 
 /// Puts an app whose recovery broke or was called off among those that wait.

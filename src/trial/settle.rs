@@ -88,7 +88,11 @@ pub(super) fn used_link(model: &Model, world: &World, app: AppId, link: LinkId) 
 fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
     let state = world.apps[app.index()];
     let spec = &model.estate.apps[app.index()];
-    let ready = state.intact && !state.halted && !state.planned && world.is_ready(model, state.current);
+    let ready = state.intact
+        && !state.halted
+        && !state.planned
+        && !recovery::is_leaving(model, &state, app)
+        && world.is_ready(model, state.current);
     let known_ready = state.ready_since != Time::NEVER;
     if ready != known_ready {
         world.apps[app.index()].ready_since = if ready { now } else { Time::NEVER };

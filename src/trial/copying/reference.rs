@@ -1,0 +1,174 @@
+//! The closed form of copies against a plain reference that goes through every
+//! cycle: on random histories of halts, loads and retentions both must offer
+//! the same recovery points, usable at the same times.
+
+use super::{Cycles, NONE, Regime, in_regime, newest_in};
+use crate::kernel::stream::{Stream, TrialKey};
+use crate::model::{AppId, CopyStream, Keeper, Retention, Schedule, SiteId, TargetId};
+use crate::units::{Span, Time};
+
+const SECOND: i64 = 1_000_000;
+
+fn stream(every: Span, load: f64, hold: Span, apply: Span, job_failure: f64) -> CopyStream {
+    CopyStream {
+        app: AppId(0),
+        protection: 0,
+        level: 0,
+        keeper: Keeper::Target(TargetId(0)),
+        site: SiteId(0),
+        from: SiteId(0),
+        upstream: None,
+        schedule: Some(Schedule { every, start: None }),
+        hold,
+        apply,
+        retention: Retention { age: Span::ZERO, spacing: Span::ZERO },
+        demand_bytes_per_second: load,
+        rate_bytes_per_second: 1.0,
+        seed_bytes: 0.0,
+        job_failure,
+        job_failure_correlation: 0.5,
+        unreadable: 0.0,
+        compromised: 0.0,
+        entity: 7,
+    }
+}
+
+/// Every point of a history in which the stream runs where `running` says,
+/// found by going from capture to capture, one second of sending at a time
+/// only in the sense that halts interrupt it.
+fn reference(cycles: &Cycles, begin: Time, toggles: &[Time], end: Time) -> Vec<(Time, Time)> {
+    let stream = cycles.stream;
+    let every = stream.schedule.unwrap().every;
+    // Running intervals: from begin to the first toggle, then alternately.
+    let mut intervals = Vec::new();
+    let mut from = Some(begin);
+    for toggle in toggles {
+        match from.take() {
+            Some(start) => intervals.push((start, *toggle)),
+            None => from = Some(*toggle),
+        }
+    }
+    if let Some(start) = from {
+        intervals.push((start, end));
+    }
+    let mut points = Vec::new();
+    // Written time not captured, last attempt, and the transfer under way.
+    let mut unsent = Span::ZERO;
+    let mut last = begin;
+    let mut sending: Option<(Time, Span)> = None;
+    for (start, stop) in intervals {
+        let mut now = start;
+        while now < stop {
+            if let Some((capture, left)) = sending {
+                let done = now + left;
+                if done > stop {
+                    unsent += stop - now;
+                    sending = Some((capture, left - (stop - now)));
+                    now = stop;
+                } else {
+                    unsent += done - now;
+                    points.push((capture, done + stream.apply));
+                    sending = None;
+                    now = done;
+                }
+                continue;
+            }
+            let mut tick = cycles.phase;
+            let behind = (last.0 - tick.0).div_euclid(every.0);
+            tick = Time(tick.0 + behind * every.0);
+            while tick <= last {
+                tick = tick + every;
+            }
+            let capture = tick.max(now);
+            if capture > stop {
+                unsent += stop - now;
+                now = stop;
+                continue;
+            }
+            unsent += capture - now;
+            last = capture;
+            now = capture;
+            if cycles.fails(capture) {
+                if capture == stop {
+                    break;
+                }
+                continue;
+            }
+            sending = Some((capture, stream.hold + Span::from_seconds(unsent.seconds() * cycles.load)));
+            unsent = Span::ZERO;
+        }
+    }
+    points
+}
+
+fn draw_toggles(draw: &mut Stream, count: u64, end: i64) -> Vec<Time> {
+    let mut toggles: Vec<Time> =
+        (0..count).map(|_| Time(draw.below(end as u64 / SECOND as u64) as i64 * SECOND)).collect();
+    toggles.sort();
+    toggles.dedup();
+    toggles
+}
+
+/// Compares both on one random history.
+fn compare(case: u64, job_failure: f64) {
+    let mut draw = TrialKey::new(11, case).stream(1, 1, 0);
+    let every = Span((1 + draw.below(600) as i64) * SECOND);
+    let load = [0.0, 0.1, 0.5, 0.9, 0.99, 1.0, 1.2, 3.0][draw.below(8) as usize];
+    let load = if job_failure > 0.0 { f64::min(load, 0.5) } else { load };
+    let hold = Span(if draw.chance(0.3) { draw.below(every.0 as u64 / 2 + 1) as i64 } else { 0 });
+    let apply = Span(if draw.chance(0.5) { draw.below(20) as i64 * SECOND } else { 0 });
+    let stream = stream(every, load, hold, apply, job_failure);
+    let phase = Time(draw.below(every.0 as u64) as i64);
+    let cycles = Cycles { stream: &stream, key: TrialKey::new(3, case), phase, every, load };
+    let end = every.0 * 60;
+    let count = draw.below(9);
+    let toggles = draw_toggles(&mut draw, count, end);
+    let begin = Time(phase.0 - every.0);
+    let mut regimes = vec![Regime {
+        start: begin,
+        running: true,
+        last: begin,
+        pending: Span::ZERO,
+        flight: NONE,
+        flight_left: Span::ZERO,
+        done: NONE,
+        done_at: NONE,
+    }];
+    for toggle in &toggles {
+        let before = *regimes.last().unwrap();
+        if before.start == *toggle {
+            continue;
+        }
+        regimes.push(cycles.next_regime(&before, *toggle, !before.running));
+    }
+    let points = reference(&cycles, begin, &toggles, Time(end * 2));
+    for _ in 0..12 {
+        let by = Time(draw.below(end as u64) as i64);
+        let before = if draw.chance(0.5) { Time::NEVER } else { Time(draw.below(end as u64) as i64) };
+        let found = newest_in(&regimes, by, |r, e| in_regime(&cycles, r, e, before, by));
+        let expected = points.iter().rev().find(|(at, usable)| *at < before && *usable <= by);
+        let same = match (found, expected) {
+            (None, None) => true,
+            (Some(p), Some((at, usable))) => (p.at.0 - at.0).abs() <= 2 && (p.usable.0 - usable.0).abs() <= 2,
+            _ => false,
+        };
+        assert!(
+            same,
+            "case {case}: every {every:?} load {load} hold {hold:?} apply {apply:?} phase {phase:?} toggles {toggles:?} by {by:?} before {before:?}: {found:?}, plain {expected:?}"
+        );
+    }
+}
+
+#[test]
+fn closed_form_equals_cycle_by_cycle() {
+    for case in 0..4000 {
+        compare(case, 0.0);
+    }
+}
+
+#[test]
+fn closed_form_equals_cycle_by_cycle_with_failing_jobs() {
+    for case in 0..2000 {
+        compare(case, 0.2);
+    }
+}
