@@ -1,5 +1,10 @@
 //! drsim.
 #![warn(missing_docs)]
+
+// Test fixtures are shared with integration tests, which name the crate.
+#[cfg(test)]
+extern crate self as drsim;
+
 pub mod advice;
 pub mod cli;
 pub mod dist;

@@ -539,7 +539,7 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, state.open.failed);
     }
     if before != destination {
-        if before != home {
+        if before != home && !model.layout.deployments[before.index()].initial {
             hosting::release(model, world, before);
         }
         for copy in model.copies.of_app(app) {

@@ -212,6 +212,8 @@ impl World {
             }
         }
         settle::all(model, self, now);
+        #[cfg(test)]
+        super::swarm::check(model, self, now);
     }
 
     /// Nothing that is already under way will be recorded.

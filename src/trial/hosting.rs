@@ -325,7 +325,10 @@ pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) 
         Place::Stamp(stamp) => {
             for vm in vms_of(model, deployment) {
                 let Some(node) = find_node(model, world, stamp, vm, app) else {
+                    // Nobody can use what was never taken.
+                    let stir = world.stir;
                     release(model, world, deployment);
+                    world.stir = stir;
                     return false;
                 };
                 take_memory(model, world, stamp, node, app);
@@ -337,7 +340,8 @@ pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) 
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn centicpus(app: &crate::model::App) -> u64 {
+/// Virtual CPUs of all VMs of an app, in hundredths.
+pub(super) fn centicpus(app: &crate::model::App) -> u64 {
     (app.vcpus_per_vm * 100.0).ceil() as u64 * u64::from(app.vms)
 }
 

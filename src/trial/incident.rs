@@ -223,6 +223,8 @@ fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
 /// Closes the open incident of `app` at `now`; `recovered` is false when it is
 /// given up as never recovered.
 pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, recovered: bool) {
+    // What people had begun is called off when the app is back by itself.
+    super::execution::abandon(model, world, now, app);
     if world.apps[app.index()].open.method == Method::InPlace {
         in_place_path(model, world, now, app);
     } else {

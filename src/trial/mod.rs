@@ -46,5 +46,7 @@ mod recovery;
 mod repair;
 mod settle;
 mod start;
+#[cfg(test)]
+mod swarm;
 mod transfer;
 pub mod world;

@@ -10,9 +10,15 @@ use super::{copying, execution, failback, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
 
+/// Far more rounds than any instant takes.
+const ROUNDS: u32 = 10_000;
+
 /// Settles an instant.
 pub(super) fn all(model: &Model, world: &mut World, now: Time) {
+    let mut rounds = 0;
     while world.any_dirty || world.stir {
+        rounds += 1;
+        assert!(rounds < ROUNDS, "trial {} does not settle at {now:?}", world.trial);
         serve_touched(model, world, now);
         finish_strikes(model, world, now);
         follow_touched(model, world, now);

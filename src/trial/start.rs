@@ -143,6 +143,9 @@ impl World {
             }
             let app = &model.estate.apps[deployment.app.index()];
             self.deployments[i] = DeploymentState { on: true, vms_up: app.vms, booted: true, ..IDLE };
+            if let Place::Region(_) = model.layout.places[deployment.place.index()] {
+                self.places[deployment.place.index()].used_centicpus += super::hosting::centicpus(app);
+            }
             #[allow(clippy::cast_possible_truncation)]
             let memory = app.memory_per_vm_bytes as i64;
             for vm in deployment.first_vm as usize..(deployment.first_vm + app.vms) as usize {

@@ -164,3 +164,22 @@ fn crossed(model: &Model, world: &World, app: AppId) -> FlowSpec {
     }
     spec
 }
+
+/// Rates of transfers stay within what they cross.
+#[cfg(test)]
+pub(super) fn check(model: &Model, world: &World, _now: Time) {
+    let links = model.estate.links.len();
+    let mut used = vec![0.0; links + model.estate.targets.len()];
+    for app in &world.flowing {
+        for resource in crossed(model, world, *app).resources() {
+            used[*resource as usize] += world.flows[app.index()].rate;
+        }
+    }
+    for (i, used) in used.iter().enumerate() {
+        let limit = match model.estate.links.get(i) {
+            Some(link) => link.bytes_per_second,
+            None => model.estate.targets[i - links].bytes_per_second,
+        };
+        assert!(*used <= limit * (1.0 + 1e-9), "transfers take {used} of {limit}");
+    }
+}

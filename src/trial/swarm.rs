@@ -1,0 +1,304 @@
+//! A swarm of random worlds: whatever the estate, at every instant the books
+//! must balance. A failure names the seed of the world.
+
+use super::copying::{self, Wanted};
+use super::history::{Outcome, Setup, Stage};
+use super::world::{NOWHERE, World};
+use crate::kernel::stream::{Stream, TrialKey};
+use crate::model::*;
+use crate::study::force;
+use crate::units::{Span, Time};
+use estate::*;
+
+#[path = "../../tests/estate/mod.rs"]
+mod estate;
+
+/// Checks the books of a world that has just been settled.
+pub(super) fn check(model: &Model, world: &World, now: Time) {
+    check_stamps(model, world);
+    check_apps(model, world);
+    check_limits(model, world, now);
+    for copy in (0..model.copies.streams.len()).map(CopyId::new) {
+        let wanted = Wanted { before: Time::NEVER, by: now, kept_at: now };
+        if let Some(point) = copying::newest(model, world, copy, wanted) {
+            assert!(point.at <= now && point.usable <= now, "a point from the future: {point:?} at {now:?}");
+        }
+    }
+}
+
+fn check_stamps(model: &Model, world: &World) {
+    for (i, stamp) in model.estate.stamps.iter().enumerate() {
+        let down = (0..stamp.nodes as u16).filter(|n| !world.is_up(World::node(model, i, *n))).count();
+        assert_eq!(down as u32, world.stamps[i].nodes_down, "nodes down of {}", stamp.name);
+        assert!(world.stamps[i].hardware_down <= world.stamps[i].nodes_down);
+        for node in 0..stamp.nodes as u16 {
+            let mut used = 0;
+            for d in &model.layout.at_place[i] {
+                let layout = model.layout.deployments[d.index()];
+                let app = &model.estate.apps[layout.app.index()];
+                let vms = layout.first_vm as usize..(layout.first_vm + app.vms) as usize;
+                let here = vms.filter(|vm| world.deployments[d.index()].on && world.vm_node[*vm] == node);
+                used += here.count() as i64 * app.memory_per_vm_bytes as i64;
+            }
+            assert_eq!(
+                used,
+                world.node_used[World::node(model, i, node).index()],
+                "memory of {}",
+                stamp.name
+            );
+        }
+    }
+    for (i, deployment) in world.deployments.iter().enumerate() {
+        let layout = model.layout.deployments[i];
+        let vms =
+            layout.first_vm as usize..(layout.first_vm + model.estate.apps[layout.app.index()].vms) as usize;
+        let up = vms.clone().filter(|vm| world.vm_up[*vm]).count() as u32;
+        assert_eq!(up, deployment.vms_up, "running VMs");
+        let place = model.layout.places[layout.place.index()];
+        if deployment.on && matches!(place, Place::Stamp(_)) {
+            let unplaced = vms.filter(|vm| world.vm_node[*vm] == NOWHERE).count() as u32;
+            assert_eq!(unplaced, deployment.unplaced, "VMs without a node");
+        }
+        assert!(deployment.on || up == 0, "VMs run where nothing is deployed");
+    }
+}
+
+fn check_apps(model: &Model, world: &World) {
+    let mut outstanding = 0;
+    for (i, app) in world.apps.iter().enumerate() {
+        let spec = &model.estate.apps[i];
+        if app.serving {
+            assert!(app.intact && !app.halted && !app.planned, "{} serves without data", spec.name);
+            assert!(
+                spec.needs.iter().all(|n| world.apps[n.index()].serving),
+                "{} without what it needs",
+                spec.name
+            );
+            assert!(!app.is_open || app.cut_off || app.open.item, "{} serves in an open incident", spec.name);
+            assert!(app.down_since == Time::NEVER && app.planned_since == Time::NEVER);
+        } else {
+            let counted = app.down_since != Time::NEVER || app.planned_since != Time::NEVER;
+            assert!(counted, "{} is down and nobody counts it", spec.name);
+        }
+        outstanding += u32::from(app.is_open && app.open.counted);
+        let on = world.deployments[app.current.index()].on;
+        assert!(on, "{} lives where nothing is deployed", spec.name);
+    }
+    for (s, service) in world.services.iter().enumerate() {
+        let open = |a: &AppId| world.apps[a.index()].is_open;
+        let members = model.estate.services[s].apps.iter().filter(|a| open(a)).count() as u32;
+        assert_eq!(members, service.members, "open members of a service");
+        outstanding += u32::from(service.open.is_some_and(|(struck, _)| struck.counted));
+    }
+    outstanding += super::damage::outstanding(world);
+    assert_eq!(outstanding, world.outstanding, "what keeps the history going");
+}
+
+fn check_limits(model: &Model, world: &World, now: Time) {
+    for (crew, busy) in world.crew_busy.iter().enumerate() {
+        assert!(*busy <= model.machinery.crews[crew], "more repairs than technicians");
+    }
+    for (target, busy) in world.streams_busy.iter().enumerate() {
+        assert!(*busy <= model.estate.targets[target].streams, "more streams than the target has");
+    }
+    for (link, load) in world.link_load.iter().enumerate() {
+        assert!(*load >= 0, "load of link {link}");
+    }
+    super::transfer::check(model, world, now);
+}
+
+fn pick<T: Copy>(draw: &mut Stream, from: &[T]) -> T {
+    from[draw.below(from.len() as u64) as usize]
+}
+
+/// A random hazard, often enough for things to coincide.
+fn hazard(draw: &mut Stream) -> Hazard {
+    match draw.below(5) {
+        0 => Hazard::Never,
+        1 => Hazard::Lifetime(Delay {
+            dist: crate::dist::Dist::weibull_mean(1.5, 2e7 * (0.2 + draw.unit())).unwrap(),
+            mark: Mark::Given,
+        }),
+        2 => Hazard::At(vec![Time(draw.below(3_000) as i64 * 3_600_000_000)]),
+        _ => rate(0.5 + 4.0 * draw.unit()),
+    }
+}
+
+fn delay(draw: &mut Stream, hours: f64) -> Delay {
+    if draw.chance(0.4) {
+        fixed((hours * draw.unit()).round())
+    } else {
+        exponential(hours * (0.1 + draw.unit()))
+    }
+}
+
+fn random_estate(draw: &mut Stream) -> Estate {
+    let mut e = estate(1);
+    e.sites.clear();
+    e.stamps.clear();
+    for i in 0..1 + draw.below(3) {
+        let mut s = site(&format!("dc{i}"), SiteKind::Own);
+        (s.outage, s.outage_lasts) = (hazard(draw), delay(draw, 30.0));
+        (s.lost, s.replacement) = (hazard(draw), delay(draw, 800.0));
+        s.technicians = draw.chance(0.5).then(|| 1 + draw.below(2) as u32);
+        e.sites.push(s);
+    }
+    if draw.chance(0.6) {
+        let mut s = site("cloud", SiteKind::Cloud);
+        (s.outage, s.outage_lasts) = (hazard(draw), delay(draw, 5.0));
+        s.quota_vcpus = draw.chance(0.5).then(|| draw.below(20) as u32);
+        e.sites.push(s);
+    }
+    for i in 0..1 + draw.below(3) {
+        let own = e.sites.iter().filter(|s| s.kind == SiteKind::Own).count() as u64;
+        let mut s = stamp(&format!("s{i}"), draw.below(own) as u32, 1 + draw.below(5) as u32);
+        (s.crash, s.crash_repair) = (hazard(draw), delay(draw, 10.0));
+        (s.hardware, s.hardware_repair) = (hazard(draw), delay(draw, 40.0));
+        (s.switch, s.switch_repair) = (hazard(draw), delay(draw, 10.0));
+        s.switch_common_cause = 0.3 * draw.unit();
+        (s.software, s.software_lasts) = (hazard(draw), delay(draw, 6.0));
+        (s.rack_power, s.rack_power_lasts) = (hazard(draw), delay(draw, 6.0));
+        (s.lost, s.redeploy) = (hazard(draw), delay(draw, 200.0));
+        s.pool_online_down_to = draw.below(3) as u32;
+        s.pool_tolerates = s.pool_online_down_to + draw.below(2) as u32;
+        s.vm_memory_per_node_bytes = 4e9 + 8e9 * draw.unit();
+        (s.node_detection, s.vm_restart) = (delay(draw, 0.1), delay(draw, 0.2));
+        e.stamps.push(s);
+    }
+    for a in 0..e.sites.len() as u32 {
+        for b in a + 1..e.sites.len() as u32 {
+            let mut l = link(&format!("l{a}{b}"), a, b, 1e5 * (1.0 + 1e3 * draw.unit()));
+            (l.failure, l.repair) = (hazard(draw), delay(draw, 20.0));
+            l.paths = 1 + draw.below(2) as u32;
+            l.common_cause = 0.2;
+            e.links.push(l);
+        }
+    }
+    for i in 0..draw.below(4) {
+        let at = match draw.below(3) {
+            0 => TargetAt::Stamp(StampId(draw.below(e.stamps.len() as u64) as u32)),
+            1 => TargetAt::Rack(StampId(draw.below(e.stamps.len() as u64) as u32)),
+            _ => TargetAt::Site(SiteId(draw.below(e.sites.len() as u64) as u32)),
+        };
+        let mut t = target(&format!("t{i}"), at);
+        (t.failure, t.repair, t.data_lost) = (hazard(draw), delay(draw, 24.0), 0.5);
+        (t.compromised, t.streams) = (draw.unit(), 1 + draw.below(6) as u32);
+        e.targets.push(t);
+    }
+    e.ransomware.hazard = hazard(draw);
+    e.people.max_incident = pick(draw, &[hours(500.0), Span::YEAR]);
+    e.people.reprotect = delay(draw, 10.0);
+    e.people.decision = delay(draw, 5.0);
+    for i in 0..1 + draw.below(6) as usize {
+        let app = random_app(draw, &e, i);
+        e.apps.push(app);
+    }
+    if e.apps.len() > 1 {
+        e.services.push(Service {
+            name: "service".into(),
+            apps: (0..e.apps.len()).filter(|_| draw.chance(0.5)).map(AppId::new).collect(),
+            objectives: [Objective::default(); KINDS],
+        });
+        e.services.retain(|s| !s.apps.is_empty());
+    }
+    e
+}
+
+fn random_place(draw: &mut Stream, e: &Estate) -> Place {
+    let cloud = e.sites.iter().position(|s| s.kind == SiteKind::Cloud);
+    match cloud {
+        Some(site) if draw.chance(0.25) => Place::Region(SiteId::new(site)),
+        _ => Place::Stamp(StampId(draw.below(e.stamps.len() as u64) as u32)),
+    }
+}
+
+fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
+    let home = Place::Stamp(StampId(draw.below(e.stamps.len() as u64) as u32));
+    let mut a = app(&format!("a{i}"), home);
+    a.vms = 1 + draw.below(6) as u32;
+    a.vms_needed = 1 + draw.below(u64::from(a.vms)) as u32;
+    a.pinned = draw.chance(0.2);
+    a.priority = 1 + draw.below(3) as u32;
+    a.foundation = i == 0 && draw.chance(0.3);
+    a.needs = (0..i).filter(|_| draw.chance(0.2)).map(AppId::new).collect();
+    a.users = (0..e.sites.len()).filter(|_| draw.chance(0.2)).map(SiteId::new).collect();
+    a.boot = delay(draw, 0.3);
+    (a.item_deletion, a.corruption) = (hazard(draw), hazard(draw));
+    (a.damage_detection, a.damage_stop) = (delay(draw, 50.0), delay(draw, 1.0));
+    a.churn_bytes_per_second = 1e4 * (0.1 + 10.0 * draw.unit());
+    a.rebuild = delay(draw, 100.0);
+    if draw.chance(0.2) {
+        let with: Vec<Place> = vec![random_place(draw, e)];
+        let both = ActiveActive { with, probe: delay(draw, 0.1), redirect: delay(draw, 0.1) };
+        a.protections.push(Protection::ActiveActive(both));
+    }
+    if draw.chance(0.5) {
+        let every = hours(pick(draw, &[0.01, 0.25, 1.0]));
+        let mut r = replica(random_place(draw, e), every);
+        r.failover = delay(draw, 1.0);
+        (r.parallel, r.plan_works) = (1 + draw.below(3) as u32, draw.unit());
+        r.on_return = pick(draw, &[OnReturn::Race, OnReturn::Commit]);
+        r.compromised = draw.unit();
+        if draw.chance(0.5) {
+            r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+        }
+        if r.to != a.home {
+            a.protections.push(Protection::Replica(r));
+        }
+    }
+    if !e.targets.is_empty() && draw.chance(0.8) {
+        let to = vec![random_place(draw, e), a.home];
+        let mut b =
+            backup(draw.below(e.targets.len() as u64) as u32, hours(pick(draw, &[1.0, 6.0, 24.0])), to);
+        (b.provision, b.fix_up) = (delay(draw, 0.2), delay(draw, 0.2));
+        (b.levels[0].job_failure, b.levels[0].unreadable) = (0.2 * draw.unit(), 0.1 * draw.unit());
+        b.decide = draw.chance(0.3).then(|| delay(draw, 20.0));
+        if draw.chance(0.3) {
+            let target = TargetId(draw.below(e.targets.len() as u64) as u32);
+            let schedule = draw.chance(0.5).then(|| Schedule { every: hours(24.0), start: None });
+            b.levels.push(Level { target, schedule, hold: hours(draw.unit()), ..b.levels[0].clone() });
+        }
+        a.protections.push(Protection::Backup(b));
+    }
+    a
+}
+
+#[test]
+fn the_books_balance_in_random_worlds() {
+    let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+    for seed in 0..worlds {
+        let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
+        let model = Model::new(random_estate(&mut draw));
+        let horizon = Span::YEAR;
+        let forcing = force::choose(&model, horizon.years());
+        let setup = Setup { model: &model, seed, horizon, probes: 8, natural: true, strata: forcing.strata };
+        let mut stage = Stage::new(&model);
+        let mut outcome = Outcome::default();
+        for trial in 0..2 {
+            println!("world {seed}, trial {trial}");
+            stage.run_told(&setup, trial, &mut outcome, true);
+            check_outcome(&model, &outcome, horizon);
+        }
+        let again = outcome.strikes.clone();
+        stage.run(&setup, 0, &mut outcome);
+        Stage::new(&model).run(&setup, 1, &mut outcome);
+        assert!(again == outcome.strikes, "world {seed}: a used stage tells another story");
+    }
+}
+
+fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
+    assert_eq!(outcome.totals.len(), model.subjects());
+    for totals in &outcome.totals {
+        assert!(totals.down + totals.planned <= horizon, "more downtime than time: {totals:?}");
+        assert!(totals.probes_exposed <= totals.probes_serving);
+    }
+    for strike in &outcome.strikes {
+        assert!(strike.weight > 0.0 && strike.at <= Time::ZERO + horizon + Span::YEAR);
+        let Some(i) = &strike.incident else { continue };
+        let sum: Span = i.phases.iter().fold(Span::ZERO, |a, b| a + *b);
+        if i.closed != Time::NEVER {
+            assert_eq!(sum, i.closed - i.failed, "phases: {strike:?}");
+        }
+        assert!(i.judged <= sum && i.loss >= Span::ZERO && i.onset <= i.failed, "{strike:?}");
+    }
+}
