@@ -134,8 +134,8 @@ pub struct Recovery {
     pub step: u32,
     /// Methods given up in this incident (bits).
     pub given_up: u32,
-    /// Methods whose own decision has been asked for (bits).
-    pub asked: u32,
+    /// The end of the longest incident is on the calendar.
+    pub clocked: bool,
     /// Recoveries begun in this incident.
     pub attempts: u16,
     /// Nothing may be restored before.
@@ -153,7 +153,7 @@ impl Recovery {
         epoch: 0,
         step: 0,
         given_up: 0,
-        asked: 0,
+        clocked: false,
         attempts: 0,
         hold_until: Time::ZERO,
     };

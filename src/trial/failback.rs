@@ -4,6 +4,7 @@
 use super::copying;
 use super::draw::Purpose;
 use super::event::Event;
+use super::execution::Stage;
 use super::hosting;
 use super::journal::Note;
 use super::transfer::{self, Cargo};
@@ -34,8 +35,8 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             state.away = Away::Waiting;
             state.planned = false;
             state.move_epoch += 1;
-            // An open incident has its own transfer.
-            if !state.is_open {
+            // A recovery that has begun has its own transfer.
+            if state.recovery.stage != Stage::Transferring {
                 transfer::stop(world, app);
             }
             world.stir = true;

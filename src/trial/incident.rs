@@ -28,8 +28,11 @@ pub struct Open {
     pub stopped: Time,
     /// People know, or will if nothing happens before.
     pub detected: Time,
-    /// People decide, or will if nothing happens before.
+    /// People decide, or will if nothing happens before: the first time at
+    /// which some method may be started.
     pub declared: Time,
+    /// The organisation's own decision.
+    pub decided: Time,
     /// Start of the method under way.
     pub started: Time,
     /// The place came back; `Time::NEVER` if it did not go away.
@@ -102,6 +105,7 @@ impl Open {
             stopped: Time::NEVER,
             detected: Time::NEVER,
             declared: Time::NEVER,
+            decided: Time::NEVER,
             started: Time::NEVER,
             place_back: Time::NEVER,
             weight: 0.0,
@@ -154,6 +158,7 @@ pub(super) fn open(
         stopped,
         detected,
         declared: declared.max(stopped),
+        decided: declared.max(stopped),
         weight: struck.weight,
         forced: struck.forced,
         counted: struck.counted,
@@ -173,6 +178,9 @@ pub(super) fn open(
     world.apps[app].recovery.begin(struck.app, now);
     if struck.counted {
         world.outstanding += 1;
+    }
+    if !item {
+        world.apps[app].open.declared = super::recovery::first_decision(model, world, struck.app);
     }
     let epoch = world.apps[app].recovery.epoch;
     world.schedule(declared.max(stopped), Event::MayStart(struck.app, epoch));

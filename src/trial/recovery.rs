@@ -10,7 +10,7 @@ use super::incident;
 use super::journal::{Missing, Note};
 use super::record::{Method, Phase};
 use super::world::{AppState, Away, World};
-use crate::model::{AppId, Backup, CopyId, DeploymentId, Keeper, Kind, Model, Place, Protection};
+use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Kind, Model, Place, Protection};
 use crate::units::Time;
 
 /// A time has come at which the recovery of an app may go on: the decision, or
@@ -31,7 +31,10 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         incident::enter(world, now, app, Phase::Repair, judged);
         world.apps[app.index()].recovery.stage = Stage::Waiting;
         world.waiting.push(app);
+    }
+    if !world.apps[app.index()].recovery.clocked {
         // Most incidents are over before people decide; only these can last.
+        world.apps[app.index()].recovery.clocked = true;
         let failed = world.apps[app.index()].open.failed;
         let last = failed + model.estate.people.max_incident;
         world.schedule(last.max(now), Event::GiveUp(app, epoch));
@@ -51,7 +54,9 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.waiting.retain(|a| *a != app);
     world.apps[app.index()].recovery.stage = Stage::Idle;
     let open = &mut world.apps[app.index()].open;
-    (open.detected, open.declared) = (detected, declared);
+    (open.detected, open.decided) = (detected, declared);
+    let first = first_decision(model, world, app);
+    world.apps[app.index()].open.declared = first;
     let epoch = world.apps[app.index()].recovery.epoch;
     incident::enter(world, now, app, Phase::Detection, people.detection.mark.is_judgement());
     world.schedule(declared, Event::MayStart(app, epoch));
@@ -70,7 +75,11 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
         let source_back = state.intact
             && !state.halted
             && recovery.destination != state.current
-            && world.place_works(model, state.current)
+            && match recovery.plan {
+                // Traffic moves back only to instances that serve.
+                Plan::Redirect { .. } => world.is_ready(model, state.current),
+                _ => world.place_works(model, state.current),
+            }
             && recovery.plan.yields(model, app);
         if source_back {
             world.note(now, Note::CalledOff(app));
@@ -227,30 +236,46 @@ fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Cho
     Err(missing)
 }
 
-/// Whether people have decided on a method that has a decision time of its
-/// own; asks again when they will have.
-fn decided(model: &Model, world: &mut World, now: Time, app: AppId, p: usize) -> bool {
-    let decide = match &model.estate.apps[app.index()].protections[p] {
-        Protection::Backup(backup) => &backup.decide,
-        Protection::Replica(replica) => &replica.decide,
-        Protection::ActiveActive(_) => return false,
-    };
-    let Some(decide) = decide else { return true };
+/// Whether people have decided on a method by now.
+fn decided(model: &Model, world: &World, now: Time, app: AppId, p: usize) -> bool {
+    let open = &world.apps[app.index()].open;
+    match decide(model, app, p) {
+        None => now >= open.decided,
+        Some(decide) => now >= own_decision(model, world, app, p, decide),
+    }
+}
+
+/// The decision time of a method, if it has one of its own.
+fn decide(model: &Model, app: AppId, p: usize) -> Option<&Delay> {
+    match &model.estate.apps[app.index()].protections[p] {
+        Protection::Backup(backup) => backup.decide.as_ref(),
+        Protection::Replica(replica) => replica.decide.as_ref(),
+        Protection::ActiveActive(_) => None,
+    }
+}
+
+fn own_decision(model: &Model, world: &World, app: AppId, p: usize, decide: &Delay) -> Time {
     let open = &world.apps[app.index()].open;
     let cause = model.machinery.sources[open.source.index()].entity;
-    let ready =
-        open.detected + world.draw(decide, cause ^ (p as u64 + 1), Purpose::Decision, open.cause_index);
-    if ready <= now {
-        return true;
+    let entity = cause ^ (p as u64 + 1);
+    (open.detected + world.draw(decide, entity, Purpose::Decision, open.cause_index)).max(open.stopped)
+}
+
+/// When something may first be started for an app's open incident: the
+/// organisation's decision, or the own decision of a method if that comes
+/// sooner. Asks again when a later one comes.
+pub(super) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Time {
+    let decided = world.apps[app.index()].open.decided;
+    let epoch = world.apps[app.index()].recovery.epoch;
+    let mut first = decided;
+    for p in 0..model.estate.apps[app.index()].protections.len() {
+        if let Some(decide) = decide(model, app, p) {
+            let own = own_decision(model, world, app, p, decide);
+            world.schedule(own, Event::MayStart(app, epoch));
+            first = first.min(own);
+        }
     }
-    let recovery = &mut world.apps[app.index()].recovery;
-    let bit = 1 << p.min(31);
-    if recovery.asked & bit == 0 {
-        recovery.asked |= bit;
-        let epoch = recovery.epoch;
-        world.schedule(ready, Event::MayStart(app, epoch));
-    }
-    false
+    first
 }
 
 fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
