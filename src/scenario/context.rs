@@ -27,7 +27,7 @@ pub(super) struct Context<'l> {
     problems: Vec<Diagnostic>,
     reported: BTreeSet<(Option<At>, String)>,
     library: BTreeMap<&'static str, Rc<Node>>,
-    files: BTreeMap<String, Option<u32>>,
+    files: BTreeMap<String, Result<u32, String>>,
     load: &'l mut Loader<'l>,
 }
 
@@ -86,23 +86,27 @@ impl<'l> Context<'l> {
 
     /// The number of the text of the file `name`, which is named at `at`.
     pub fn load(&mut self, name: &str, at: At) -> Option<u32> {
-        if let Some(known) = self.files.get(name) {
-            return *known;
+        if !self.files.contains_key(name) {
+            let loaded = self.first_load(name);
+            self.files.insert(name.to_owned(), loaded);
         }
-        let loaded = match (self.load)(name) {
-            Ok(text) if text.len() > syntax::LARGEST => {
-                let message = format!("{name} has {} MB; at most 16 MB are read", text.len() >> 20);
-                self.report(Diagnostic::error("too-large", at, message));
-                None
-            }
-            Ok(text) => Some(self.sources.add(SourceText { name: name.to_owned(), text })),
+        match self.files[name].clone() {
+            Ok(source) => Some(source),
             Err(why) => {
-                let problem = Diagnostic::error("no-file", at, format!("cannot read {name}: {why}"));
+                let problem = Diagnostic::error("no-file", at, why);
                 self.report(problem.hint("write the path as seen from the folder of the scenario file"));
                 None
             }
-        };
-        self.files.insert(name.to_owned(), loaded);
-        loaded
+        }
+    }
+
+    fn first_load(&mut self, name: &str) -> Result<u32, String> {
+        match (self.load)(name) {
+            Ok(text) if text.len() > syntax::LARGEST => {
+                Err(format!("{name} has {} MB; at most 16 MB are read", text.len() >> 20))
+            }
+            Ok(text) => Ok(self.sources.add(SourceText { name: name.to_owned(), text })),
+            Err(why) => Err(format!("cannot read {name}: {why}")),
+        }
     }
 }

@@ -31,6 +31,7 @@ mod routes;
 mod rows;
 mod scope;
 mod sections;
+pub mod show;
 mod site;
 pub mod source;
 mod stamp;
@@ -41,6 +42,7 @@ mod topology;
 pub use diagnostic::{Diagnostic, Severity};
 pub use provenance::{Origin, Path, Provenance, Resolved};
 pub use read::{Outcome, parse};
+pub use show::show;
 pub use source::SourceText;
 
 #[cfg(test)]
