@@ -35,6 +35,7 @@ pub mod show;
 mod site;
 pub mod source;
 mod stamp;
+pub mod starter;
 mod syntax;
 mod target;
 mod topology;
@@ -44,6 +45,7 @@ pub use provenance::{Origin, Path, Provenance, Resolved};
 pub use read::{Outcome, parse};
 pub use show::show;
 pub use source::SourceText;
+pub use starter::starter;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! A scenario's text becomes a [`Study`], or a list of everything that is wrong
 //! with it. No file is opened here: who calls gives the texts.
 
-use super::context::{Context, Loader};
-use super::diagnostic::{Diagnostic, Severity};
+use super::context::{Context, Found};
+use super::diagnostic::Diagnostic;
 use super::inventory;
 use super::node::{Entry, Table, Value};
 use super::objective::{self, Asked};
@@ -61,9 +61,9 @@ impl Outcome {
 
 /// Reads a scenario. `load` gives the text of a file that it names (a path as
 /// the user wrote it), or says why it cannot.
-pub fn parse(main: SourceText, load: &mut Loader) -> Outcome {
+pub fn parse(main: SourceText, load: &mut dyn FnMut(&str) -> Result<String, String>) -> Outcome {
     let mut cx = Context::new(load);
-    let title = main.name.clone();
+    let title = stem(&main.name).to_owned();
     let source = cx.sources.add(main);
     let (file, problems) = syntax::parse(cx.sources.text(source), source);
     for problem in problems {
@@ -78,11 +78,19 @@ pub fn parse(main: SourceText, load: &mut Loader) -> Outcome {
         Some(file) => Some(study(&mut cx, file, title, &mut unsupported)),
         None => None,
     };
-    let (diagnostics, unlisted, sources, provenance) = cx.into_problems();
-    let good = diagnostics.iter().all(|problem| problem.severity != Severity::Error);
+    let Found { problems, unlisted, errors, sources, provenance } = cx.finish();
     let hash = hash(&sources);
-    let study = study.filter(|_| good);
-    Outcome { study, diagnostics, unlisted, provenance, sources, hash, unsupported }
+    let study = study.filter(|_| !errors);
+    Outcome { study, diagnostics: problems, unlisted, provenance, sources, hash, unsupported }
+}
+
+/// The name of a file without folder and extension.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => file,
+    }
 }
 
 fn hash(sources: &Sources) -> String {

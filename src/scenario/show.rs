@@ -4,6 +4,7 @@
 use super::node::key;
 use super::provenance::{Origin, Path, Provenance, Resolved, Step};
 use super::read::Outcome;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The tables at the top, in the order in which they are shown.
@@ -49,6 +50,7 @@ pub fn show(outcome: &Outcome) -> String {
 #[derive(Default)]
 struct Table {
     entries: Vec<(String, Branch)>,
+    index: BTreeMap<String, usize>,
 }
 
 enum Branch {
@@ -70,12 +72,13 @@ fn insert(table: &mut Table, steps: &[Step], value: &Resolved, main: &str) {
     let Some((Step::Key(name), rest)) = steps.split_first() else {
         return; // an index always follows a key, which takes it along
     };
-    let place = table.entries.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+    let place = table.index.get(name).copied().unwrap_or_else(|| {
         let branch = match rest {
             [] => Branch::Leaf(value.text.clone(), comment(&value.origin, main)),
             [Step::Index(_), ..] => Branch::List(Vec::new()),
             [Step::Key(_), ..] => Branch::Table(Table::default()),
         };
+        table.index.insert(name.clone(), table.entries.len());
         table.entries.push((name.clone(), branch));
         table.entries.len() - 1
     });
