@@ -21,7 +21,8 @@ use sha2::{Digest, Sha256};
 /// What came of reading a scenario.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The resolved scenario; `None` if and only if there is an error.
+    /// The resolved scenario; parsing leaves `None` if and only if there is an
+    /// error.
     pub study: Option<Study>,
     /// Every problem found, in the order of the texts.
     pub diagnostics: Vec<Diagnostic>,
@@ -35,13 +36,14 @@ pub struct Outcome {
     pub hash: String,
     /// Pairs of a topology and what in it no vendor supports.
     pub unsupported: Vec<(String, String)>,
+    errors: bool,
 }
 
 impl Outcome {
-    /// Whether there is an error among the problems.
+    /// Whether any problem is an error, also one that is not listed.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.study.is_none()
+        self.errors
     }
 
     /// All problems as a terminal shows them; empty if there are none.
@@ -81,7 +83,7 @@ pub fn parse(main: SourceText, load: &mut dyn FnMut(&str) -> Result<String, Stri
     let Found { problems, unlisted, errors, sources, provenance } = cx.finish();
     let hash = hash(&sources);
     let study = study.filter(|_| !errors);
-    Outcome { study, diagnostics: problems, unlisted, provenance, sources, hash, unsupported }
+    Outcome { study, diagnostics: problems, unlisted, provenance, sources, hash, unsupported, errors }
 }
 
 /// The name of a file without folder and extension.

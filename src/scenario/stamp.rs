@@ -67,7 +67,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
             cx,
             "pool_online_down_to",
             "stamps.pool_online_down_to",
-            whole(0, 16),
+            whole(0, nodes),
         ),
         software: e.or_library(cx, "software", "stamps.software", hazard),
         software_lasts: e.or_library(cx, "software_lasts", "stamps.software_lasts", delay),

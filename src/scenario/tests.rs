@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::Study;
 
+mod damage;
 mod mistakes;
 mod resolve;
 mod round_trip;

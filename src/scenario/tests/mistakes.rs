@@ -1,7 +1,6 @@
 //! Mistakes and what is said of them: the place underlined, what is wrong, what
 //! to write instead.
 
-use super::resolve::{APPS, ESTATE};
 use super::*;
 
 /// A change of [`MINIMAL`] with the text that must be underlined in ⟦⟧, the id,
@@ -486,45 +485,4 @@ fn racks_are_simulated_only_when_asked_for() {
     assert!(!outcome.has_errors(), "{}", outcome.render(false));
     assert_eq!(outcome.unsupported[0].0, "A");
     assert!(outcome.unsupported[0].1.contains("rack of stamp prod"));
-}
-
-/// 5,000 damaged copies of the least scenario and of one that says all there is
-/// to say: whatever comes out, it is an answer.
-#[test]
-fn damaged_scenarios_never_panic() {
-    use crate::kernel::stream::{TrialKey, entity};
-    const SCRAPS: [&str; 16] =
-        ["[", "]", "{", "}", "\"", "'", "=", ".", ",", "\n", "[[", "]]", "\u{0}", "ü", "-1", "\"\"\""];
-    let mut stream = TrialKey::new(1, 1).stream(entity("damage"), 0, 0);
-    let mut below = |n: usize| usize::try_from(stream.below(n as u64)).unwrap();
-    for round in 0..5_000 {
-        let mut text = if round % 3 == 0 { ESTATE } else { MINIMAL }.to_owned();
-        let mut csv = APPS.to_owned();
-        let damaged = if round % 15 == 0 { &mut csv } else { &mut text };
-        for _ in 0..1 + below(3) {
-            let mut place = below(damaged.len());
-            while !damaged.is_char_boundary(place) {
-                place -= 1;
-            }
-            match below(3) {
-                0 => damaged.insert_str(place, SCRAPS[below(SCRAPS.len())]),
-                1 => _ = damaged.remove(place),
-                _ => {
-                    let mut end = (place + below(40)).min(damaged.len());
-                    while !damaged.is_char_boundary(end) {
-                        end += 1;
-                    }
-                    damaged.replace_range(place..end, "");
-                }
-            }
-        }
-        let outcome = read_with(&text, &[("apps.csv", &csv)]);
-        assert_eq!(
-            outcome.study.is_none(),
-            outcome.diagnostics.iter().any(|d| d.severity == Severity::Error)
-        );
-        if round % 50 == 0 {
-            assert_eq!(outcome.render(true).is_empty(), outcome.diagnostics.is_empty());
-        }
-    }
 }
