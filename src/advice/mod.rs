@@ -7,8 +7,7 @@
 //! an objective is met is for the simulation to say. Named products' limits
 //! are not here.
 //!
-//! Each theme is a file that reads [`facts::Facts`] and adds to
-//! [`found::Found`]:
+//! Each theme is a file that reads `Facts` and adds to `Found`:
 //!
 //! | file | findings |
 //! | --- | --- |

@@ -20,20 +20,25 @@ enum Shared {
     Target(TargetId),
 }
 
-/// A tier and a kind whose restore was found too slow.
-type Slow = BTreeSet<(Kind, TierId)>;
+/// What has been told of whole tiers.
+#[derive(Default)]
+struct Told {
+    /// Tiers with what their restores share.
+    bottlenecks: BTreeSet<(TierId, Shared)>,
+    /// Tiers with the kind after which their restore is too slow.
+    slow: BTreeSet<(Kind, TierId)>,
+}
 
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
-    let mut slow = Slow::new();
-    let mut said = BTreeSet::new();
+    let mut told = Told::default();
     for kind in [Kind::SiteLost, Kind::StampLost, Kind::Ransomware] {
         for ((failure, shared), apps) in restores(facts, kind) {
-            tiers(facts, kind, failure, shared, &apps, &mut said, &mut slow, found);
+            tiers(facts, kind, (failure, shared), &apps, &mut told, found);
         }
     }
     for (id, app) in facts.apps() {
-        single(facts, id, app, &slow, found);
+        single(facts, id, app, &told, found);
     }
 }
 
@@ -64,15 +69,12 @@ fn restores(facts: &Facts, kind: Kind) -> BTreeMap<(Option<Failure>, Shared), Ve
 
 /// Tiers in order of priority: each with its own data and with those of the
 /// tiers served before it.
-#[allow(clippy::too_many_arguments)]
 fn tiers(
     facts: &Facts,
     kind: Kind,
-    failure: Option<Failure>,
-    shared: Shared,
+    (failure, shared): (Option<Failure>, Shared),
     apps: &[AppId],
-    said: &mut BTreeSet<(TierId, Shared)>,
-    slow: &mut Slow,
+    told: &mut Told,
     found: &mut Found,
 ) {
     let estate = facts.estate;
@@ -95,10 +97,10 @@ fn tiers(
         if (own + before) / rate <= rto {
             continue;
         }
-        slow.insert((kind, tier));
+        told.slow.insert((kind, tier));
         // The same tier over the same bottleneck need not be told again for
         // a lesser failure.
-        if said.insert((tier, shared)) {
+        if told.bottlenecks.insert((tier, shared)) {
             let load = Load { tier, own, before, rate, rto, example: apps[0] };
             let subject = format!("tier {}", estate.tiers[tier.index()].name);
             found.add(CANNOT, subject, tier_detail(facts, kind, failure, shared, &load));
@@ -155,12 +157,12 @@ fn tier_detail(facts: &Facts, kind: Kind, failure: Option<Failure>, shared: Shar
 
 /// One app whose best recovery is longer than its RTO, for the kind that
 /// misses by most. Apps without a copy or a place have findings of their own.
-fn single(facts: &Facts, id: AppId, app: &App, slow: &Slow, found: &mut Found) {
+fn single(facts: &Facts, id: AppId, app: &App, told: &Told, found: &mut Found) {
     let missed = DISASTERS.into_iter().filter_map(|kind| {
         let (rto, recovery) = (facts.rto(kind, app)?, facts.recovery(kind, id)?);
-        let told =
-            recovery.method == "rebuild" || recovery.hardware > 0.0 || slow.contains(&(kind, app.tier));
-        (!told && recovery.own() > rto).then_some((kind, rto, recovery))
+        let known =
+            recovery.method == "rebuild" || recovery.hardware > 0.0 || told.slow.contains(&(kind, app.tier));
+        (!known && recovery.own() > rto).then_some((kind, rto, recovery))
     });
     let worst = missed.reduce(|a, b| if b.2.own() / b.1 > a.2.own() / a.1 { b } else { a });
     let Some((kind, rto, recovery)) = worst else { return };
