@@ -20,7 +20,7 @@
 //! | `room` | `no-room-at-destination` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late` |
 //! | `people` | `people-exceed-rto` |
-//! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach` |
+//! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach`, `hold-exceeds-rto` |
 
 mod bandwidth;
 mod beside;
