@@ -38,6 +38,7 @@ mod recovery;
 mod restore;
 mod room;
 mod sequence;
+mod start;
 mod status;
 mod survival;
 

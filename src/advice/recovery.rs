@@ -9,8 +9,9 @@
 use super::facts::Facts;
 use super::geography::{Failure, destinations, site_of, target_site};
 use super::lag::{self, Lag, seconds_for};
+use super::start::{Start, of_damage as start_of_damage, of_loss as start};
 use crate::model::{
-    App, Backup, BackupMethod, Clock, Delay, Kind, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
+    App, Backup, BackupMethod, Delay, Kind, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
 };
 
 /// The best an app can do after one disruption, in seconds.
@@ -188,42 +189,6 @@ fn after_damage(facts: &Facts, app: &App, kind: Kind) -> Recovery {
         (recovery.least_loss, recovery.most_loss) = (f64::INFINITY, f64::INFINITY);
     }
     recovery
-}
-
-/// Start of a method and the part of it that waits for hardware.
-#[derive(Clone, Copy)]
-struct Start {
-    at: f64,
-    hardware: f64,
-}
-
-impl Start {
-    const AT_ONCE: Self = Self { at: 0.0, hardware: 0.0 };
-}
-
-/// The decision for one method: its own, else the organisation's.
-pub(super) fn decision<'a>(facts: &'a Facts, own: Option<&'a Delay>) -> &'a Delay {
-    own.unwrap_or(&facts.estate.people.decision)
-}
-
-/// Detection and decision, while hardware that is needed is being replaced.
-fn start(facts: &Facts, decide: Option<&Delay>, hardware: f64) -> Start {
-    let detect = facts.median(&facts.estate.people.detection);
-    let decide = facts.median(decision(facts, decide));
-    let before_clock = match facts.clock {
-        Clock::Failed => 0.0,
-        Clock::Detected => detect,
-        Clock::Declared => detect + decide,
-    };
-    let at = hardware.max(detect + decide);
-    Start { at: at - before_clock, hardware: (hardware - detect - decide).max(0.0) }
-}
-
-/// The clock of damage starts when it is noticed.
-fn start_of_damage(facts: &Facts, decide: Option<&Delay>, wait: f64) -> Start {
-    let decide = facts.median(decision(facts, decide));
-    let before_clock = if facts.clock == Clock::Declared { decide } else { 0.0 };
-    Start { at: wait.max(decide) - before_clock, hardware: 0.0 }
 }
 
 /// Groups of VMs that one after the other have people's attention.
