@@ -4,7 +4,7 @@
 use super::Severity;
 use super::facts::{Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, Rule};
-use super::recovery::decision;
+use super::start::decision;
 use crate::dist::Dist;
 use crate::model::{App, AppId, Clock, Delay, Kind, Protection};
 use crate::units::{show_duration, show_percent};
