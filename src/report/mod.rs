@@ -4,6 +4,7 @@
 //! verdicts to [`crate::verdict`].
 
 pub mod figures;
+pub mod json;
 pub mod symbols;
 pub mod table;
 pub mod text;

@@ -59,7 +59,7 @@ fn rows(grid: &mut Grid, results: &Results, kind: Kind) {
             }
         };
         row(measure.objective(), &|found| Some(verdict(found, measure)));
-        row("  missed for", &|found| {
+        row("  cause", &|found| {
             let missed = found.worst.verdict <= Verdict::Missed;
             Some(Cell::text(
                 symbols::cause(headline::cause_of(found.figures, measure).filter(|_| missed)?),
