@@ -7,8 +7,9 @@
 //! **Numbers.** Times and objectives are in hours, shares and probabilities
 //! between 0 and 1, costs in `currency`, amounts of data in bytes. JSON has no
 //! infinity: an infinite time (never recovered, everything lost) is `null`,
-//! and a count beside it says how many there are. What cannot be told (no
-//! incident seen) is `null` too. An *estimate* is
+//! and a count beside it says how many there are. Where nothing was seen
+//! (`strikes` or `incidents` is 0), figures over it are 0 or
+//! `null` and mean nothing. An *estimate* is
 //! `{value, low, high, effective}`: point estimate, ends of the interval at
 //! `confidence`, effective sample size. A *verdict* is one of `loses-all`,
 //! `missed`, `inconclusive`, `too-few`, `met`, `no-objective`,
@@ -91,8 +92,7 @@
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
 //! required share; `ratio`, that ÷ objective; `cause` of a miss (`people`,
 //! `technology`, `capacity`, `bandwidth`, `no-copy`, `taint`);
-//! `further_trials`. A `quantile_hours` of `null` is infinite if `met_share`
-//! is there, and unknown if it is not.
+//! `further_trials`. Without `met_share` no strike was seen.
 
 use serde::Serialize;
 

@@ -111,7 +111,7 @@ fn kinds_tell_shares_means_causes_and_frequencies() {
         "mean (MTTR)",
         "no copy left ✗ 40 % (38–42 %)",
         "cause no copy",
-        "strikes 0.5 a year",
+        "strikes 0.5/yr",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
