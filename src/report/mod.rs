@@ -3,6 +3,7 @@
 //! terminal, the files and their names belong to the command line, the
 //! verdicts to [`crate::verdict`].
 
+pub mod csv;
 pub mod figures;
 pub mod json;
 pub mod symbols;
