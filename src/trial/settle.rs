@@ -132,6 +132,8 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
 
 fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.note(now, Note::Serving(app));
+    // Every other app may be waiting for the foundation.
+    world.stir |= model.estate.apps[app.index()].foundation;
     world.count_down_time(model, now, app);
 }
 

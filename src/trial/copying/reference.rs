@@ -114,7 +114,7 @@ fn compare(case: u64, job_failure: f64) {
     let mut draw = TrialKey::new(11, case).stream(1, 1, 0);
     let every = Span((1 + draw.below(600) as i64) * SECOND);
     let load = [0.0, 0.1, 0.5, 0.9, 0.99, 1.0, 1.2, 3.0][draw.below(8) as usize];
-    let load = if job_failure > 0.0 { f64::min(load, 0.5) } else { load };
+    let load = if job_failure > 0.0 { [0.5, 0.1, 0.03, 0.005][draw.below(4) as usize] } else { load };
     let hold = Span(if draw.chance(0.3) { draw.below(every.0 as u64 / 2 + 1) as i64 } else { 0 });
     let apply = Span(if draw.chance(0.5) { draw.below(20) as i64 * SECOND } else { 0 });
     let stream = stream(every, load, hold, apply, job_failure);
