@@ -274,7 +274,8 @@ impl<'a> Cycles<'a> {
         if self.load * LONGEST_RUN > room {
             return None;
         }
-        let begin = before.last.max(idle_at);
+        // What is made up for after a halt is sent within one interval.
+        let begin = before.last.max(idle_at) + self.every;
         let last = Time(self.next_tick(until).0 - self.every.0);
         let success = |mut tick: Time| loop {
             if tick <= begin {

@@ -168,7 +168,7 @@ fn closed_form_equals_cycle_by_cycle() {
 
 #[test]
 fn closed_form_equals_cycle_by_cycle_with_failing_jobs() {
-    for case in 0..2000 {
+    for case in 0..6000 {
         compare(case, 0.2);
     }
 }
