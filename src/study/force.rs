@@ -5,8 +5,9 @@ use crate::model::{Effect, Kind, Model, Part, SourceId};
 use crate::trial::history::{Stratum, can_force};
 
 /// A source with fewer expected candidates in one history than this is forced.
-/// Above it ordinary histories hold enough strikes of it.
-const COMMON: f64 = 3.0;
+/// With n histories of μ strikes each, the effective sample of a share that is
+/// 0 or 1 is n·μ/(1 + μ): from 12 on, nearly one per history.
+const COMMON: f64 = 12.0;
 /// Probability with which a stratum forces a source that hits no app at its
 /// home.
 const AWAY: f64 = 0.05;

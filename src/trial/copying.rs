@@ -156,10 +156,12 @@ impl<'a> Cycles<'a> {
         let mut job = (at.0 - self.phase.0).div_euclid(self.every.0);
         for _ in 0..10_000 {
             #[allow(clippy::cast_sign_loss)]
-            let mut draw = self.key.stream(stream.entity, Purpose::Job as u32, job as u64);
-            let repeats = draw.chance(stream.job_failure_correlation);
-            if !repeats {
-                return draw.chance(stream.job_failure);
+            let word = self.key.word(stream.entity, Purpose::Job as u32, job as u64);
+            // Two uniforms to 2⁻³², one from each half.
+            let [repeats, fails] =
+                [word >> 32, word & 0xFFFF_FFFF].map(|half| half as f64 * (1.0 / 4_294_967_296.0));
+            if repeats >= stream.job_failure_correlation {
+                return fails < stream.job_failure;
             }
             job -= 1;
         }
@@ -329,8 +331,13 @@ fn slot(copy: CopyId, position: u32) -> usize {
     copy.index() * REGIMES + position as usize
 }
 
-/// Starts a regime at `now`.
-fn push(world: &mut World, copy: CopyId, regime: Regime) {
+/// Time for which regimes are remembered beyond the age of the points they
+/// hold: expiry stops while people know of an incident.
+const GRACE: Span = Span(90 * 86_400_000_000);
+
+/// Starts a regime at `now`, forgetting those whose points have all expired.
+fn push(model: &Model, world: &mut World, copy: CopyId, regime: Regime) {
+    forget(model, world, copy, regime.start);
     let count = world.progress[copy.index()].count;
     let newest = slot(copy, count - 1);
     if world.regimes[newest].start == regime.start {
@@ -345,6 +352,23 @@ fn push(world: &mut World, copy: CopyId, regime: Regime) {
     }
 }
 
+/// Forgets regimes that ended before any point still kept was made.
+fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
+    let stream = &model.copies.streams[copy.index()];
+    let first = slot(copy, 0);
+    let count = world.progress[copy.index()].count as usize;
+    let latest_only = stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_));
+    let horizon = if latest_only { now } else { now - stream.retention.age - GRACE };
+    // A regime ends where the next begins.
+    let old = (1..count).take_while(|i| world.regimes[first + i].start <= horizon).count();
+    if old > 0 {
+        world.regimes.copy_within(first + old..first + count, first);
+        #[allow(clippy::cast_possible_truncation)]
+        let old = old as u32;
+        world.progress[copy.index()].count -= old;
+    }
+}
+
 /// Ends the present regime at `now` and starts the next.
 fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bool) {
     let stream = &model.copies.streams[copy.index()];
@@ -354,7 +378,7 @@ fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bo
         Some(cycles) => cycles.next_regime(&before, now, running),
         None => Regime { start: now, running, ..before },
     };
-    push(world, copy, next);
+    push(model, world, copy, next);
     world.progress[copy.index()].running = running;
 }
 
@@ -451,6 +475,7 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
     (state.needs_seed, state.seeding_since, state.epoch) = (false, Time::NEVER, epoch + 1);
     state.running = true;
     push(
+        model,
         world,
         copy,
         Regime {
@@ -489,12 +514,13 @@ pub(super) fn destroy(model: &Model, world: &mut World, now: Time, copy: CopyId)
 
 /// After a planned move both ends hold the same data: the stream goes on from
 /// there without seeding.
-pub(super) fn in_step(world: &mut World, now: Time, copy: CopyId) {
+pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId) {
     let state = &mut world.progress[copy.index()];
     (state.needs_seed, state.seeding_since) = (false, Time::NEVER);
     state.epoch += 1;
     state.running = false;
     push(
+        model,
         world,
         copy,
         Regime {

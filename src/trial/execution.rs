@@ -190,7 +190,10 @@ pub(super) fn start(
     world.note(now, Note::Started(app, plan.method(), destination, point));
     match plan {
         Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
-        Plan::RestoreItem { .. } => queue(world, now, app, Stage::QueueStreams),
+        Plan::RestoreItem { copy, .. } => match model.copies.streams[copy.index()].keeper {
+            Keeper::Target(_) => queue(world, now, app, Stage::QueueStreams),
+            Keeper::Place(_) => fetch_item(model, world, now, app, copy),
+        },
         Plan::Redirect { protection } => {
             let Protection::ActiveActive(both) =
                 &model.estate.apps[app.index()].protections[protection as usize]
@@ -204,7 +207,8 @@ pub(super) fn start(
         }
         Plan::StaleHome => boot(model, world, now, app),
         Plan::Rebuild | Plan::RemakeItem => {
-            let rebuild = &model.estate.apps[app.index()].rebuild;
+            let spec = &model.estate.apps[app.index()];
+            let rebuild = if plan == Plan::Rebuild { &spec.rebuild } else { &spec.item_remake };
             let span = rebuild.sample(&mut world.incident_stream(model, app, Purpose::Rebuild));
             let judged = rebuild.mark.is_judgement();
             step(world, now, app, Stage::Rebuilding, Phase::Manual, judged, span);
@@ -369,6 +373,23 @@ fn take_streams(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     incident::enter(world, now, app, Phase::Transfer, false);
     transfer::start(world, now, app, cargo);
     true
+}
+
+/// An item is fetched from an older point of a replica: no stream of a target
+/// is needed.
+fn fetch_item(model: &Model, world: &mut World, now: Time, app: AppId, copy: CopyId) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.stage = Stage::Transferring;
+    let destination = recovery.destination;
+    let cargo = Cargo {
+        bytes: model.estate.apps[app.index()].item_bytes,
+        from: model.copies.streams[copy.index()].site,
+        to: super::settle::site_of_deployment(model, destination),
+        target: None,
+        cap: f64::INFINITY,
+    };
+    incident::enter(world, now, app, Phase::Transfer, false);
+    transfer::start(world, now, app, cargo);
 }
 
 /// Restores that fail once are repeated: the factor on what is moved.

@@ -106,7 +106,7 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         // The replica the app ran on holds the data of the move.
         let place = model.layout.deployments[left.index()].place;
         if model.copies.streams[copy.index()].keeper == Keeper::Place(place) {
-            copying::in_step(world, now, copy);
+            copying::in_step(model, world, now, copy);
         }
     }
     world.note(now, Note::Home(app));

@@ -141,8 +141,7 @@ pub(super) fn open(
     let app = struck.app.index();
     assert!(!world.apps[app].is_open, "an app has one unplanned incident at a time");
     let source = &model.machinery.sources[struck.source.index()];
-    let detection = world.draw(&people.detection, source.entity, Purpose::Detection, struck.index);
-    let decision = world.draw(&people.decision, source.entity, Purpose::Decision, struck.index);
+    let (detection, decision) = people_times(model, world, struck.source, struck.index);
     let item = struck.kind == Kind::ItemDeletion && damage.is_some();
     let known = damage.is_some();
     let (onset, stopped) = damage.unwrap_or((now, now));
@@ -188,6 +187,19 @@ pub(super) fn open(
     for service in &model.services_of[app] {
         world.services[service.index()].members += 1;
     }
+}
+
+/// How long people take to know of a failure, and then to decide.
+fn people_times(model: &Model, world: &mut World, source: SourceId, index: u64) -> (Span, Span) {
+    let (known_source, known_index, ..) = world.people;
+    if (known_source, known_index) != (source, index) {
+        let people = &model.estate.people;
+        let entity = model.machinery.sources[source.index()].entity;
+        let detection = world.draw(&people.detection, entity, Purpose::Detection, index);
+        let decision = world.draw(&people.decision, entity, Purpose::Decision, index);
+        world.people = (source, index, detection, decision);
+    }
+    (world.people.2, world.people.3)
 }
 
 /// The critical path enters a phase.

@@ -350,8 +350,8 @@ fn choose_backup(
     None
 }
 
-/// The level of a backup with the newest usable point that can be read from a
-/// site; the earlier level if two are equal.
+/// The stream of a protection with the newest usable point that can be read
+/// from a site; the earlier level if two are equal.
 fn best_copy(
     model: &Model,
     world: &World,
@@ -363,11 +363,13 @@ fn best_copy(
     let mut best: Option<(CopyId, Point)> = None;
     for copy in model.copies.of_app(app).map(CopyId::new) {
         let stream = &model.copies.streams[copy.index()];
-        let Keeper::Target(target) = stream.keeper else { continue };
-        if stream.protection != protection
-            || !world.target_up(model, target)
-            || world.route(model, stream.site, to).is_none()
-        {
+        let keeper_up = match stream.keeper {
+            Keeper::Target(target) => world.target_up(model, target),
+            Keeper::Place(place) => {
+                world.places[place.index()].powered && world.places[place.index()].connected
+            }
+        };
+        if stream.protection != protection || !keeper_up || world.route(model, stream.site, to).is_none() {
             continue;
         }
         if let Some(point) = usable_point(model, world, now, copy) {
@@ -433,16 +435,13 @@ fn deployment_at(model: &Model, app: AppId, place: Place) -> DeploymentId {
     DeploymentId::new(model.layout.of_app(app).find(at).expect("an app is laid out wherever it may run"))
 }
 
-/// Starts restoring an item while the app serves; without any clean copy the
-/// item is lost and made anew.
+/// Starts restoring an item while the app serves, from a backup or an older
+/// point of a replica; without any clean copy it is made anew.
 fn start_item(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     let current = world.apps[app.index()].current;
     let here = super::settle::site_of_deployment(model, current);
     let mut any_left = false;
-    for (p, protection) in model.estate.apps[app.index()].protections.iter().enumerate() {
-        if !matches!(protection, Protection::Backup(_)) {
-            continue;
-        }
+    for p in 0..model.estate.apps[app.index()].protections.len() {
         #[allow(clippy::cast_possible_truncation)]
         let p8 = p as u8;
         if let Some((copy, point)) = best_copy(model, world, now, app, p8, here) {

@@ -73,6 +73,7 @@ impl World {
             waiting: Vec::new(),
             queued: Vec::new(),
             stir: false,
+            people: (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO),
             struck: Vec::new(),
             struck_services: Vec::new(),
             dirty: vec![Vec::new(); model.depth.iter().max().map_or(0, |d| *d as usize + 1)],
@@ -167,6 +168,7 @@ impl World {
         self.waiting.clear();
         self.queued.clear();
         self.stir = false;
+        self.people = (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO);
         self.struck.clear();
         self.struck_services.clear();
         self.dirty.iter_mut().for_each(Vec::clear);

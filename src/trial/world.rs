@@ -14,7 +14,7 @@ use crate::kernel::calendar::Calendar;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::{AppId, ComponentId, DeploymentId, Model, SourceId};
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// A component's state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,6 +239,9 @@ world! {
     queued: Vec<AppId>,
     /// Something that waiting apps wait for may have changed.
     stir: bool,
+    /// Detection and decision times drawn for a failure: its source, its
+    /// candidate, both times. The same for every app it hits.
+    people: (SourceId, u64, Span, Span),
     /// Strikes of this instant.
     struck: Vec<Struck>,
     /// Services struck in this instant.

@@ -68,6 +68,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     row("apps.item_size", r#""1 GB""#, J, "what an item restore brings back", "judgement"),
     row(
+        "apps.item_remake",
+        r#"{ lognormal = { median = "8 h", sigma = 0.8 } }"#,
+        J,
+        "making an item anew by hand when no copy of it is left",
+        "judgement",
+    ),
+    row(
         "apps.rebuild",
         r#"{ lognormal = { median = "5 d", sigma = 0.8 } }"#,
         J,

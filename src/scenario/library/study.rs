@@ -4,7 +4,7 @@ use super::{Entry, row};
 use crate::model::Mark::J;
 
 pub(super) const ENTRIES: &[Entry] = &[
-    row("study.trials", "5000", J, "ordinary histories of each topology", "judgement"),
+    row("study.trials", "4000", J, "ordinary histories of each topology", "judgement"),
     row("study.years", "10", J, "length of each history, in years", "judgement"),
     row("study.seed", "1", J, "seed of all random numbers", "judgement: any number will do"),
     row("study.required", r#""95%""#, J, "share of strikes that must meet an objective", "judgement"),
