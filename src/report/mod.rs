@@ -3,7 +3,9 @@
 //! terminal, the files and their names belong to the command line, the
 //! verdicts to [`crate::verdict`].
 
+pub mod csv;
 pub mod figures;
+pub mod json;
 pub mod symbols;
 pub mod table;
 pub mod text;

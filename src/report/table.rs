@@ -20,7 +20,6 @@ mod tests;
 
 use anstyle::Style;
 
-use self::grid::Grid;
 use super::text::{self, Charset};
 use crate::verdict::answer;
 use crate::verdict::results::Results;

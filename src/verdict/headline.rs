@@ -93,7 +93,7 @@ fn worst_where<'a>(
             verdict: candidate.verdict,
             subject: Some(subject.name.clone()),
             kind: Some(candidate.kind.kind),
-            quantile_hours: Some(candidate.judged.quantile_hours).filter(|hours| !hours.is_nan()),
+            quantile_hours: candidate.seen_quantile_hours(),
             objective_hours: candidate.judged.objective_hours,
         },
     }
@@ -206,6 +206,11 @@ impl<'a> Candidate<'a> {
             }
         }
         worst
+    }
+
+    /// The quantile, if there were strikes to take it from.
+    fn seen_quantile_hours(&self) -> Option<f64> {
+        self.judged.met_share.map(|_| self.judged.quantile_hours).filter(|hours| !hours.is_nan())
     }
 
     /// Worse before better, then further from met before nearer; otherwise

@@ -59,7 +59,7 @@ fn rows(grid: &mut Grid, results: &Results, kind: Kind) {
             }
         };
         row(measure.objective(), &|found| Some(verdict(found, measure)));
-        row("  missed for", &|found| {
+        row("  cause", &|found| {
             let missed = found.worst.verdict <= Verdict::Missed;
             Some(Cell::text(
                 symbols::cause(headline::cause_of(found.figures, measure).filter(|_| missed)?),
@@ -106,11 +106,12 @@ fn met_in(judged: &Judged) -> Option<Cell> {
     if judged.verdict >= Verdict::NoObjective {
         return None;
     }
-    judged.met_share.map(|share| Cell::text(with_interval(share), ""))
+    judged.met_share.map(|share| Cell::text(figures::share_within(share.value, share.low, share.high), ""))
 }
 
 fn loses_all(kind: &KindResult) -> Cell {
-    let share = kind.loses_all.map_or_else(|| "–".into(), with_interval);
+    let within = |share: Estimate| figures::share_within(share.value, share.low, share.high);
+    let share = kind.loses_all.map_or_else(|| "–".into(), within);
     match kind.loses_all_verdict {
         Verdict::LosesAll | Verdict::TooFew | Verdict::Met => Cell {
             lead: format!("{} {share}", symbols::symbol(kind.loses_all_verdict)),
@@ -119,10 +120,4 @@ fn loses_all(kind: &KindResult) -> Cell {
         },
         _ => Cell::text(share, ""),
     }
-}
-
-/// `12 % (10–14 %)`.
-fn with_interval(estimate: Estimate) -> String {
-    let (low, high) = (figures::share(estimate.low), figures::share(estimate.high));
-    format!("{} ({}–{high})", figures::share(estimate.value), low.trim_end_matches(" %"))
 }

@@ -123,7 +123,7 @@ mod tests {
     fn nothing_seen_has_no_figure() {
         let mut kind = sample::kind(Kind::Node, 8.0, 1.0);
         kind.rto.verdict = Verdict::TooFew;
-        kind.rto.quantile_hours = f64::NAN;
+        kind.rto.met_share = None;
         assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "?");
     }
 

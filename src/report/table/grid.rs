@@ -215,7 +215,8 @@ fn draw_block(grid: &Grid, label: LabelWidth, columns: &[Column], first: usize, 
             let text = column.head.get(line).map_or("", String::as_str);
             page.push(&" ".repeat(GAP), Style::new());
             let style = if line < column.name_lines { Style::new().bold() } else { Style::new() };
-            page.push(&text::pad(text, column.width), style);
+            page.push(text, style);
+            page.push(&" ".repeat(column.width.saturating_sub(text::width(text))), Style::new());
         }
         page.end_line();
     }

@@ -62,7 +62,7 @@ pub fn cheaper(results: &Results, answer: &Answer) -> Vec<String> {
         ));
     }
     let more = lines.len().saturating_sub(CHEAPER);
-    if more > 0 {
+    if more > 1 {
         lines.truncate(CHEAPER);
         lines.push(format!("{more} more are cheaper and fall short too."));
     }
