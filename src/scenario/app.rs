@@ -1,7 +1,7 @@
 //! `[apps.NAME]` or a row of the inventory: one app.
 
 use super::chance::{delay, hazard};
-use super::context::Context;
+use super::context::{Context, default_of};
 use super::node::{Node, Value};
 use super::objective::{self, Asked};
 use super::provenance::Origin;
@@ -53,8 +53,8 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
         memory_per_vm_bytes: e.or_library(cx, "memory", "apps.memory", size),
         data_bytes,
         churn_bytes_per_second: churn,
-        needs: needs.iter().filter_map(|need| scope.app(cx, need)).collect(),
-        users: users.iter().filter_map(|site| scope.site(cx, site)).collect(),
+        needs: distinct(needs.iter().filter_map(|need| scope.app(cx, need))),
+        users: distinct(users.iter().filter_map(|site| scope.site(cx, site))),
         foundation: false,
         objectives: Objectives::default(),
         loses_all_tolerance: [0.0; crate::model::KINDS],
@@ -74,22 +74,27 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
     Draft { app, home, users, asked, at }
 }
 
+/// In order, each once.
+fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
+    ids.collect::<std::collections::BTreeSet<T>>().into_iter().collect()
+}
+
 fn a_tier(scope: &Scope) -> String {
     format!("\"{}\"", scope.tiers.iter().next().unwrap_or("t1"))
 }
 
 /// Data of the whole app; the library knows them for one VM.
 fn data(cx: &mut Context, e: &mut Entity, vms: u32) -> f64 {
-    let one = cx.library("apps.data_per_vm");
-    let bytes = size(cx, &one).unwrap_or(0.0) * f64::from(vms);
+    let one = default_of("apps.data_per_vm");
+    let bytes = size(cx, one).unwrap_or(0.0) * f64::from(vms);
     let text = format!("\"{} GB\"", bytes / 1e9);
     e.or_derived(cx, "data", (bytes, text, from_library("apps.data_per_vm")), size)
 }
 
 /// Changed data in bytes per second: given, or a share of the data a day.
 fn churn(cx: &mut Context, e: &mut Entity, data_bytes: f64) -> f64 {
-    let library = cx.library("apps.daily_change");
-    let share = quantity(cx, &library, parse_probability).unwrap_or(0.0);
+    let library = default_of("apps.daily_change");
+    let share = quantity(cx, library, parse_probability).unwrap_or(0.0);
     let default = data_bytes * share / SECONDS_PER_DAY;
     let text = format!("\"{}/d\"", library.to_toml().trim_matches('"'));
     let read = |cx: &mut Context, node: &Node| churn_value(cx, node, data_bytes);
@@ -124,8 +129,8 @@ fn per_vm(
     library_key: &'static str,
     vms: u32,
 ) -> Hazard {
-    let one = cx.library(library_key);
-    let (default, text) = match hazard(cx, &one) {
+    let one = default_of(library_key);
+    let (default, text) = match hazard(cx, one) {
         Some(Hazard::Rate { per_year, mark }) => {
             let per_year = per_year * f64::from(vms);
             (Hazard::Rate { per_year, mark }, format!("\"{per_year}/yr\""))

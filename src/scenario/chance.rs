@@ -92,6 +92,10 @@ fn hazard_table(cx: &mut Context, node: &Node, table: &Table) -> Option<Hazard> 
 }
 
 fn distribution(cx: &mut Context, node: &Node, table: &Table) -> Option<Dist> {
+    if ["business", "other"].iter().any(|key| table.get(key).is_some()) {
+        let message = "calendars are not supported; one duration is due here";
+        return wrong(cx, node, message, "write the one of all hours, such as \"1 h\"");
+    }
     let entry = only_entry(cx, node, table, EXAMPLE)?;
     match entry.key.as_str() {
         "mixture" => mixture(cx, &entry.node),

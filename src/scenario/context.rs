@@ -1,20 +1,46 @@
 //! What all readers share while a scenario is read: the texts, the problems
 //! found, where values came from, and the library.
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Severity};
 use super::library;
 use super::node::Node;
 use super::provenance::Provenance;
 use super::source::{At, SourceText, Sources};
 use super::syntax;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// Most problems that are kept; the rest is counted.
 const MOST_PROBLEMS: usize = 1000;
 
 /// Gives the text of a file that a scenario names, or says why it cannot.
-pub type Loader<'l> = dyn FnMut(&str) -> Result<String, String> + 'l;
+type Loader<'l> = dyn FnMut(&str) -> Result<String, String> + 'l;
+
+/// What is left when all is read.
+pub(super) struct Found {
+    /// Problems in the order of the texts.
+    pub problems: Vec<Diagnostic>,
+    /// How many more there were.
+    pub unlisted: usize,
+    /// Whether any of all problems is an error.
+    pub errors: bool,
+    pub sources: Sources,
+    pub provenance: Provenance,
+}
+
+/// The library as trees, by key.
+static LIBRARY: LazyLock<BTreeMap<&'static str, Node>> = LazyLock::new(|| {
+    let entries = library::all().iter();
+    entries.map(|entry| (entry.key, syntax::library_value(entry.value, entry.mark))).collect()
+});
+
+/// The value of a library entry.
+///
+/// # Panics
+/// If there is none: keys are written in this program's code, never by a user.
+pub(super) fn default_of(key: &str) -> &'static Node {
+    LIBRARY.get(key).unwrap_or_else(|| panic!("the parameter library has no entry `{key}`"))
+}
 
 /// State shared by all readers.
 pub(super) struct Context<'l> {
@@ -26,8 +52,7 @@ pub(super) struct Context<'l> {
     pub silent: bool,
     problems: Vec<Diagnostic>,
     reported: BTreeSet<(Option<At>, String)>,
-    library: BTreeMap<&'static str, Rc<Node>>,
-    files: BTreeMap<String, Option<u32>>,
+    files: BTreeMap<String, Result<u32, String>>,
     load: &'l mut Loader<'l>,
 }
 
@@ -40,7 +65,6 @@ impl<'l> Context<'l> {
             silent: false,
             problems: Vec::new(),
             reported: BTreeSet::new(),
-            library: BTreeMap::new(),
             files: BTreeMap::new(),
             load,
         }
@@ -66,43 +90,39 @@ impl<'l> Context<'l> {
         }
     }
 
-    /// The problems in the order of the texts, and how many more there were.
-    pub fn into_problems(mut self) -> (Vec<Diagnostic>, usize, Sources, Provenance) {
+    /// Ends the reading: what was found.
+    pub fn finish(mut self) -> Found {
         self.problems.sort_by_key(|problem| (problem.at, problem.severity));
-        let dropped = self.problems.len().saturating_sub(MOST_PROBLEMS);
+        let errors = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        let unlisted = self.problems.len().saturating_sub(MOST_PROBLEMS);
         self.problems.truncate(MOST_PROBLEMS);
-        (self.problems, dropped, self.sources, self.provenance)
-    }
-
-    /// The value of a library entry.
-    pub fn library(&mut self, key: &'static str) -> Rc<Node> {
-        let entry = library::entry(key);
-        let node = self
-            .library
-            .entry(key)
-            .or_insert_with(|| Rc::new(syntax::library_value(entry.value, entry.mark)));
-        Rc::clone(node)
+        let (sources, provenance) = (self.sources, self.provenance);
+        Found { problems: self.problems, unlisted, errors, sources, provenance }
     }
 
     /// The number of the text of the file `name`, which is named at `at`.
     pub fn load(&mut self, name: &str, at: At) -> Option<u32> {
-        if let Some(known) = self.files.get(name) {
-            return *known;
+        if !self.files.contains_key(name) {
+            let loaded = self.first_load(name);
+            self.files.insert(name.to_owned(), loaded);
         }
-        let loaded = match (self.load)(name) {
-            Ok(text) if text.len() > syntax::LARGEST => {
-                let message = format!("{name} has {} MB; at most 16 MB are read", text.len() >> 20);
-                self.report(Diagnostic::error("too-large", at, message));
-                None
-            }
-            Ok(text) => Some(self.sources.add(SourceText { name: name.to_owned(), text })),
+        match self.files[name].clone() {
+            Ok(source) => Some(source),
             Err(why) => {
-                let problem = Diagnostic::error("no-file", at, format!("cannot read {name}: {why}"));
+                let problem = Diagnostic::error("no-file", at, why);
                 self.report(problem.hint("write the path as seen from the folder of the scenario file"));
                 None
             }
-        };
-        self.files.insert(name.to_owned(), loaded);
-        loaded
+        }
+    }
+
+    fn first_load(&mut self, name: &str) -> Result<u32, String> {
+        match (self.load)(name) {
+            Ok(text) if text.len() > syntax::LARGEST => {
+                Err(format!("{name} has {} MB; at most 16 MB are read", text.len() >> 20))
+            }
+            Ok(text) => Ok(self.sources.add(SourceText { name: name.to_owned(), text })),
+            Err(why) => Err(format!("cannot read {name}: {why}")),
+        }
     }
 }

@@ -31,9 +31,11 @@ mod routes;
 mod rows;
 mod scope;
 mod sections;
+pub mod show;
 mod site;
 pub mod source;
 mod stamp;
+pub mod starter;
 mod syntax;
 mod target;
 mod topology;
@@ -41,7 +43,9 @@ mod topology;
 pub use diagnostic::{Diagnostic, Severity};
 pub use provenance::{Origin, Path, Provenance, Resolved};
 pub use read::{Outcome, parse};
+pub use show::show;
 pub use source::SourceText;
+pub use starter::starter;
 
 #[cfg(test)]
 mod tests;

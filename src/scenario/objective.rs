@@ -1,7 +1,7 @@
 //! What is asked of a recovery, by kind and class of disruption, and which of
 //! several wishes holds: the narrower wins, for each objective apart.
 
-use super::context::Context;
+use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::node::{Entry, Node, Value};
@@ -58,8 +58,8 @@ pub(super) fn read_global(cx: &mut Context, node: Option<&Node>) -> Asked {
         }
     }
     if asked.narrow(Kind::Ransomware).iter().all(|wish| wish.loses_all.is_none()) {
-        let value = cx.library("tiers.loses_all.ransomware");
-        asked.by_kind[Kind::Ransomware.index()].loses_all = probability(cx, &value);
+        let value = default_of("tiers.loses_all.ransomware");
+        asked.by_kind[Kind::Ransomware.index()].loses_all = probability(cx, value);
         let path = super::provenance::Path::top("objectives").key(Kind::Ransomware.name()).key("loses_all");
         let origin = super::reader::from_library("tiers.loses_all.ransomware");
         cx.provenance.record(path, value.to_toml(), origin);

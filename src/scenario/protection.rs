@@ -14,6 +14,7 @@ use super::replica;
 use super::scope::Scope;
 use super::source::At;
 use crate::model::{Backup, BackupMethod, Level, Place, Protection, Retention, Schedule, TargetId};
+use crate::units::Span;
 
 /// One protection as written for a tier or an app.
 #[derive(Clone, Debug)]
@@ -107,7 +108,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
     const WAYS: &[(&str, BackupMethod)] =
         &[("whole-vm", BackupMethod::WholeVm), ("in-guest", BackupMethod::InGuest)];
     let at = e.entry("to").map_or(e.at, |entry| entry.node.at);
-    let every = Some(e.or_library(cx, "every", "backup.every", interval));
+    let every = |cx: &mut Context, e: &mut Entity| Some(e.or_library(cx, "every", "backup.every", interval));
     let mut levels: Vec<Option<Level>> = vec![level(cx, &mut e, scope, every)];
     levels.extend(outward(cx, &mut e, scope));
     let home = (vec![None], format!("[\"{HOME}\"]"), Origin::Derived("its home only"));
@@ -144,23 +145,25 @@ fn outward(cx: &mut Context, e: &mut Entity, scope: &Scope) -> Vec<Option<Level>
         };
         let layer = Layer { table: fields, path: path.item(i) };
         let mut e = Entity::new("the outward copy".into(), "", item.at, layer);
-        let every = e.optional(cx, "every", interval);
+        let every = |cx: &mut Context, e: &mut Entity| e.optional(cx, "every", interval);
         levels.push(level(cx, &mut e, scope, every));
         e.finish(cx);
     }
     levels
 }
 
+/// A level that captures as often as `every` says.
 fn level(
     cx: &mut Context,
     e: &mut Entity,
     scope: &Scope,
-    every: Option<crate::units::Span>,
+    every: impl Fn(&mut Context, &mut Entity) -> Option<Span>,
 ) -> Option<Level> {
     let target: Option<TargetId> = e.required(cx, "to", "\"vault\"", |cx, node| {
         let named = named(cx, node)?;
         scope.target(cx, &named)
     });
+    let every = every(cx, e);
     let start = e.optional(cx, "start", time_of_day);
     if let (Some(_), None, Some(entry)) = (start, every, e.entry("start")) {
         let problem = Diagnostic::error("missing", entry.key_at, "a start time needs an interval");

@@ -226,7 +226,11 @@ pub(super) fn quantity<T>(
         Ok(value) => Some(value),
         Err(error) => {
             let at = unit_place(cx, node.at, &error);
-            cx.report(unit_problem(at, &error));
+            let mut problem = unit_problem(at, &error);
+            if !matches!(node.value, Value::Text(_)) {
+                problem.hint = problem.hint.map(|hint| format!("{hint} (in \"quotes\")"));
+            }
+            cx.report(problem);
             None
         }
     }

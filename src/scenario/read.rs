@@ -1,8 +1,8 @@
 //! A scenario's text becomes a [`Study`], or a list of everything that is wrong
 //! with it. No file is opened here: who calls gives the texts.
 
-use super::context::{Context, Loader};
-use super::diagnostic::{Diagnostic, Severity};
+use super::context::{Context, Found};
+use super::diagnostic::Diagnostic;
 use super::inventory;
 use super::node::{Entry, Table, Value};
 use super::objective::{self, Asked};
@@ -21,7 +21,8 @@ use sha2::{Digest, Sha256};
 /// What came of reading a scenario.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The resolved scenario; `None` if and only if there is an error.
+    /// The resolved scenario; parsing leaves `None` if and only if there is an
+    /// error.
     pub study: Option<Study>,
     /// Every problem found, in the order of the texts.
     pub diagnostics: Vec<Diagnostic>,
@@ -35,13 +36,14 @@ pub struct Outcome {
     pub hash: String,
     /// Pairs of a topology and what in it no vendor supports.
     pub unsupported: Vec<(String, String)>,
+    errors: bool,
 }
 
 impl Outcome {
-    /// Whether there is an error among the problems.
+    /// Whether any problem is an error, also one that is not listed.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.study.is_none()
+        self.errors
     }
 
     /// All problems as a terminal shows them; empty if there are none.
@@ -61,9 +63,9 @@ impl Outcome {
 
 /// Reads a scenario. `load` gives the text of a file that it names (a path as
 /// the user wrote it), or says why it cannot.
-pub fn parse(main: SourceText, load: &mut Loader) -> Outcome {
+pub fn parse(main: SourceText, load: &mut dyn FnMut(&str) -> Result<String, String>) -> Outcome {
     let mut cx = Context::new(load);
-    let title = main.name.clone();
+    let title = stem(&main.name).to_owned();
     let source = cx.sources.add(main);
     let (file, problems) = syntax::parse(cx.sources.text(source), source);
     for problem in problems {
@@ -78,11 +80,19 @@ pub fn parse(main: SourceText, load: &mut Loader) -> Outcome {
         Some(file) => Some(study(&mut cx, file, title, &mut unsupported)),
         None => None,
     };
-    let (diagnostics, unlisted, sources, provenance) = cx.into_problems();
-    let good = diagnostics.iter().all(|problem| problem.severity != Severity::Error);
+    let Found { problems, unlisted, errors, sources, provenance } = cx.finish();
     let hash = hash(&sources);
-    let study = study.filter(|_| good);
-    Outcome { study, diagnostics, unlisted, provenance, sources, hash, unsupported }
+    let study = study.filter(|_| !errors);
+    Outcome { study, diagnostics: problems, unlisted, provenance, sources, hash, unsupported, errors }
+}
+
+/// The name of a file without folder and extension.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => file,
+    }
 }
 
 fn hash(sources: &Sources) -> String {

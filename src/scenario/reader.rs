@@ -3,7 +3,7 @@
 //! one's own file says which keys it has. A key that nobody asked for is a
 //! mistake.
 
-use super::context::Context;
+use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::library;
 use super::nearest::{listed, nearest};
@@ -126,9 +126,9 @@ impl<'a> Entity<'a> {
         if let Some(value) = self.optional(cx, key, &read) {
             return value;
         }
-        let node = cx.library(library_key);
-        let value = read(cx, &node).unwrap_or_else(|| panic!("library value {library_key} cannot be read"));
-        self.record_default(cx, key, node.to_toml(), from_library(library_key));
+        let node = default_of(library_key);
+        let value = read(cx, node).unwrap_or_else(|| panic!("library value {library_key} cannot be read"));
+        self.record_default(cx, key, || node.to_toml(), from_library(library_key));
         value
     }
 
@@ -144,7 +144,7 @@ impl<'a> Entity<'a> {
         if let Some(value) = self.optional(cx, key, read) {
             return value;
         }
-        self.record_default(cx, key, text, origin);
+        self.record_default(cx, key, || text, origin);
         default
     }
 
@@ -185,16 +185,16 @@ impl<'a> Entity<'a> {
 
     /// Records a value that was filled in: for an entity that a topology
     /// changes, only if it differs from what the scenario has.
-    pub fn record_default(&self, cx: &mut Context, key: &str, text: String, origin: Origin) {
-        let path = self.path().key(key);
-        match self.recording {
-            Recording::All => cx.provenance.record(path, text, origin),
-            Recording::Changes if self.layers.len() > 1 => {
-                if cx.provenance.get(&path).is_none_or(|known| known.text != text) {
-                    cx.provenance.record(self.layers[0].path.key(key), text, origin);
-                }
-            }
-            Recording::Changes | Recording::Nothing => {}
+    fn record_default(&self, cx: &mut Context, key: &str, text: impl FnOnce() -> String, origin: Origin) {
+        let unchanged = self.recording == Recording::Changes && self.layers.len() == 1;
+        if unchanged || self.recording == Recording::Nothing {
+            return;
+        }
+        let (path, text) = (self.path().key(key), text());
+        if self.recording == Recording::All {
+            cx.provenance.record(path, text, origin);
+        } else if cx.provenance.get(&path).is_none_or(|known| known.text != text) {
+            cx.provenance.record(self.layers[0].path.key(key), text, origin);
         }
     }
 

@@ -2,7 +2,7 @@
 //! `protect` lists them.
 
 use super::chance::delay;
-use super::context::Context;
+use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::protection::Spec;
 use super::quantity::{
@@ -71,8 +71,8 @@ fn plan_works(cx: &mut Context, e: &mut Entity) -> f64 {
         return share;
     }
     let key = e.or_library(cx, "plan", "replica.plan", word(PLANS));
-    let share = cx.library(key);
-    probability(cx, &share).unwrap_or(0.0)
+    let share = default_of(key);
+    probability(cx, share).unwrap_or(0.0)
 }
 
 /// Reads an active-active protection.

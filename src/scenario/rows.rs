@@ -89,7 +89,7 @@ pub(super) fn times(cx: &mut Context, name: &str, at: At, column: &str, unit: f6
 }
 
 /// The rows of a text, and the quote that is never closed, if there is one.
-fn split(text: &str, source: u32) -> (Vec<Vec<Cell>>, Option<At>) {
+pub(super) fn split(text: &str, source: u32) -> (Vec<Vec<Cell>>, Option<At>) {
     let bytes = text.as_bytes();
     let separator = separator(bytes);
     let (mut rows, mut row, mut open_quote, mut i) = (Vec::new(), Vec::new(), None, 0);

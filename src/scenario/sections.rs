@@ -7,6 +7,8 @@ use super::node::{Entry, Table};
 use super::protection::HOME;
 use super::provenance::Path;
 use super::reader::{Entity, Layer, table};
+use super::source::At;
+use std::collections::BTreeMap;
 
 /// A table of named things: `[sites]`.
 #[derive(Clone, Debug)]
@@ -62,27 +64,43 @@ pub(super) fn entities<'a>(
     scenario: &[Block<'a>],
     topology: Option<&[Block<'a>]>,
 ) -> Vec<Entity<'a>> {
-    let mut found: Vec<Entity<'a>> = Vec::new();
-    for (block, entry) in entries(scenario) {
-        let Some(e) = entity(cx, sort, block, entry, &found) else {
-            continue;
-        };
-        found.push(match topology {
-            None => e,
-            Some(changes) => {
-                let change = entries(changes).find(|(_, change)| change.key == entry.key);
-                e.in_topology(change.and_then(|(block, change)| layer(cx, sort, block, change)))
-            }
-        });
-    }
-    let shared = found.len();
+    let mut changes: BTreeMap<&str, (&Block<'a>, &'a Entry)> = BTreeMap::new();
     for (block, entry) in entries(topology.unwrap_or_default()) {
-        let is_change = found[..shared].iter().any(|e| e.name == entry.key);
-        if !is_change && let Some(e) = entity(cx, sort, block, entry, &found[shared..]) {
-            found.push(e);
+        if let Some((_, first)) = changes.get(entry.key.as_str()) {
+            report_twice(cx, sort, entry, first.key_at);
+        } else {
+            changes.insert(&entry.key, (block, entry));
         }
     }
+    let mut found: Vec<Entity<'a>> = Vec::new();
+    let mut places: BTreeMap<&str, At> = BTreeMap::new();
+    for (block, entry) in entries(scenario) {
+        if let Some(first) = places.get(entry.key.as_str()) {
+            report_twice(cx, sort, entry, *first);
+            continue;
+        }
+        places.insert(&entry.key, entry.key_at);
+        if let Some(e) = entity(cx, sort, block, entry) {
+            found.push(match topology {
+                None => e,
+                Some(_) => {
+                    let change = changes.get(entry.key.as_str());
+                    e.in_topology(change.and_then(|(block, change)| layer(cx, sort, block, change)))
+                }
+            });
+        }
+    }
+    let mut added: Vec<&(&Block<'a>, &'a Entry)> =
+        changes.values().filter(|(_, entry)| !places.contains_key(entry.key.as_str())).collect();
+    added.sort_by_key(|(_, entry)| entry.key_at);
+    found.extend(added.into_iter().filter_map(|(block, entry)| entity(cx, sort, block, entry)));
     found
+}
+
+fn report_twice(cx: &mut Context, sort: &str, entry: &Entry, first: At) {
+    let message = format!("{sort} {} is described twice", entry.key);
+    let problem = Diagnostic::error("duplicate", entry.key_at, message);
+    cx.report(problem.also(first, "the first").hint("rename or delete one"));
 }
 
 /// The entries of all blocks in the order of the file (apps: of their names).
@@ -95,20 +113,8 @@ fn entries<'b, 'a>(blocks: &'b [Block<'a>]) -> impl Iterator<Item = (&'b Block<'
     all.into_iter()
 }
 
-fn entity<'a>(
-    cx: &mut Context,
-    sort: &str,
-    block: &Block<'a>,
-    entry: &'a Entry,
-    before: &[Entity<'a>],
-) -> Option<Entity<'a>> {
+fn entity<'a>(cx: &mut Context, sort: &str, block: &Block<'a>, entry: &'a Entry) -> Option<Entity<'a>> {
     check_name(cx, sort, entry);
-    if let Some(first) = before.iter().find(|e| e.name == entry.key) {
-        let message = format!("{sort} {} is described twice", entry.key);
-        let problem = Diagnostic::error("duplicate", entry.key_at, message);
-        cx.report(problem.also(first.at, "the first").hint("rename or delete one"));
-        return None;
-    }
     let title = format!("{sort} {}", entry.key);
     Some(Entity::new(title, &entry.key, entry.key_at, layer(cx, sort, block, entry)?))
 }

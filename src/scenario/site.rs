@@ -2,6 +2,7 @@
 
 use super::chance::{delay, hazard};
 use super::context::Context;
+use super::diagnostic::Diagnostic;
 use super::quantity::{vcpus, whole, word};
 use super::reader::Entity;
 use crate::model::{Site, SiteKind};
@@ -33,6 +34,11 @@ pub(super) fn read(cx: &mut Context, mut e: Entity) -> Site {
         technicians: e.optional(cx, "technicians", whole(1, 1000)),
         quota_vcpus: e.optional(cx, "quota", vcpus),
     };
+    if let (SiteKind::Own | SiteKind::Users, Some(entry)) = (kind, e.entry("quota")) {
+        let message = format!("{} has no quota: what its stamps hold is its limit", e.title);
+        let problem = Diagnostic::error("absurd", entry.key_at, message);
+        cx.report(problem.hint("delete quota, or write kind = \"cloud\" or \"provider\""));
+    }
     e.finish(cx);
     site
 }

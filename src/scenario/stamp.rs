@@ -2,7 +2,7 @@
 //! instance.
 
 use super::chance::{delay, hazard};
-use super::context::Context;
+use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::provenance::Origin;
 use super::quantity::{named, probability, size, whole, word};
@@ -35,8 +35,8 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
         Some(site)
     });
     let nodes = e.required(cx, "nodes", "4", whole(1, 16)).unwrap_or(HUB_NODES);
-    let tolerates = cx.library("stamps.pool_tolerates");
-    let tolerates = whole(0, 15)(cx, &tolerates).unwrap_or(0);
+    let tolerates = default_of("stamps.pool_tolerates");
+    let tolerates = whole(0, 15)(cx, tolerates).unwrap_or(0);
     let fewest = tolerates.min(nodes - 1);
     let stamp = Stamp {
         name: e.name.to_owned(),
@@ -67,7 +67,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
             cx,
             "pool_online_down_to",
             "stamps.pool_online_down_to",
-            whole(0, 16),
+            whole(0, nodes),
         ),
         software: e.or_library(cx, "software", "stamps.software", hazard),
         software_lasts: e.or_library(cx, "software_lasts", "stamps.software_lasts", delay),
@@ -103,8 +103,8 @@ fn vm_memory(cx: &mut Context, e: &mut Entity, nodes: u32) -> f64 {
         Product::Local => 0.0,
         Product::Hub => {
             let [stamp, node] = ["stamps.platform_memory", "stamps.platform_memory_per_node"].map(|key| {
-                let value = cx.library(key);
-                size(cx, &value).unwrap_or(0.0)
+                let value = default_of(key);
+                size(cx, value).unwrap_or(0.0)
             });
             stamp / f64::from(nodes) + node
         }

@@ -30,6 +30,14 @@ pub(super) fn parse(text: &str, source: u32) -> (Option<Table>, Vec<Diagnostic>)
     }
     let mut converter = Converter { source, problems: &mut problems, mark: Mark::Given };
     let table = converter.table(document.get_ref());
+    for problem in problems.iter_mut().filter(|problem| problem.id == "duplicate") {
+        if let Some(second) = problem.at {
+            let written = &text[second.start as usize..second.end as usize];
+            let first = first_place(&table, written.trim_matches(['"', '\'']), second)
+                .or_else(|| first_header(text, second));
+            problem.also = first.map(|at| (at, "the first".to_owned()));
+        }
+    }
     (Some(table), problems)
 }
 
@@ -66,6 +74,27 @@ fn without_place(mut node: Node) -> Node {
     node
 }
 
+/// Where a key that is defined again at `second` was defined, if it can be told:
+/// the parser does not say.
+fn first_place(table: &Table, key: &str, second: At) -> Option<At> {
+    let own = table.get(key).map(|entry| entry.key_at).filter(|at| at.start < second.start);
+    own.or_else(|| {
+        table.entries.iter().rev().find_map(|entry| match &entry.node.value {
+            Value::Table(inner) => first_place(inner, key, second),
+            _ => None,
+        })
+    })
+}
+
+/// The earlier line with the same `[header]` as the one at `second`.
+fn first_header(text: &str, second: At) -> Option<At> {
+    let start = text[..second.start as usize].rfind('\n').map_or(0, |end| end + 1);
+    let header = text[start..].lines().next()?.split_inclusive(']').next()?.trim_start();
+    let place = text[..start].find(&format!("\n{header}")).map(|end| end + 1);
+    let place = place.or_else(|| text[..start].starts_with(header).then_some(0))?;
+    header.starts_with('[').then(|| At::new(second.source, place, place + header.len()))
+}
+
 const DUPLICATE: &str = "duplicate key";
 
 fn mistake(error: &toml::de::Error, text: &str, source: u32) -> Diagnostic {
@@ -76,16 +105,26 @@ fn mistake(error: &toml::de::Error, text: &str, source: u32) -> Diagnostic {
         return Diagnostic::error("duplicate", at, format!("{written} is defined twice"))
             .hint("keep one of the two; a table is opened once, and a key is set once");
     }
-    let problem = Diagnostic::error("syntax", at, format!("not TOML: {}", error.message()));
-    if error.message().starts_with("cannot extend value of type inline table") {
-        return problem.hint(
-            "a table written in braces is complete; write it as a [table] of its own to add to it, for example\n[apps]\ncsv = \"apps.csv\"",
+    let said = error.message();
+    let problem = |message: &str| Diagnostic::error("syntax", at, message);
+    if said.starts_with("cannot extend value of type inline table") {
+        return problem("a table written in braces is complete and cannot be added to").hint(
+            "write it as a [table] of its own, for example\n[apps]\ncsv = \"apps.csv\"\n[apps.erp]\ntier = \"t1\"",
         );
     }
-    if error.message().contains("string values must be quoted") {
-        return problem.hint(format!("write \"{written}\""));
+    if said.starts_with("string values must be quoted") {
+        return match written.trim() {
+            "" => problem("nothing is written after the =").hint("write a value, or delete the line"),
+            word => {
+                problem("a text and a number with a unit must be in quotes").hint(format!("write \"{word}\""))
+            }
+        };
     }
-    problem
+    if said.starts_with("invalid unquoted key") {
+        return problem("a key holds a character that must be in quotes")
+            .hint("write the key in \"quotes\", and = before its value");
+    }
+    problem(&format!("not TOML: {said}"))
 }
 
 fn refuse(text: &str, source: u32) -> Option<Diagnostic> {
@@ -262,5 +301,25 @@ mod tests {
         assert!(ids(&"x".repeat(LARGEST + 1))[0].0 == "too-large");
         assert_eq!(ids("a = 1\0"), [("syntax", 5)]);
         assert_eq!(ids("a = 99999999999999999999"), [("absurd", 4)]);
+    }
+
+    #[test]
+    fn a_double_shows_both_places() {
+        let first = |text: &str| parse(text, 0).1[0].also.clone().map(|(at, _)| (at.start, at.end));
+        assert_eq!(first("x = 1\ny = 2\nx = 3\n"), Some((0, 1)));
+        assert_eq!(first("z = 0\n[a.b]\nx = 1\n[a.b]\ny = 1\n"), Some((6, 11)));
+        assert_eq!(first("[a]\nx = 1\n[a]  # again\n"), Some((0, 3)));
+    }
+
+    #[test]
+    fn usual_slips_are_said_in_plain_words() {
+        let said = |text: &str| {
+            let problem = parse(text, 0).1.remove(0);
+            format!("{} / {}", problem.message, problem.hint.unwrap_or_default())
+        };
+        assert_eq!(said("a = 5 h\n"), "a text and a number with a unit must be in quotes / write \"5 h\"");
+        assert!(said("a = \n").starts_with("nothing is written after the ="));
+        assert!(said("[s.Ä]\n").contains("in \"quotes\""));
+        assert!(said("apps = { csv = 'x' }\n[apps.erp]\n").contains("[apps]\ncsv"));
     }
 }

@@ -1,7 +1,7 @@
 //! `[targets.NAME]`: where backups land.
 
 use super::chance::{delay, hazard};
-use super::context::Context;
+use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::node::{Node, Value};
 use super::quantity::{boolean, interval, named, probability, some_bandwidth, whole, wrong};
@@ -16,8 +16,8 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> (Target, O
     let immutable = e.or_library(cx, "immutable", "targets.immutable", immutable);
     let compromised = if immutable { "targets.compromised.immutable" } else { "targets.compromised" };
     let dedicated = e.or_library(cx, "dedicated", "targets.dedicated", boolean);
-    let background = cx.library("targets.background");
-    let background = if dedicated { 0.0 } else { probability(cx, &background).unwrap_or(0.0) };
+    let background = default_of("targets.background");
+    let background = if dedicated { 0.0 } else { probability(cx, background).unwrap_or(0.0) };
     let throughput = e.or_library(cx, "throughput", "targets.throughput", some_bandwidth);
     let target = Target {
         name: e.name.to_owned(),

@@ -3,7 +3,10 @@
 use super::*;
 use crate::model::Study;
 
+mod damage;
+mod mistakes;
 mod resolve;
+mod round_trip;
 
 /// Reads `text` with these files beside it.
 pub(super) fn read_with(text: &str, files: &[(&str, &str)]) -> Outcome {
@@ -14,9 +17,19 @@ pub(super) fn read_with(text: &str, files: &[(&str, &str)]) -> Outcome {
     })
 }
 
-/// The study of a scenario without mistakes.
-pub(super) fn study(text: &str) -> Study {
-    let outcome = read_with(text, &[]);
-    let problems = outcome.render(false);
-    outcome.study.unwrap_or_else(|| panic!("{problems}"))
-}
+/// The least that is a scenario.
+pub(super) const MINIMAL: &str = r#"
+[tiers.t1]
+rto = "8 h"
+rpo = "24 h"
+[sites.dc1]
+[stamps.prod]
+site = "dc1"
+nodes = 4
+[targets.vault]
+site = "dc1"
+[apps.erp]
+tier = "t1"
+[topologies.A]
+protect.t1 = [{ backup = { to = "vault" } }]
+"#;

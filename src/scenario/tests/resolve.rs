@@ -223,3 +223,37 @@ fn every_library_value_that_is_read_can_be_read() {
         assert!(recorded.contains(&entry.key) || inner(entry.key), "nobody reads {}", entry.key);
     }
 }
+
+/// What a written distribution is must be what it says: its mean or quantile.
+#[test]
+fn distributions_have_the_parameters_that_are_written() {
+    let csv = "host;hours\na;1.5\nb;3\nc;0.75\n";
+    let dist = |written: &str| {
+        let text = MINIMAL.replace("nodes = 4", &format!("nodes = 4\nredeploy = {written}"));
+        let outcome = read_with(&text, &[("f.csv", csv)]);
+        let problems = outcome.render(false);
+        let study = outcome.study.unwrap_or_else(|| panic!("{problems}"));
+        study.topologies[0].estate.stamps[0].redeploy.dist.clone()
+    };
+    let close = |found: f64, hours: f64| {
+        assert!((found / 3600.0 - hours).abs() < 1e-6 * hours, "{} instead of {hours} h", found / 3600.0);
+    };
+    let by_p90 = dist("{ lognormal = { median = \"3 h\", p90 = \"9 h\" } }");
+    close(by_p90.quantile(0.5), 3.0);
+    close(by_p90.quantile(0.9), 9.0);
+    close(dist("{ lognormal = { mean = \"3 h\", sigma = 0.7 } }").mean(), 3.0);
+    close(dist("{ weibull = { shape = 1.7, mean = \"3 h\" } }").mean(), 3.0);
+    // A Weibull distribution has P(T ≤ scale) = 1 − 1/e, whatever its shape.
+    close(
+        dist("{ weibull = { shape = 1.7, scale = \"3 h\" } }").quantile(1.0 - 1.0 / std::f64::consts::E),
+        3.0,
+    );
+    close(dist("{ gamma = { shape = 2, mean = \"3 h\" } }").mean(), 3.0);
+    close(dist("{ exponential = { mean = \"3 h\" } }").mean(), 3.0);
+    close(dist("{ triangular = { min = \"1 h\", mode = \"2 h\", max = \"9 h\" } }").mean(), 4.0);
+    close(dist("{ pert = { min = \"1 h\", mode = \"2 h\", max = \"9 h\" } }").mean(), 3.0);
+    close(dist("{ mixture = [{ weight = 1, of = \"2 h\" }, { weight = 3, of = \"6 h\" }] }").mean(), 5.0);
+    close(dist("{ empirical = { values = [\"1 h\", \"2 h\", \"9 h\"] } }").mean(), 4.0);
+    close(dist("{ empirical = { csv = \"f.csv\", column = \"hours\", unit = \"h\" } }").mean(), 1.75);
+    close(dist("\"90 min\"").mean(), 1.5);
+}
