@@ -196,6 +196,9 @@ mod tests {
         let erp = best(estate, ERP, Kind::SiteLost);
         assert_eq!((erp.method, seconds(&erp)), ("active-active", 340.0));
         assert_eq!((erp.least_loss, erp.most_loss), (Span::ZERO, Span::ZERO));
+        // Traffic moves by itself, whatever people would try first.
+        let estate = erp_with(vec![Protection::Replica(replica(DR)), active_active(DR)]);
+        assert_eq!(best(estate, ERP, Kind::SiteLost).method, "active-active");
     }
 
     /// Loss uniform on (d, T + d): 33 s to 333 s by replica, 432 s to a day
@@ -221,9 +224,9 @@ mod tests {
 
     #[test]
     fn a_restore_within_a_site_is_limited_by_the_target_alone() {
-        // 400 GB at 8 x 100 MB/s, from dc2's target to dc2's stamp.
+        // 400 GB in 4 VMs at 100 MB/s each, from dc2's target to dc2's stamp.
         let erp = best(erp_with(vec![Protection::Backup(backup(FAR))]), ERP, Kind::SiteLost);
-        assert_eq!(erp.transfer, span(500.0));
+        assert_eq!(erp.transfer, span(1000.0));
         // To prod over the wide-area link after corruption.
         let erp = best(erp_with(vec![Protection::Backup(backup(FAR))]), ERP, Kind::Corruption);
         assert_eq!(erp.transfer, span(4000.0));
@@ -252,7 +255,9 @@ mod tests {
     fn nothing_left_means_a_rebuild_and_infinite_loss() {
         let erp = best(erp_with(vec![Protection::Backup(backup(NEAR))]), ERP, Kind::SiteLost);
         assert_eq!((erp.method, erp.most_loss), ("rebuild", Span::INFINITE));
-        assert_eq!(seconds(&erp), FAILOVER + 5.0 * DAY);
+        assert_eq!(seconds(&erp), FAILOVER + 5.0 * DAY, "empty, at dr");
+        let erp = best(erp_with(Vec::new()), ERP, Kind::SiteLost);
+        assert_eq!(seconds(&erp), 63.0 * DAY + 5.0 * DAY, "with no other place, on new hardware");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use super::geography::{Failure, Geography, site_of};
+use super::lag;
 use super::recovery::{self, Recovery};
 use crate::dist::Dist;
 use crate::model::{App, AppId, Clock, Delay, Estate, KINDS, Kind, Objective, Place, TargetId};
@@ -117,8 +118,7 @@ impl<'a> Facts<'a> {
     /// What a target can give to all its restores together, in bytes per
     /// second.
     pub fn target_rate(&self, target: TargetId) -> f64 {
-        let target = &self.estate.targets[target.index()];
-        target.bytes_per_second.min(f64::from(target.streams) * target.stream_bytes_per_second)
+        lag::target_rate(&self.estate.targets[target.index()], u32::MAX)
     }
 }
 

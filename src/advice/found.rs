@@ -72,8 +72,9 @@ impl<'a> Found<'a> {
         self.findings.push(finding(rule, subject, detail));
     }
 
-    /// A finding about an app. `badness` ranks it among the apps of its tier;
-    /// `detail` is asked for only if it is the worst so far (the first of
+    /// A finding about an app, which may break a rule in several ways and is
+    /// named once. `badness` ranks it among the apps of its tier; `detail` is
+    /// asked for only if it is the worst so far (the first of
     /// equals stays).
     pub fn app(&mut self, rule: Rule, app: AppId, badness: f64, detail: impl FnOnce() -> Detail) {
         let tier = self.estate.apps[app.index()].tier.0;
@@ -83,7 +84,11 @@ impl<'a> Found<'a> {
                 self.groups.insert((rule.id, rule.severity, tier), group);
             }
             Some(group) => {
-                group.apps.push((app, badness));
+                // Rules go app by app: if it is known, it is the last.
+                match group.apps.last_mut() {
+                    Some((known, worst)) if *known == app => *worst = worst.max(badness),
+                    _ => group.apps.push((app, badness)),
+                }
                 if badness > group.worst {
                     group.worst = badness;
                     group.detail = detail();

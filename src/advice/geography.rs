@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::model::{Estate, LinkId, Place, SiteId, StampId, TargetAt, TargetId};
+use crate::model::route::LONGEST;
+use crate::model::{App, Estate, LinkId, Place, Protection, SiteId, StampId, TargetAt, TargetId};
 
 /// The loss of one failure domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,10 +62,7 @@ pub(super) fn site_of(estate: &Estate, place: Place) -> SiteId {
 
 /// The site a target stands at.
 pub(super) fn target_site(estate: &Estate, target: TargetId) -> SiteId {
-    match estate.targets[target.index()].at {
-        TargetAt::Site(site) => site,
-        TargetAt::Stamp(stamp) | TargetAt::Rack(stamp) => estate.stamps[stamp.index()].site,
-    }
+    estate.target_site(target)
 }
 
 /// The name of a place.
@@ -75,7 +73,18 @@ pub(super) fn place_name(estate: &Estate, place: Place) -> &str {
     }
 }
 
-/// The way between two sites: the fewest links, then the widest.
+/// Where an app could go, in the order of its protections.
+pub(super) fn destinations(app: &App) -> impl Iterator<Item = Place> {
+    let places = app.protections.iter().flat_map(|protection| match protection {
+        Protection::Backup(backup) => &backup.restore_to[..],
+        Protection::Replica(replica) => std::slice::from_ref(&replica.to),
+        Protection::ActiveActive(group) => &group.with[..],
+    });
+    places.copied()
+}
+
+/// The way between two sites: the fewest links (four at most), then the links'
+/// order in the estate.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Route {
     /// Bandwidth of its narrowest link; infinite within a site.
@@ -142,36 +151,29 @@ impl<'a> Geography<'a> {
         Rc::clone(trees.entry((without, from)).or_insert_with(|| Rc::new(self.grow(from, without))))
     }
 
-    /// Level by level from `from`, keeping the widest way of each level.
+    /// Site by site outwards. Sites are reached in the order of their ways, and
+    /// links are tried in the order of the estate, so the first way found is
+    /// the one a simulation takes.
     fn grow(&self, from: SiteId, without: Option<SiteId>) -> Tree {
         let sites = self.neighbours.len();
         let mut tree = Tree { bytes_per_second: vec![0.0; sites], via: vec![None; sites] };
-        let mut reached = vec![false; sites];
         tree.bytes_per_second[from.index()] = f64::INFINITY;
+        let mut reached = vec![false; sites];
         reached[from.index()] = true;
         let mut level = vec![from];
-        while !level.is_empty() {
+        for _ in 0..LONGEST {
             let mut next = Vec::new();
             for site in level {
                 for (link, there) in &self.neighbours[site.index()] {
                     if reached[there.index()] || Some(*there) == without {
                         continue;
                     }
+                    reached[there.index()] = true;
                     let own = self.estate.links[link.index()].bytes_per_second;
-                    let width = own.min(tree.bytes_per_second[site.index()]);
-                    if tree.via[there.index()].is_none() {
-                        next.push(*there);
-                    }
-                    if width > tree.bytes_per_second[there.index()] {
-                        tree.bytes_per_second[there.index()] = width;
-                        tree.via[there.index()] = Some((*link, site));
-                    }
+                    tree.bytes_per_second[there.index()] = own.min(tree.bytes_per_second[site.index()]);
+                    tree.via[there.index()] = Some((*link, site));
+                    next.push(*there);
                 }
-            }
-            next.sort_unstable();
-            next.dedup();
-            for site in &next {
-                reached[site.index()] = true;
             }
             level = next;
         }
@@ -185,17 +187,47 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_has_the_fewest_links_and_then_the_widest() {
+    fn the_way_has_the_fewest_links_and_then_the_first() {
         let mut estate = sound();
         estate.links[0].bytes_per_second = 1e6;
-        let geography = Geography::new(&estate);
-        let direct = geography.route(DC1, DC2, None).unwrap();
-        assert_eq!((direct.bytes_per_second, direct.links), (1e6, vec![LinkId(0)]), "not round by azure");
         let mut twin = estate.links[0].clone();
         twin.bytes_per_second = 2e6;
         estate.links.push(twin);
-        let geography = Geography::new(&estate);
-        assert_eq!(geography.route(DC1, DC2, None).unwrap().links, vec![LinkId(3)]);
+        let direct = Geography::new(&estate).route(DC1, DC2, None).unwrap();
+        assert_eq!((direct.bytes_per_second, direct.links), (1e6, vec![LinkId(0)]), "not round by azure");
+    }
+
+    /// The simulation works out its ways by another method: both must agree.
+    #[test]
+    fn ways_are_those_of_the_simulation() {
+        let mut random: u64 = 1;
+        let mut below = |n: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (random >> 33) % n
+        };
+        for _ in 0..200 {
+            let mut estate = sound();
+            let sites = 3 + below(5);
+            estate.sites.resize(sites as usize, estate.sites[0].clone());
+            let link = estate.links[0].clone();
+            estate.links.clear();
+            for _ in 0..below(12) {
+                let ends = [below(sites), below(sites)].map(|site| SiteId::new(site as usize));
+                if ends[0] != ends[1] {
+                    estate.links.push(crate::model::Link { ends, ..link.clone() });
+                }
+            }
+            let (geography, routes) = (Geography::new(&estate), crate::model::route::Routes::of(&estate));
+            for (from, to) in (0..sites).flat_map(|a| (0..sites).map(move |b| (a, b))).filter(|(a, b)| a != b)
+            {
+                let (from, to) = (SiteId::new(from as usize), SiteId::new(to as usize));
+                let ours = geography
+                    .route(from, to, None)
+                    .map(|route| route.links.into_iter().rev().collect::<Vec<_>>());
+                let theirs = routes.between(from, to).first().map(|route| route.links().to_vec());
+                assert_eq!(ours, theirs);
+            }
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! take to arrive, on paths that carry nothing else.
 
 use super::geography::{Geography, site_of, target_site};
-use crate::model::{App, Backup, Estate, Replica, Schedule};
+use crate::model::{App, Backup, Estate, Replica, Schedule, Target};
 
 /// Age of the newest copy at a random instant: uniform between `delay` and
 /// `interval + delay`, in seconds.
@@ -18,8 +18,6 @@ pub(super) struct Lag {
 impl Lag {
     /// Copies that are always current.
     pub const NONE: Self = Self { interval: 0.0, delay: 0.0 };
-    /// No copies at all.
-    pub const NEVER: Self = Self { interval: 0.0, delay: f64::INFINITY };
 
     /// Age of the newest copy just before the next arrives.
     pub fn worst(self) -> f64 {
@@ -30,6 +28,13 @@ impl Lag {
 /// Seconds that `bytes` take.
 pub(super) fn seconds_for(bytes: f64, bytes_per_second: f64) -> f64 {
     if bytes <= 0.0 { 0.0 } else { bytes / bytes_per_second }
+}
+
+/// What a target gives to the VMs of one app, a stream for each, in bytes per
+/// second.
+pub(super) fn target_rate(target: &Target, vms: u32) -> f64 {
+    let streams = f64::from(vms.min(target.streams)) * target.stream_bytes_per_second;
+    streams.min(target.bytes_per_second)
 }
 
 /// Seconds a cycle takes that sends what `bytes_per_second_changed` leaves in
@@ -62,7 +67,6 @@ pub(super) fn of_level(
 ) -> Lag {
     let changed = app.churn_bytes_per_second / backup.reduction;
     let mut from = site_of(estate, app.home);
-    let mut source_width = f64::INFINITY;
     let mut lag = Lag::NONE;
     let mut capture = 0.0;
     for step in &backup.levels[..=level] {
@@ -71,10 +75,10 @@ pub(super) fn of_level(
             lag.interval += capture;
         }
         let to = target_site(estate, step.target);
-        let width = estate.targets[step.target.index()].bytes_per_second;
-        let path = geography.bytes_per_second(from, to, None).map(|link| link.min(width).min(source_width));
+        let width = target_rate(&estate.targets[step.target.index()], app.vms);
+        let path = geography.bytes_per_second(from, to, None).map(|link| link.min(width));
         lag.delay += step.hold.seconds() + cycle(changed, capture, path);
-        (from, source_width) = (to, width);
+        from = to;
     }
     lag
 }
@@ -94,8 +98,8 @@ mod tests {
     #[test]
     fn a_backup_is_as_old_as_its_interval_and_its_transfer() {
         assert_eq!(level_lag(&backup(VAULT), 0), Lag { interval: DAY, delay: 432.0 });
-        // The local target takes 800 MB/s.
-        assert_eq!(level_lag(&backup(NEAR), 0), Lag { interval: DAY, delay: 54.0 });
+        // The local target takes 100 MB/s from each of 4 VMs.
+        assert_eq!(level_lag(&backup(NEAR), 0), Lag { interval: DAY, delay: 108.0 });
     }
 
     /// Worst case of a chain = sum of holds and transfers, plus the interval.
@@ -106,15 +110,15 @@ mod tests {
         outward.hold = Span::from_seconds(600.0);
         chain.levels.push(outward);
         let lag = level_lag(&chain, 1);
-        assert_eq!(lag, Lag { interval: DAY, delay: 54.0 + 600.0 + 432.0 });
-        assert_eq!(lag.worst(), DAY + 1086.0);
+        assert_eq!(lag, Lag { interval: DAY, delay: 108.0 + 600.0 + 432.0 });
+        assert_eq!(lag.worst(), DAY + 1140.0);
     }
 
     #[test]
     fn a_level_with_its_own_schedule_adds_its_interval() {
         let mut chain = backup(NEAR);
         chain.levels.push(level(VAULT, Some(7.0 * DAY)));
-        assert_eq!(level_lag(&chain, 1), Lag { interval: 8.0 * DAY, delay: 54.0 + 7.0 * 432.0 });
+        assert_eq!(level_lag(&chain, 1), Lag { interval: 8.0 * DAY, delay: 108.0 + 7.0 * 432.0 });
     }
 
     /// 300 s of 1 MB/s over 100 MB/s take 3 s; applying takes 30 s.

@@ -71,19 +71,26 @@ fn detail(facts: &Facts, app: &App, kind: Kind, recovery: &Recovery, rpo: f64, s
         ),
         value: Some(beside::duration(recovery.most_loss, rpo)),
         limit: Some(show_duration(rpo)),
-        fix: fix(recovery, rpo, facts.required),
+        fix: fix(recovery, rpo, share, facts.required),
     }
 }
 
 /// The longest interval that meets the RPO as often as required, with arrival
-/// as it is (it gets shorter with the interval).
-fn fix(recovery: &Recovery, rpo: f64, required: f64) -> String {
-    let interval = (rpo - recovery.least_loss) / required;
-    let method = recovery.method;
-    if interval > 0.0 && required > 0.0 {
-        format!("copy at least every {} ({method})", show_duration(interval.min(rpo)))
+/// as it is (it gets shorter with the interval), rounded down to whole hours or
+/// minutes.
+fn fix(recovery: &Recovery, rpo: f64, share: f64, required: f64) -> String {
+    let (every, method) = (recovery.lag.interval, recovery.method);
+    if share >= required {
+        return format!(
+            "often enough as required; to hold at every instant, shorten the {method}'s interval"
+        );
+    }
+    let interval = ((rpo - recovery.least_loss) / required).min(rpo).min(every);
+    let round = if interval >= 2.0 * 3600.0 { 3600.0 } else { 60.0 };
+    if interval >= round {
+        format!("copy at least every {} ({method})", show_duration((interval / round).floor() * round))
     } else {
-        format!("shorten the transfer: copies of this {method} arrive later than the RPO allows")
+        format!("shorten transfer and interval: copies of this {method} arrive too late for the RPO")
     }
 }
 
@@ -109,6 +116,7 @@ mod tests {
         assert!(finding.reason.contains("50 % of instants"), "{}", finding.reason);
         assert_eq!(finding.value.as_deref(), Some("24 h"));
         assert_eq!(finding.limit.as_deref(), Some("12 h"));
+        assert_eq!(finding.fix, "copy at least every 12 h (backup)");
         assert!(found(daily(25.0 * HOUR), "interval-exceeds-rpo").is_empty());
     }
 

@@ -7,8 +7,7 @@
 //! an objective is met is for the simulation to say. Named products' limits
 //! are not here.
 //!
-//! Each theme is a file that reads [`facts::Facts`] and adds to
-//! [`found::Found`]:
+//! Each theme is a file that reads `Facts` and adds to `Found`:
 //!
 //! | file | findings |
 //! | --- | --- |
@@ -21,7 +20,7 @@
 //! | `room` | `no-room-at-destination` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late` |
 //! | `people` | `people-exceed-rto` |
-//! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach` |
+//! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach`, `hold-exceeds-rto` |
 
 mod bandwidth;
 mod beside;

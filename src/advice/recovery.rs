@@ -7,7 +7,7 @@
 //! or redeployed; if no copy survives, the app is rebuilt empty.
 
 use super::facts::Facts;
-use super::geography::{Failure, site_of, target_site};
+use super::geography::{Failure, destinations, site_of, target_site};
 use super::lag::{self, Lag, seconds_for};
 use crate::model::{
     App, Backup, BackupMethod, Clock, Delay, Kind, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
@@ -98,7 +98,7 @@ fn first_that_works<'a>(app: &'a App, way: impl Fn(&'a Protection) -> Option<Rec
 
 /// After the loss of the app's stamp or site.
 fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
-    let now = first_that_works(app, |protection| match protection {
+    let automatic = first_that_works(app, |protection| match protection {
         Protection::ActiveActive(group) => {
             let to = *group.with.iter().find(|place| !failure.hits(facts.estate, **place))?;
             let work = facts.median(&group.probe) + facts.median(&group.redirect);
@@ -108,18 +108,26 @@ fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
                 ..Recovery::bare(protection.method(), Start::AT_ONCE, Lag::NONE)
             })
         }
-        Protection::Replica(replica) if !failure.hits(facts.estate, replica.to) => {
-            Some(failover(facts, app, replica, start(facts, replica.decide.as_ref(), 0.0)))
-        }
-        Protection::Replica(_) => None,
-        Protection::Backup(backup) => {
-            let survives = |target| !failure.destroys(facts.estate, target);
-            let alive = |place: &Place| !failure.hits(facts.estate, *place);
-            let begin = start(facts, backup.decide.as_ref(), 0.0);
-            restore(facts, app, backup, survives, alive, failure.lost_site(), begin)
-        }
+        _ => None,
     });
-    now.or_else(|| after_new_hardware(facts, app, failure)).unwrap_or_else(|| rebuild(facts, app))
+    let by_people = || {
+        first_that_works(app, |protection| match protection {
+            Protection::Replica(replica) if !failure.hits(facts.estate, replica.to) => {
+                Some(failover(facts, app, replica, start(facts, replica.decide.as_ref(), 0.0)))
+            }
+            Protection::Backup(backup) => {
+                let survives = |target| !failure.destroys(facts.estate, target);
+                let alive = |place: &Place| !failure.hits(facts.estate, *place);
+                let begin = start(facts, backup.decide.as_ref(), 0.0);
+                restore(facts, app, backup, survives, alive, failure.lost_site(), begin)
+            }
+            _ => None,
+        })
+    };
+    automatic
+        .or_else(by_people)
+        .or_else(|| after_new_hardware(facts, app, failure))
+        .unwrap_or_else(|| rebuild(facts, app, failure))
 }
 
 /// Copies survive, and the place to run, or the network through the lost site,
@@ -128,20 +136,26 @@ fn after_new_hardware(facts: &Facts, app: &App, failure: Failure) -> Option<Reco
     first_that_works(app, |protection| {
         let Protection::Backup(backup) = protection else { return None };
         let to = *backup.restore_to.first()?;
-        let replaced = match failure {
-            Failure::Site(site) => facts.median(&facts.estate.sites[site.index()].replacement),
-            Failure::Stamp(_) => 0.0,
-        };
-        let redeployed = match to {
-            Place::Stamp(stamp) if failure.hits(facts.estate, to) => {
-                facts.median(&facts.estate.stamps[stamp.index()].redeploy)
-            }
-            _ => 0.0,
-        };
-        let begin = start(facts, backup.decide.as_ref(), replaced + redeployed);
+        let begin = start(facts, backup.decide.as_ref(), new_hardware(facts, failure, to));
         let survives = |target| !failure.destroys(facts.estate, target);
         restore(facts, app, backup, survives, |place| *place == to, None, begin)
     })
+}
+
+/// Seconds until what the failure took is there again, as far as `to` needs
+/// it: the site's hardware (and the network through it), then the stamp.
+fn new_hardware(facts: &Facts, failure: Failure, to: Place) -> f64 {
+    let replaced = match failure {
+        Failure::Site(site) => facts.median(&facts.estate.sites[site.index()].replacement),
+        Failure::Stamp(_) => 0.0,
+    };
+    let redeployed = match to {
+        Place::Stamp(stamp) if failure.hits(facts.estate, to) => {
+            facts.median(&facts.estate.stamps[stamp.index()].redeploy)
+        }
+        _ => 0.0,
+    };
+    replaced + redeployed
 }
 
 /// After damage to the data: the places stand, copies from before it are
@@ -226,9 +240,8 @@ fn failover(facts: &Facts, app: &App, replica: &Replica, start: Start) -> Recove
     Recovery { to: Some(replica.to), work, ..Recovery::bare("replica", start, lag) }
 }
 
-/// Restore from the fastest surviving level to the first possible place, over
-/// links that do not cross `without`; the loss is that of the freshest
-/// surviving level.
+/// Restore to the first possible place that can read a surviving level, from
+/// the freshest of these, over links that do not cross `without`.
 fn restore(
     facts: &Facts,
     app: &App,
@@ -238,18 +251,18 @@ fn restore(
     without: Option<SiteId>,
     start: Start,
 ) -> Option<Recovery> {
-    let (to, from, rate) = backup.restore_to.iter().filter(|place| possible(place)).find_map(|to| {
-        let site = site_of(facts.estate, *to);
-        let rate = |target| Some((target, restore_rate(facts, target, site, without)?));
-        let surviving = backup.levels.iter().map(|level| level.target).filter(|target| survives(*target));
-        let best = surviving.filter_map(rate).reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        Some((*to, best.0, best.1))
-    })?;
-    let lag = (0..backup.levels.len())
-        .filter(|level| survives(backup.levels[*level].target))
-        .map(|level| lag::of_level(facts.estate, &facts.geography, app, backup, level))
-        .reduce(|a, b| if b.worst() < a.worst() { b } else { a })
-        .unwrap_or(Lag::NEVER);
+    let freshest = |to: &Place| {
+        let readable = |level: usize| {
+            let target = backup.levels[level].target;
+            let rate = restore_rate(facts, app, target, *to, without).filter(|_| survives(target))?;
+            Some((target, rate, lag::of_level(facts.estate, &facts.geography, app, backup, level)))
+        };
+        let levels = (0..backup.levels.len()).filter_map(readable);
+        let (from, rate, lag) = levels.reduce(|a, b| if b.2.worst() < a.2.worst() { b } else { a })?;
+        Some((*to, from, rate, lag))
+    };
+    let mut places = backup.restore_to.iter().filter(|place| possible(place));
+    let (to, from, rate, lag) = places.find_map(freshest)?;
     let mut per_vm = facts.median(&backup.provision);
     if backup.method == BackupMethod::InGuest {
         per_vm += facts.median(&backup.install_os) + facts.median(&backup.install_agent);
@@ -262,20 +275,25 @@ fn restore(
     Some(Recovery { to: Some(to), from: Some(from), transfer, work, ..Recovery::bare("backup", start, lag) })
 }
 
-/// Bytes per second of a restore from `target` to a place at `site`, alone.
-pub(super) fn restore_rate(
+/// Bytes per second of a restore from `target` to a place, alone.
+fn restore_rate(
     facts: &Facts,
+    app: &App,
     target: TargetId,
-    site: SiteId,
+    to: Place,
     without: Option<SiteId>,
 ) -> Option<f64> {
-    let route = facts.geography.bytes_per_second(target_site(facts.estate, target), site, without)?;
-    Some(route.min(facts.target_rate(target)))
+    let (from, to) = (target_site(facts.estate, target), site_of(facts.estate, to));
+    let route = facts.geography.bytes_per_second(from, to, without)?;
+    Some(route.min(lag::target_rate(&facts.estate.targets[target.index()], app.vms)))
 }
 
-/// Nothing is left to recover from.
-fn rebuild(facts: &Facts, app: &App) -> Recovery {
-    rebuilt(app, start(facts, None, 0.0), facts.median(&app.rebuild))
+/// Nothing is left to recover from: the app is rebuilt empty at any of its
+/// places, at once if one stands.
+fn rebuild(facts: &Facts, app: &App, failure: Failure) -> Recovery {
+    let stands = destinations(app).chain([app.home]).any(|place| !failure.hits(facts.estate, place));
+    let hardware = if stands { 0.0 } else { new_hardware(facts, failure, app.home) };
+    rebuilt(app, start(facts, None, hardware), facts.median(&app.rebuild))
 }
 
 fn rebuild_after_damage(facts: &Facts, app: &App, wait: f64) -> Recovery {

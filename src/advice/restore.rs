@@ -6,12 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::{DISASTERS, Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, Rule};
 use super::geography::{Failure, place_name, site_of, target_site};
+use super::recovery::Recovery;
 use super::{Severity, beside};
 use crate::model::{App, AppId, Kind, LinkId, TargetId, TierId};
 use crate::units::{show_bandwidth, show_duration, show_size};
 
 const CANNOT: Rule = Rule { id: "restore-cannot-meet-rto", severity: Severity::Warning, source: ARITHMETIC };
 const OUT_OF_REACH: Rule = Rule { id: "rto-out-of-reach", severity: Severity::Warning, source: ARITHMETIC };
+
+const HOLD: Rule = Rule { id: "hold-exceeds-rto", severity: Severity::Warning, source: ARITHMETIC };
 
 /// What restores share.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,20 +23,26 @@ enum Shared {
     Target(TargetId),
 }
 
-/// A tier and a kind whose restore was found too slow.
-type Slow = BTreeSet<(Kind, TierId)>;
+/// What has been told of whole tiers.
+#[derive(Default)]
+struct Told {
+    /// Tiers with what their restores share.
+    bottlenecks: BTreeSet<(TierId, Shared)>,
+    /// Tiers with the kind after which their restore is too slow.
+    slow: BTreeSet<(Kind, TierId)>,
+}
 
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
-    let mut slow = Slow::new();
-    let mut said = BTreeSet::new();
+    let mut told = Told::default();
     for kind in [Kind::SiteLost, Kind::StampLost, Kind::Ransomware] {
         for ((failure, shared), apps) in restores(facts, kind) {
-            tiers(facts, kind, failure, shared, &apps, &mut said, &mut slow, found);
+            tiers(facts, kind, (failure, shared), &apps, &mut told, found);
         }
     }
     for (id, app) in facts.apps() {
-        single(facts, id, app, &slow, found);
+        hold(facts, id, app, found);
+        single(facts, id, app, &told, found);
     }
 }
 
@@ -43,9 +52,11 @@ fn restores(facts: &Facts, kind: Kind) -> BTreeMap<(Option<Failure>, Shared), Ve
     let mut ways = BTreeMap::new();
     let mut all: BTreeMap<(Option<Failure>, Shared), Vec<AppId>> = BTreeMap::new();
     for (id, app) in facts.apps() {
-        let Some(recovery) = facts.recovery(kind, id).filter(|_| facts.rto(kind, app).is_some()) else {
+        let (Some(rto), Some(recovery)) = (facts.rto(kind, app), facts.recovery(kind, id)) else { continue };
+        // What cannot even begin in time has a finding of its own.
+        if recovery.start > rto {
             continue;
-        };
+        }
         let (Some(target), Some(to)) = (recovery.from, recovery.to) else { continue };
         let failure = facts.failure(kind, app);
         let (from, to) = (target_site(facts.estate, target), site_of(facts.estate, to));
@@ -64,15 +75,12 @@ fn restores(facts: &Facts, kind: Kind) -> BTreeMap<(Option<Failure>, Shared), Ve
 
 /// Tiers in order of priority: each with its own data and with those of the
 /// tiers served before it.
-#[allow(clippy::too_many_arguments)]
 fn tiers(
     facts: &Facts,
     kind: Kind,
-    failure: Option<Failure>,
-    shared: Shared,
+    (failure, shared): (Option<Failure>, Shared),
     apps: &[AppId],
-    said: &mut BTreeSet<(TierId, Shared)>,
-    slow: &mut Slow,
+    told: &mut Told,
     found: &mut Found,
 ) {
     let estate = facts.estate;
@@ -95,10 +103,10 @@ fn tiers(
         if (own + before) / rate <= rto {
             continue;
         }
-        slow.insert((kind, tier));
+        told.slow.insert((kind, tier));
         // The same tier over the same bottleneck need not be told again for
         // a lesser failure.
-        if said.insert((tier, shared)) {
+        if told.bottlenecks.insert((tier, shared)) {
             let load = Load { tier, own, before, rate, rto, example: apps[0] };
             let subject = format!("tier {}", estate.tiers[tier.index()].name);
             found.add(CANNOT, subject, tier_detail(facts, kind, failure, shared, &load));
@@ -154,13 +162,17 @@ fn tier_detail(facts: &Facts, kind: Kind, failure: Option<Failure>, shared: Shar
 }
 
 /// One app whose best recovery is longer than its RTO, for the kind that
-/// misses by most. Apps without a copy or a place have findings of their own.
-fn single(facts: &Facts, id: AppId, app: &App, slow: &Slow, found: &mut Found) {
+/// misses by most. Apps without a copy or a place, or held, have findings of
+/// their own.
+fn single(facts: &Facts, id: AppId, app: &App, told: &Told, found: &mut Found) {
     let missed = DISASTERS.into_iter().filter_map(|kind| {
         let (rto, recovery) = (facts.rto(kind, app)?, facts.recovery(kind, id)?);
-        let told =
-            recovery.method == "rebuild" || recovery.hardware > 0.0 || slow.contains(&(kind, app.tier));
-        (!told && recovery.own() > rto).then_some((kind, rto, recovery))
+        let held = kind == Kind::Ransomware && recovery.start > rto;
+        let known = held
+            || recovery.method == "rebuild"
+            || recovery.hardware > 0.0
+            || told.slow.contains(&(kind, app.tier));
+        (!known && recovery.own() > rto).then_some((kind, rto, recovery))
     });
     let worst = missed.reduce(|a, b| if b.2.own() / b.1 > a.2.own() / a.1 { b } else { a });
     let Some((kind, rto, recovery)) = worst else { return };
@@ -176,21 +188,50 @@ fn single(facts: &Facts, id: AppId, app: &App, slow: &Slow, found: &mut Found) {
             show_duration(recovery.start),
             show_duration(recovery.transfer),
             show_duration(recovery.work),
-            beside::duration(recovery.own(), rto)
+            show_duration(recovery.own())
         ),
         value: Some(beside::duration(seconds, rto)),
         limit: Some(show_duration(rto)),
-        fix: longest_part(recovery.start, recovery.transfer, recovery.work).into(),
+        fix: shorten(kind, recovery).into(),
     });
 }
 
-fn longest_part(start: f64, transfer: f64, work: f64) -> &'static str {
+/// What to do about the longest part.
+fn shorten(kind: Kind, recovery: &Recovery) -> &'static str {
+    let Recovery { start, transfer, work, .. } = *recovery;
     if transfer >= start && transfer >= work {
-        "replicate it, or restore over a faster path"
+        // A replica copies damage: it is no way back from it.
+        if kind.is_damage() {
+            "keep a copy near the place it is restored to, or restore over a faster path"
+        } else {
+            "replicate it, or restore over a faster path"
+        }
     } else if work >= start {
         "automate its steps, or work on more VMs at once"
     } else {
-        "shorten what comes before: detection, decision, hold"
+        "shorten what comes before: detection and decision"
+    }
+}
+
+/// After an attack nothing may be restored for longer than the RTO.
+fn hold(facts: &Facts, id: AppId, app: &App, found: &mut Found) {
+    let (Some(rto), Some(recovery)) =
+        (facts.rto(Kind::Ransomware, app), facts.recovery(Kind::Ransomware, id))
+    else {
+        return;
+    };
+    if recovery.start > rto {
+        found.app(HOLD, id, recovery.start / rto, || Detail {
+            reason: format!(
+                "after ransomware nothing may be restored for {}, which is longer than the RTO of {}",
+                show_duration(recovery.start),
+                app.name
+            ),
+            value: Some(beside::duration(recovery.start, rto)),
+            limit: Some(show_duration(rto)),
+            fix: "give ransomware an objective of its own, or shorten the hold: forensics, a clean place to restore to"
+                .into(),
+        });
     }
 }
 
@@ -268,6 +309,16 @@ mod tests {
         assert!(finding.reason.contains("10 MB/s of target far take 11 h"), "{}", finding.reason);
         estate.targets[FAR.index()].stream_bytes_per_second = 2e7;
         assert!(found(estate, "restore-cannot-meet-rto").is_empty());
+    }
+
+    #[test]
+    fn a_hold_longer_than_the_rto_needs_an_objective_of_its_own() {
+        let mut estate = sound();
+        estate.apps[1].objectives[Kind::Ransomware.index()].rto = Some(span(2.0 * DAY));
+        let finding = only(estate.clone(), "hold-exceeds-rto");
+        assert_eq!((finding.value.as_deref(), finding.limit.as_deref()), (Some("72 h"), Some("48 h")));
+        assert!(found(estate, "rto-out-of-reach").is_empty(), "said once");
+        assert!(found(sound(), "hold-exceeds-rto").is_empty());
     }
 
     #[test]

@@ -1,30 +1,41 @@
 //! Whether the apps that would move after a loss find room where they would
-//! go: memory with one node in reserve on a stamp, virtual CPUs within the
-//! quota of a region. Apps move in order of priority, each to the first of its
-//! places that has room.
+//! go: memory on a stamp, virtual CPUs within the quota of a region. Apps move
+//! in order of priority, each to the first of its places that has room. Room
+//! that is there only without a node in reserve is worth a note.
 
 use std::collections::BTreeMap;
 
 use super::capacity::{Demand, memory_without_a_node, places};
 use super::facts::Facts;
 use super::found::{ARITHMETIC, Detail, Found, Rule};
-use super::geography::{Failure, place_name, site_of};
+use super::geography::{Failure, destinations, place_name, site_of};
 use super::{Severity, beside};
-use crate::model::{App, AppId, Estate, Place, Protection, SiteId, StampId};
+use crate::model::{App, AppId, Estate, Place, SiteId, Stamp, StampId};
 
 const NO_ROOM: Rule = Rule { id: "no-room-at-destination", severity: Severity::Warning, source: ARITHMETIC };
+const NO_RESERVE: Rule = Rule { severity: Severity::Note, ..NO_ROOM };
 
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
     let mut order: Vec<AppId> = facts.apps().map(|(id, _)| id).collect();
     order.sort_by_key(|id| (facts.estate.apps[id.index()].priority, *id));
     for failure in failures(facts.estate) {
-        let mut rooms = Rooms::after(facts.estate, failure);
-        for id in &order {
-            rooms.place(*id, failure);
+        for (rule, memory) in
+            [(NO_ROOM, all_memory as fn(&Stamp) -> f64), (NO_RESERVE, memory_without_a_node)]
+        {
+            let mut rooms = Rooms::after(facts.estate, failure, memory);
+            for id in &order {
+                rooms.place(*id, failure);
+            }
+            if rooms.into_findings(rule, failure, found) {
+                break;
+            }
         }
-        rooms.into_findings(failure, found);
     }
+}
+
+fn all_memory(stamp: &Stamp) -> f64 {
+    f64::from(stamp.nodes) * stamp.vm_memory_per_node_bytes
 }
 
 /// Losses to look at: of each site with apps, and of each stamp with apps that
@@ -73,12 +84,9 @@ fn size_at(place: Place, app: &App) -> f64 {
 impl<'a> Rooms<'a> {
     /// What is free once the failure has struck, with the residents that it
     /// spares.
-    fn after(estate: &'a Estate, failure: Failure) -> Self {
-        let stamps = estate
-            .stamps
-            .iter()
-            .enumerate()
-            .map(|(i, stamp)| (Place::Stamp(StampId::new(i)), memory_without_a_node(stamp)));
+    fn after(estate: &'a Estate, failure: Failure, memory: fn(&Stamp) -> f64) -> Self {
+        let stamps =
+            estate.stamps.iter().enumerate().map(|(i, stamp)| (Place::Stamp(StampId::new(i)), memory(stamp)));
         let regions = estate.sites.iter().enumerate().map(|(i, site)| {
             (Place::Region(SiteId::new(i)), site.quota_vcpus.map_or(f64::INFINITY, f64::from))
         });
@@ -127,42 +135,29 @@ impl<'a> Rooms<'a> {
         }
     }
 
-    fn into_findings(self, failure: Failure, found: &mut Found) {
-        for (place, room) in self.rooms.iter().filter(|(_, room)| !room.turned_away.is_empty()) {
-            let (what, name) = match place {
-                Place::Stamp(_) => ("stamp", place_name(self.estate, *place)),
-                Place::Region(_) => ("region", place_name(self.estate, *place)),
-            };
-            found.add(NO_ROOM, format!("{what} {name}"), detail(self.estate, *place, room, failure));
+    /// Whether anything was found.
+    fn into_findings(self, rule: Rule, failure: Failure, found: &mut Found) -> bool {
+        let full = || self.rooms.iter().filter(|(_, room)| !room.turned_away.is_empty());
+        for (place, room) in full() {
+            let what = if matches!(place, Place::Stamp(_)) { "stamp" } else { "region" };
+            let subject = format!("{what} {}", place_name(self.estate, *place));
+            found.add(rule, subject, detail(self.estate, *place, room, rule, failure));
         }
+        full().next().is_some()
     }
 }
 
-/// Where an app would go, first choice first; its active-active places first
-/// of all if they are listed first.
-fn destinations(app: &App) -> impl Iterator<Item = Place> {
-    app.protections
-        .iter()
-        .flat_map(|protection| match protection {
-            Protection::Backup(backup) => &backup.restore_to[..],
-            Protection::Replica(replica) => std::slice::from_ref(&replica.to),
-            Protection::ActiveActive(group) => &group.with[..],
-        })
-        .copied()
-}
-
-fn detail(estate: &Estate, place: Place, room: &Room, failure: Failure) -> Detail {
+fn detail(estate: &Estate, place: Place, room: &Room, rule: Rule, failure: Failure) -> Detail {
     let first = &estate.apps[room.turned_away[0].index()].name;
     let apps = match room.turned_away.len() {
         1 => format!("{first} finds"),
         n => format!("{n} apps ({first} first) find"),
     };
-    let (asked, free, reserve) = match place {
-        Place::Stamp(_) => {
-            (beside::memory(room.asked), beside::memory(room.free.max(0.0)), " with one node in reserve")
-        }
-        Place::Region(_) => (format!("{} vCPUs", room.asked), format!("{} vCPUs", room.free.max(0.0)), ""),
+    let (asked, free) = match place {
+        Place::Stamp(_) => (beside::memory(room.asked), beside::memory(room.free.max(0.0))),
+        Place::Region(_) => (format!("{} vCPUs", room.asked), format!("{} vCPUs", room.free.max(0.0))),
     };
+    let reserve = if rule.severity == Severity::Note { " with one node in reserve" } else { "" };
     Detail {
         reason: format!(
             "after the loss of {}, {apps} no room at {}{reserve}, unless apps of lower priority there are stopped",
@@ -179,6 +174,7 @@ fn detail(estate: &Estate, place: Place, room: &Room, failure: Failure) -> Detai
 mod tests {
     use super::super::sample::*;
     use super::*;
+    use crate::model::Protection;
 
     /// Ten apps of 10 VMs with 16 GiB on prod, replicated to dr with so many
     /// nodes of 160 GiB.
@@ -197,12 +193,17 @@ mod tests {
     fn apps_that_move_need_room_with_a_node_in_reserve() {
         assert!(found(ten(11), "no-room-at-destination").is_empty());
         let finding = only(ten(10), "no-room-at-destination");
-        assert_eq!(finding.subject, "stamp dr");
-        assert!(finding.reason.contains("x0 finds no room"), "the last in priority: {}", finding.reason);
+        assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Note, "stamp dr"));
+        let reason = &finding.reason;
+        assert!(
+            reason.contains("x0 finds no room at dr with one node in reserve"),
+            "last in priority: {reason}"
+        );
         assert_eq!(finding.value.as_deref(), Some("1.6 TiB needed"));
         assert_eq!(finding.limit.as_deref(), Some("1.4 TiB free"));
         let finding = only(ten(8), "no-room-at-destination");
-        assert!(finding.reason.contains("3 apps (x2 first) find"), "{}", finding.reason);
+        assert_eq!(finding.severity, Severity::Warning);
+        assert!(finding.reason.contains("2 apps (x1 first) find no room at dr,"), "{}", finding.reason);
     }
 
     #[test]

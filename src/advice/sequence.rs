@@ -44,7 +44,7 @@ fn no_foundation() -> Detail {
 }
 
 /// An app that waits for another and so misses its RTO, though alone it would
-/// not, or that cannot begin within its RTO at all.
+/// not, or misses it by more.
 struct Waiting {
     name: String,
     rto: f64,
@@ -89,7 +89,10 @@ fn strictest_waiting(facts: &Facts, kind: Kind, foundation: &App, recovery: &Rec
         let rto = facts.rto(kind, app)?;
         let own = facts.recovery(kind, id)?;
         let waits = facts.failure(kind, app) == hit && own.is_manual();
-        let late = recovery.own() > rto || (own.own() <= rto && recovery.own() + own.execution() > rto);
+        // Apps that miss their RTO anyway, say because they wait for the same
+        // hardware, are not held up by an equally late foundation.
+        let misses = own.own() <= rto && recovery.own() + own.execution() > rto;
+        let late = misses || recovery.own() > own.own().max(rto);
         (waits && late).then_some((rto, app))
     });
     let (rto, app) = late.reduce(|a, b| if b.0 < a.0 { b } else { a })?;
@@ -107,10 +110,11 @@ fn dependency_late(facts: &Facts, id: AppId, app: &App, needed: AppId, found: &m
         else {
             continue;
         };
-        if theirs.own() <= own.own() && other.priority <= app.priority {
+        let later = theirs.own() > own.own() && own.own() <= rto;
+        if !later && other.priority <= app.priority {
             continue;
         }
-        let rule = if theirs.own() > rto && own.own() <= rto { DEPENDENCY_LATE } else { DEPENDENCY_AFTER };
+        let rule = if later && theirs.own() > rto { DEPENDENCY_LATE } else { DEPENDENCY_AFTER };
         found.app(rule, id, theirs.own() - own.own(), || Detail {
             reason: format!(
                 "{} needs {}, which at best {} {}, while {} itself is back in {}{}",

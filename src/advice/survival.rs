@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::found::{CATASTROPHIC, Detail, Found, PROTECT_VMS, Rule};
 use super::geography::{Failure, site_of};
 use super::{Severity, beside};
-use crate::model::{App, Kind, Protection};
+use crate::model::{App, AppId, Kind, Protection};
 use crate::units::show_duration;
 
 const NO_COPY: Rule = Rule { id: "no-copy-survives-site", severity: Severity::Warning, source: PROTECT_VMS };
@@ -20,22 +20,28 @@ pub(super) fn find(facts: &Facts, found: &mut Found) {
             }
             continue;
         }
-        let Some(failure) = facts.failure(Kind::SiteLost, app) else { continue };
-        let (rto, rpo) = (facts.rto(Kind::SiteLost, app), facts.rpo(Kind::SiteLost, app));
-        if !copy_survives(facts, app, failure) {
-            if let Some(rpo) = rpo
-                && app.data_bytes > 0.0
-            {
-                found.app(NO_COPY, id, strictness(rpo), || no_copy(facts, app, failure));
+        for kind in [Kind::SiteLost, Kind::StampLost] {
+            if let Some(failure) = facts.failure(kind, app) {
+                after_loss(facts, id, app, kind, failure, found);
             }
-        } else if let (Some(rto), Some(recovery)) = (rto, facts.recovery(Kind::SiteLost, id))
+        }
+    }
+}
+
+fn after_loss(facts: &Facts, id: AppId, app: &App, kind: Kind, failure: Failure, found: &mut Found) {
+    let Some(recovery) = facts.recovery(kind, id) else { return };
+    if copy_survives(facts, app, failure) {
+        if let Some(rto) = facts.rto(kind, app)
             && recovery.hardware > 0.0
             && recovery.start > rto
         {
-            found.app(NO_PLACE, id, recovery.start - rto, || {
-                no_place(facts, app, failure, recovery.start, rto)
-            });
+            let detail = || no_place(facts, app, failure, recovery.start, rto);
+            found.app(NO_PLACE, id, recovery.start - rto, detail);
         }
+    } else if let (Some(rpo), Failure::Site(_)) = (facts.rpo(kind, app), failure)
+        && app.data_bytes > 0.0
+    {
+        found.app(NO_COPY, id, strictness(rpo), || no_copy(facts, app, failure));
     }
 }
 
@@ -71,7 +77,7 @@ fn copy_survives(facts: &Facts, app: &App, failure: Failure) -> bool {
 fn unprotected(app: &App, kind: Kind, objective: f64) -> Detail {
     Detail {
         reason: format!(
-            "{} has an objective for {} and no protection: whatever takes its data takes all of them",
+            "{} has an objective for {} and no protection: what destroys its data leaves no copy",
             app.name,
             kind.name()
         ),
@@ -92,15 +98,19 @@ fn no_copy(facts: &Facts, app: &App, failure: Failure) -> Detail {
 }
 
 fn no_place(facts: &Facts, app: &App, failure: Failure, start: f64, rto: f64) -> Detail {
-    let site = failure.describe(facts.estate);
+    let lost = failure.describe(facts.estate);
+    let (until, elsewhere) = match failure {
+        Failure::Site(_) => ("for new hardware", "at another site"),
+        Failure::Stamp(_) => ("until the stamp is redeployed", "elsewhere"),
+    };
     Detail {
         reason: format!(
-            "copies of {} survive the loss of {site}, but no place to run it does: it waits for new hardware",
+            "copies of {} survive the loss of {lost}, but no place to run it does: it waits {until}",
             app.name
         ),
         value: Some(beside::duration(start, rto)),
         limit: Some(show_duration(rto)),
-        fix: "list a stamp or a cloud region at another site to restore to".into(),
+        fix: format!("list a stamp or a cloud region {elsewhere} to restore to"),
     }
 }
 
@@ -140,6 +150,11 @@ mod tests {
         // 56 days for the hardware and 7 to redeploy the stamp.
         let finding = only(at_home(PROD), "no-place-to-run");
         assert_eq!((finding.value.as_deref(), finding.limit.as_deref()), (Some("63 d"), Some("8 h")));
+        let mut never = at_home(PROD);
+        never.sites[0].lost = Hazard::Never;
+        let finding = only(never, "no-place-to-run");
+        assert_eq!(finding.value.as_deref(), Some("168 h"), "after the loss of the stamp");
+        assert!(finding.reason.ends_with("until the stamp is redeployed"), "{}", finding.reason);
         assert!(found(at_home(DR), "no-place-to-run").is_empty());
         assert!(found(at_home(Place::Region(AZURE)), "no-place-to-run").is_empty());
     }
