@@ -4,6 +4,7 @@
 //! verdicts to [`crate::verdict`].
 
 pub mod csv;
+pub mod drill;
 pub mod figures;
 pub mod json;
 pub mod symbols;

@@ -10,6 +10,7 @@
 mod by_app;
 mod by_kind;
 mod cells;
+pub mod drill;
 mod facts;
 mod grid;
 mod notes;
