@@ -1,14 +1,17 @@
 //! The command line: one command a file. Files, clock, environment and
 //! terminal are touched only here.
 
+mod check;
 mod drill;
 mod fail;
 mod folder;
+mod init;
 mod load;
 mod output;
 mod progress;
 mod run;
 mod select;
+mod show;
 mod terminal;
 mod threads;
 
@@ -34,6 +37,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a commented scenario to start from
+    Init(init::Arguments),
+    /// Find mistakes, give advice and the best possible recovery, in seconds
+    Check(check::Arguments),
+    /// Print the scenario with every default filled in and where it came from
+    Show(show::Arguments),
     /// Simulate every topology and say which meets the objectives, at what cost
     Run(run::Arguments),
     /// Let one thing fail and see what comes back when: no failure rate is used
@@ -45,6 +54,9 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     fail::exit(match arguments.command {
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Drill(arguments) => drill::run(&arguments),
     })

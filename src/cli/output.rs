@@ -34,9 +34,14 @@ pub struct Look {
 impl Look {
     /// How a table is drawn on this terminal.
     pub fn options(&self, view: View) -> Options {
-        let charset = if self.ascii { Charset::Ascii } else { Charset::Unicode };
-        Options { width: terminal::width(), charset, colour: terminal::stdout_colour(), view }
+        options(self.ascii, view)
     }
+}
+
+/// How a table is drawn on this terminal.
+pub fn options(ascii: bool, view: View) -> Options {
+    let charset = if ascii { Charset::Ascii } else { Charset::Unicode };
+    Options { width: terminal::width(), charset, colour: terminal::stdout_colour(), view }
 }
 
 /// Prints results.
