@@ -14,6 +14,7 @@ mod select;
 mod show;
 mod terminal;
 mod threads;
+mod trace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -45,6 +46,8 @@ enum Command {
     Show(show::Arguments),
     /// Simulate every topology and say which meets the objectives, at what cost
     Run(run::Arguments),
+    /// Tell the story of one history, one line an event
+    Trace(trace::Arguments),
     /// Let one thing fail and see what comes back when: no failure rate is used
     Drill(drill::Arguments),
 }
@@ -58,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
         Command::Drill(arguments) => drill::run(&arguments),
     })
 }

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod drill;
 pub mod figures;
 pub mod json;
+pub mod story;
 pub mod symbols;
 pub mod table;
 pub mod text;

@@ -80,6 +80,28 @@ pub fn forcing(model: &Model, named: &Named) -> Forcing {
     Forcing { strata: vec![Stratum { sources }], forced: vec![false; model.machinery.sources.len()] }
 }
 
+/// Forces `named` as a study of the same model does where it forces any of its
+/// sources (at the same instants, by their rates), else as [`forcing`] does.
+#[must_use]
+pub fn as_studied(model: &Model, named: &Named, studied: &Forcing) -> Forcing {
+    let mut forcing = forcing(model, named);
+    let asked = &forcing.strata[0].sources;
+    let is_asked = |source: SourceId| asked.iter().any(|(known, _)| *known == source);
+    for stratum in &studied.strata {
+        let mut sources: Vec<(SourceId, f64)> =
+            stratum.sources.iter().copied().filter(|(source, _)| is_asked(*source)).collect();
+        // The instant is the first source's; a stratum known by another only
+        // lends these a small share.
+        if sources.first().is_some_and(|first| first.0 == stratum.sources[0].0) {
+            let total: f64 = sources.iter().map(|(_, share)| share).sum();
+            sources.iter_mut().for_each(|(_, share)| *share /= total);
+            forcing.strata = vec![Stratum { sources }];
+            break;
+        }
+    }
+    forcing
+}
+
 /// Gives the sources of `named` that never strike by themselves, or only on
 /// schedule, a twin that can be forced into an ordinary history: the same
 /// draws, and a rate at which it never comes by itself. Returns the failure
