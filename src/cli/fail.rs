@@ -3,6 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::output;
+
 /// Why a command did not end well.
 #[derive(Debug)]
 pub enum Failure {
@@ -18,7 +20,7 @@ pub enum Failure {
 pub type Done = Result<(), Failure>;
 
 impl Failure {
-    /// An error of reading or writing `what`. A closed pipe is none.
+    /// An error of reading or writing `what`.
     pub fn io(what: &str, error: &io::Error) -> Self {
         Self::Io(format!("{what}: {error}"))
     }
@@ -29,13 +31,16 @@ impl Failure {
 pub fn exit(done: Done) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::NotMet) => ExitCode::from(1),
+        Err(Failure::NotMet) => {
+            output::say("no selected topology meets everything (--require met)\n");
+            ExitCode::from(1)
+        }
         Err(Failure::Input(message)) => {
-            eprintln!("{}", message.trim_end());
+            output::say(&format!("{}\n", message.trim_end()));
             ExitCode::from(2)
         }
         Err(Failure::Io(message)) => {
-            eprintln!("error: {}", message.trim_end());
+            output::say(&format!("error: {}\n", message.trim_end()));
             ExitCode::from(3)
         }
     }

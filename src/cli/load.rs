@@ -1,11 +1,13 @@
 //! Reading a scenario from disk.
 
-use super::fail::Failure;
-use crate::model::Study;
-use crate::scenario::{Outcome, SourceText, parse};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+use super::fail::Failure;
+use super::{output, terminal};
+use crate::model::Study;
+use crate::scenario::{Outcome, SourceText, parse};
 
 /// Largest file that is read: no scenario comes near it.
 const LARGEST_BYTES: u64 = 16 * 1024 * 1024;
@@ -18,51 +20,77 @@ pub struct Loaded {
     pub outcome: Outcome,
 }
 
-/// Reads the scenario at `path` and every file it names, relative to it.
+/// Why there is no text.
+pub enum NoText {
+    /// The file could not be read.
+    Unreadable(std::io::Error),
+    /// It was read and is no text, or is no file at all.
+    Unfit(String),
+}
+
+/// Reads the scenario at `path` and every file it names, relative to it. Says
+/// what is doubtful about it.
 pub fn scenario(path: &Path) -> Result<Loaded, Failure> {
-    let text = text(path)?;
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let mut load = |name: &str| text_of(&folder.join(name));
-    let name = path.display().to_string();
-    let mut outcome = parse(SourceText { name, text }, &mut load);
-    let colour = super::terminal::stderr_colour();
+    let mut outcome = parsed(path)?;
+    let problems = outcome.render(terminal::stderr_colour());
     match outcome.study.take() {
         Some(study) => {
-            let warnings = outcome.render(colour);
-            if !warnings.is_empty() {
-                eprint!("{warnings}");
-            }
+            output::say(&problems);
             Ok(Loaded { study, outcome })
         }
-        None => Err(Failure::Input(outcome.render(colour))),
+        None => Err(Failure::Input(problems)),
     }
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
-    text_of(path).map_err(|why| {
-        let message = format!("error: {}: {why}", path.display());
-        if path.is_file() || path.is_dir() {
-            Failure::Input(message)
-        } else {
-            Failure::Io(message[7..].to_owned())
+/// What came of reading the scenario at `path`, whatever is wrong with it.
+pub fn parsed(path: &Path) -> Result<Outcome, Failure> {
+    let text = text_of(path).map_err(|why| failure(path, &why))?;
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let mut load = |name: &str| text_of(&folder.join(name)).map_err(|why| why.to_string());
+    Ok(parse(SourceText { name: path.display().to_string(), text }, &mut load))
+}
+
+/// The failure of a command whose input is not to be had.
+pub fn failure(path: &Path, why: &NoText) -> Failure {
+    match why {
+        NoText::Unreadable(error) => Failure::io(&path.display().to_string(), error),
+        NoText::Unfit(why) => Failure::Input(format!("error: {}: {why}", path.display())),
+    }
+}
+
+impl std::fmt::Display for NoText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(error) => error.fmt(f),
+            Self::Unfit(why) => f.write_str(why),
         }
-    })
+    }
 }
 
 /// A file's text, or why it is not to be had.
-pub fn text_of(path: &Path) -> Result<String, String> {
+pub fn text_of(path: &Path) -> Result<String, NoText> {
     if path.is_dir() {
-        return Err("this is a directory; give the scenario file in it".into());
+        return Err(NoText::Unfit("this is a directory; give a file in it".into()));
     }
-    let file = File::open(path).map_err(|error| error.to_string())?;
+    let file = File::open(path).map_err(NoText::Unreadable)?;
     let mut bytes = Vec::new();
-    let limited = file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes);
-    limited.map_err(|error| error.to_string())?;
+    file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes).map_err(NoText::Unreadable)?;
     if bytes.len() as u64 > LARGEST_BYTES {
-        return Err("the file is larger than 16 MiB; no scenario is".into());
+        return Err(NoText::Unfit("the file is larger than 16 MiB; no scenario is".into()));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("the text is not UTF-8 (byte {at}); save it as UTF-8")
+        NoText::Unfit(format!("the text is not UTF-8 (byte {at}); save it as UTF-8"))
     })
+}
+
+/// Says which of these topologies hold what no vendor supports.
+pub fn note_unsupported(outcome: &Outcome, topologies: &[&str]) {
+    for (topology, what) in &outcome.unsupported {
+        if topologies.contains(&topology.as_str()) {
+            output::say(&format!(
+                "note: {topology} is simulated although no vendor supports it: {what} (unsupported = true)\n"
+            ));
+        }
+    }
 }

@@ -1,47 +1,178 @@
 //! `drsim run`: the main job.
 
-use super::fail::{Done, Failure};
-use super::load;
-use super::terminal;
-use crate::report::table::{self, Options, View};
-use crate::study::compare::{self, Nobody};
-use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
+
+use super::fail::{Done, Failure};
+use super::folder::{File, Folder, RESULTS, TABLES};
+use super::progress::{Follower, Incidents};
+use super::{load, output, select, threads};
+use crate::model::StudySettings;
+use crate::report::table::{self, View};
+use crate::report::{csv, figures, json};
+use crate::study::compare;
+use crate::verdict::answer;
+use crate::verdict::results::Results;
+
+/// Most incidents written to a file, all topologies together.
+const INCIDENTS: u64 = 100_000;
+
+const EXAMPLES: &str = "\
+Exit codes: 0 done; 1 --require met, and no selected topology meets everything;
+2 bad usage or scenario; 3 input or output failed.
+
+Examples:
+  drsim run estate.toml
+  drsim run estate.toml --topology C --topology D --by kind
+  drsim run estate.toml --trials 20000 --out results --force
+  drsim run estate.toml --require met --format json > results.json";
 
 /// Arguments of `drsim run`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Scenario file
     file: PathBuf,
-    /// Ordinary histories per topology
-    #[arg(long)]
+    /// Topology to simulate; may be given several times [default: all]
+    #[arg(long, value_name = "NAME")]
+    topology: Vec<String>,
+    /// Ordinary histories per topology [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     trials: Option<u64>,
+    /// Length of each history in years [default: the scenario's]
+    #[arg(long, value_name = "Y", value_parser = years)]
+    years: Option<f64>,
+    /// Seed of the random numbers [default: the scenario's]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+    #[command(flatten)]
+    threads: threads::Threads,
+    /// Write results.json, verdicts.csv, incidents.csv and charts to this directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the results that the directory holds
+    #[arg(long, requires = "out")]
+    force: bool,
+    #[command(flatten)]
+    look: output::Look,
     /// Rows of the table
     #[arg(long, value_enum, default_value_t = By::Tier)]
     by: By,
+    /// Exit with 1 unless a selected topology meets everything
+    #[arg(long, value_enum, value_name = "WHAT")]
+    require: Option<Require>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum By {
+    /// Tiers and services
     Tier,
+    /// Apps
     App,
+    /// Kinds of disruption
     Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Require {
+    /// A topology that meets everything
+    Met,
+}
+
+/// Reads a number of years.
+fn years(text: &str) -> Result<f64, String> {
+    let years: f64 = text.parse().map_err(|_| "this is no number of years".to_owned())?;
+    if years > 0.0 && years <= 1000.0 {
+        Ok(years)
+    } else {
+        Err("write a number above 0, at most 1000".into())
+    }
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Done {
     let mut loaded = load::scenario(&arguments.file)?;
-    if let Some(trials) = arguments.trials {
-        loaded.study.settings.trials = trials;
+    select::topologies(&mut loaded.study, &arguments.topology)?;
+    override_settings(&mut loaded.study.settings, arguments);
+    let folder = arguments.out.as_ref().map(|path| Folder::prepare(path, arguments.force)).transpose()?;
+    let study = &loaded.study;
+    let names: Vec<&str> = study.topologies.iter().map(|topology| topology.name.as_str()).collect();
+    load::note_unsupported(&loaded.outcome, &names);
+
+    let incidents = folder.as_ref().map(|_| Incidents::new(INCIDENTS.div_ceil(names.len() as u64)));
+    let mut follower = Follower::new(study.settings, names.len(), incidents);
+    let results =
+        threads::run(&arguments.threads, || compare::run(study, &loaded.outcome.hash, &[], &mut follower))?;
+    let (elapsed, incidents) = follower.finish();
+    output::say(&effort(&results, elapsed));
+
+    if let Some((folder, incidents)) = folder.zip(incidents) {
+        folder.write(&files(&results, incidents))?;
     }
-    let results = compare::run(&loaded.study, &loaded.outcome.hash, &[], &mut Nobody);
+    output::print(&page(&results, arguments))?;
+    if arguments.require == Some(Require::Met) && !answer::of(&results).is_met() {
+        return Err(Failure::NotMet);
+    }
+    Ok(())
+}
+
+fn override_settings(settings: &mut StudySettings, arguments: &Arguments) {
+    settings.trials = arguments.trials.unwrap_or(settings.trials);
+    settings.years = arguments.years.unwrap_or(settings.years);
+    settings.seed = arguments.seed.unwrap_or(settings.seed);
+}
+
+fn page(results: &Results, arguments: &Arguments) -> String {
     let view = match arguments.by {
         By::Tier => View::Overview,
         By::App => View::Apps,
         By::Kind => View::Kinds,
     };
-    let options =
-        Options { width: terminal::width(), colour: terminal::stdout_colour(), view, ..Options::default() };
-    let page = table::render(&results, &options);
-    std::io::stdout().write_all(page.as_bytes()).map_err(|error| Failure::io("standard output", &error))
+    match arguments.look.format {
+        output::Format::Table => table::render(results, &arguments.look.options(view)),
+        output::Format::Json => json::render(results),
+        output::Format::Csv => csv::verdicts::render(results),
+    }
+}
+
+/// `4 topologies, each 2,000 histories of 10 years, and 31,200 forced incidents: 12 s`
+fn effort(results: &Results, elapsed: Duration) -> String {
+    let header = &results.header;
+    format!(
+        "{}, each {} of {} years, and {}: {}\n",
+        match results.topologies.len() {
+            1 => "1 topology".to_owned(),
+            n => format!("{n} topologies"),
+        },
+        match header.trials {
+            1 => "1 history".to_owned(),
+            n => format!("{} histories", figures::count(n)),
+        },
+        header.years,
+        figures::counted(header.forced, "forced incident"),
+        figures::duration(elapsed.as_secs_f64() / 3600.0),
+    )
+}
+
+/// Everything that `--out` writes.
+fn files(results: &Results, incidents: Incidents) -> Vec<File> {
+    let of_all = |subject: &crate::verdict::results::SubjectResult| -> u64 {
+        subject.kinds.iter().map(|kind| kind.incidents).sum()
+    };
+    let total: u64 = results
+        .topologies
+        .iter()
+        .flat_map(|topology| topology.apps.iter().chain(&topology.services))
+        .map(of_all)
+        .sum();
+    let (incidents, written) = incidents.finish(total);
+    if written < total {
+        let text = csv::incidents::cap_text(written, total);
+        output::say(&format!("incidents.csv: {}\n", text.trim_start_matches("# ")));
+    }
+    vec![
+        File::new(RESULTS, json::render(results)),
+        File::new(TABLES[0], csv::verdicts::render(results)),
+        File::new(TABLES[1], incidents),
+    ]
 }

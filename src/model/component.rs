@@ -68,13 +68,16 @@ pub enum Effect {
 pub struct Source {
     /// Name in traces, such as `node crash (prod)`.
     pub name: String,
+    /// What goes wrong, without the name of the thing: `node crash`.
+    pub cause: String,
     /// The kind and name under which a user forces it: `site-lost:dc1`.
     pub kind: Kind,
     /// Name of the thing that fails: site, stamp, link, target or app.
     pub subject: String,
     /// What it does.
     pub effect: Effect,
-    /// When: for a group, the hazard of the whole group.
+    /// When: for a group, the hazard of the whole group. A source that never
+    /// strikes by itself exists all the same, so that a drill can ask for it.
     pub hazard: Hazard,
     /// How long until a stopped component works again; `None` for damage.
     pub repair: Option<Delay>,
@@ -153,8 +156,8 @@ impl Machinery {
     }
 
     /// Adds the source for `count` like components from `first` on, each with
-    /// `hazard`. Memoryless ones become one stream; others one source a unit,
-    /// since each has an age of its own.
+    /// `hazard`. Memoryless ones (and those that never fail) become one stream;
+    /// others one source a unit, since each has an age of its own.
     #[allow(clippy::too_many_arguments)]
     fn add_units(
         &mut self,
@@ -169,6 +172,7 @@ impl Machinery {
             let entity = entity(&format!("{what}/{subject}/{name}"));
             self.sources.push(Source {
                 name,
+                cause: what.to_owned(),
                 kind,
                 subject: subject.to_owned(),
                 effect,
@@ -179,7 +183,9 @@ impl Machinery {
             });
         };
         match hazard {
-            Hazard::Never => {}
+            Hazard::Never => {
+                push(format!("{what} ({subject})"), Effect::StopOne { first, count }, Hazard::Never);
+            }
             Hazard::Rate { per_year, mark } => {
                 let group = Hazard::Rate { per_year: per_year * f64::from(count), mark: *mark };
                 push(format!("{what} ({subject})"), Effect::StopOne { first, count }, group);
@@ -205,32 +211,30 @@ impl Machinery {
         repair: &Delay,
     ) {
         let (own, shared) = match hazard {
-            Hazard::Rate { per_year, mark } if count > 1 && beta > 0.0 => (
-                Hazard::Rate { per_year: per_year * (1.0 - beta), mark: *mark },
-                Some(Hazard::Rate { per_year: per_year * beta, mark: *mark }),
-            ),
-            other => (other.clone(), None),
+            Hazard::Rate { per_year, mark } if count > 1 && beta > 0.0 => {
+                let share = |part: f64| match part {
+                    0.0 => Hazard::Never,
+                    part => Hazard::Rate { per_year: per_year * part, mark: *mark },
+                };
+                (share(1.0 - beta), share(beta))
+            }
+            other => (other.clone(), Hazard::Never),
         };
-        if own.is_possible() {
-            self.add_units(names, first, count, &own, repair, false);
-        }
-        if let Some(hazard) = shared {
+        self.add_units(names, first, count, &own, repair, false);
+        if count > 1 {
             let (kind, what, subject) = names;
-            let kind = if kind == Kind::Switch { Kind::StampOutage } else { kind };
-            let name = format!("{what}, common cause ({subject})");
-            let entity = entity(&format!("{what}/{subject}/{name}"));
-            let effect = Effect::StopAll { first, count };
-            let subject = subject.to_owned();
-            let repair = Some(repair.clone());
+            let cause = format!("{what}, common cause");
+            let name = format!("{cause} ({subject})");
             self.sources.push(Source {
+                entity: entity(&format!("{what}/{subject}/{name}")),
                 name,
-                kind,
-                subject,
-                effect,
-                hazard,
-                repair,
+                cause,
+                kind: if kind == Kind::Switch { Kind::StampOutage } else { kind },
+                subject: subject.to_owned(),
+                effect: Effect::StopAll { first, count },
+                hazard: shared,
+                repair: Some(repair.clone()),
                 hardware: false,
-                entity,
             });
         }
     }
@@ -305,18 +309,17 @@ impl Machinery {
 
     fn add_damage(&mut self, estate: &Estate) {
         let mut push = |what: &str, kind: Kind, subject: &str, effect: Effect, hazard: &Hazard| {
-            if hazard.is_possible() {
-                self.sources.push(Source {
-                    name: format!("{what} ({subject})"),
-                    kind,
-                    subject: subject.to_owned(),
-                    effect,
-                    hazard: hazard.clone(),
-                    repair: None,
-                    hardware: false,
-                    entity: entity(&format!("{what}/{subject}")),
-                });
-            }
+            self.sources.push(Source {
+                name: format!("{what} ({subject})"),
+                cause: what.to_owned(),
+                kind,
+                subject: subject.to_owned(),
+                effect,
+                hazard: hazard.clone(),
+                repair: None,
+                hardware: false,
+                entity: entity(&format!("{what}/{subject}")),
+            });
         };
         for (i, app) in estate.apps.iter().enumerate() {
             let id = AppId::new(i);

@@ -92,6 +92,18 @@ pub enum Clock {
     Declared,
 }
 
+impl Clock {
+    /// The name in files and output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Detected => "detected",
+            Self::Declared => "declared",
+        }
+    }
+}
+
 /// Settings of a study.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StudySettings {

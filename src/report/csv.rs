@@ -8,6 +8,7 @@
 //! run as a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line break)
 //! gets an apostrophe before it; nothing else is changed in texts.
 
+pub mod drill;
 pub mod incidents;
 pub mod verdicts;
 

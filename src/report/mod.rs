@@ -3,9 +3,12 @@
 //! terminal, the files and their names belong to the command line, the
 //! verdicts to [`crate::verdict`].
 
+pub mod check;
 pub mod csv;
+pub mod drill;
 pub mod figures;
 pub mod json;
+pub mod story;
 pub mod symbols;
 pub mod table;
 pub mod text;

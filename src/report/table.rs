@@ -10,6 +10,8 @@
 mod by_app;
 mod by_kind;
 mod cells;
+pub mod check;
+pub mod drill;
 mod facts;
 mod grid;
 mod notes;
@@ -138,6 +140,15 @@ impl Page<'_> {
             let margin = if i == 0 { 0 } else { indent };
             self.push(&" ".repeat(margin), Style::new());
             self.push(&line, style);
+            self.end_line();
+        }
+    }
+
+    /// A paragraph set in by `margin` columns on every line.
+    fn block(&mut self, text: &str, margin: usize) {
+        for line in text::wrap(&self.plain(text), self.width() - margin) {
+            self.push(&" ".repeat(margin), Style::new());
+            self.push(&line, Style::new());
             self.end_line();
         }
     }

@@ -41,6 +41,7 @@ mod target;
 mod topology;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use nearest::nearest;
 pub use provenance::{Origin, Path, Provenance, Resolved};
 pub use read::{Outcome, parse};
 pub use show::show;

@@ -7,7 +7,8 @@ const LONGEST: usize = 64;
 /// at most a third of its letters wrong (at least one, and two from five
 /// letters), where swapping two neighbours is one mistake, and case and the
 /// choice between `-` and `_` are none. The first of equals.
-pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;

@@ -198,7 +198,7 @@ fn shortened(mut reasons: Vec<String>, most: usize) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`; of many the first and how many more.
-fn list(mut names: Vec<String>) -> String {
+pub fn list(mut names: Vec<String>) -> String {
     const NAMED: usize = 4;
     if names.len() > NAMED {
         let more = names.len() - (NAMED - 1);

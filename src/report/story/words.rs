@@ -1,0 +1,241 @@
+//! The sentence for each note.
+
+use super::{Known, calendar, length};
+use crate::model::{
+    AppId, ComponentId, CopyId, DeploymentId, Keeper, Kind, Model, Part, Protection, SiteKind, SourceId,
+};
+use crate::report::text::safe;
+use crate::trial::journal::{Missing, Note};
+use crate::trial::record::{Method, Phase};
+use crate::units::{Span, Time};
+
+/// What a note says of its app, or by itself; `None` where another note says
+/// it.
+pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<String> {
+    Some(match note {
+        Note::Failed(component, source) => failed(model, component, source),
+        Note::Repaired(component) => repaired(model, component),
+        Note::Attack => "an attacker encrypts the data of all apps".into(),
+        Note::Compromised(copy) => format!("the attacker reaches {}", copies(model, copy)),
+        Note::Seeded(copy) => format!("{} are complete again", copies(model, copy)),
+        Note::Masked(_, kind) => format!("struck ({}), stays in service", name(kind)),
+        Note::Opened(_, kind) => opened(kind),
+        Note::PlannedStop(_) => "stops for planned work".into(),
+        Note::Serving(_) => "serves".into(),
+        Note::Closed(app, method, recovery, loss) => closed(model, known, app, (method, recovery, loss)),
+        Note::Detected(_) => "people know".into(),
+        Note::Declared(_) => "people have decided to recover it".into(),
+        Note::Waits(_, missing) => waits(missing).into(),
+        Note::Started(app, method, to, point) => started(model, known, now, (app, method, to, point)),
+        Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
+        Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
+        Note::PlanFailed(_, true) => "the plan does not work: the method will be given up".into(),
+        Note::CalledOff(_) => "the source is back: the recovery is called off".into(),
+        Note::Broke(_) => "the recovery breaks off: what it stood on is gone".into(),
+        Note::Recovered(_, method) => format!("{}, and waits for the apps it needs", done(method)),
+        Note::NothingLeft(_) => "no usable copy is left".into(),
+        Note::Damaged(_, kind) => match kind {
+            Kind::ItemDeletion => "items are deleted; nobody has noticed".into(),
+            _ => "its data are being corrupted; nobody has noticed".into(),
+        },
+        Note::DamageFound(_, kind) => format!("the damage is noticed ({})", name(kind)),
+        Note::Healed(_, kind) => {
+            format!("an earlier recovery point had already undone the damage ({})", name(kind))
+        }
+        Note::CopyingHome(_) => "its home works again: the way home is prepared".into(),
+        Note::Home(_) => "runs at home again".into(),
+        Note::CutOff(_) => "runs, but users cannot reach it".into(),
+        Note::Reached(_) => "users reach it again".into(),
+    })
+}
+
+fn name(kind: Kind) -> String {
+    kind.name().replace('-', " ")
+}
+
+fn failed(model: &Model, component: ComponentId, source: SourceId) -> String {
+    let estate = &model.estate;
+    let source = &model.machinery.sources[source.index()];
+    let stamp = |id: crate::model::StampId| safe(&estate.stamps[id.index()].name);
+    match model.machinery.components[component.index()].part {
+        Part::Node(id, node) => {
+            format!("node {} of {} fails ({})", node + 1, stamp(id), source.cause)
+        }
+        Part::Switch(id, side) => {
+            format!("switch {} of {} fails{}", side + 1, stamp(id), with_the_other(&source.cause))
+        }
+        Part::Software(id) => format!("the platform software of {} fails", stamp(id)),
+        Part::RackPower(id) => format!("the rack of {} loses power", stamp(id)),
+        Part::StampFabric(id) => format!("{} is lost with the data in it", stamp(id)),
+        Part::SitePower(id) => {
+            let site = &estate.sites[id.index()];
+            match site.kind {
+                SiteKind::Own | SiteKind::Users => format!("{} loses power or cooling", safe(&site.name)),
+                SiteKind::Cloud | SiteKind::Provider => format!("{} is down", safe(&site.name)),
+            }
+        }
+        Part::SiteFabric(id) => format!("{} is destroyed", safe(&estate.sites[id.index()].name)),
+        Part::LinkPath(id, path) => {
+            let link = &estate.links[id.index()];
+            match link.paths {
+                1 => format!("link {} is cut", safe(&link.name)),
+                _ => {
+                    let with = with_the_other(&source.cause);
+                    format!("path {} of link {} is cut{with}", path + 1, safe(&link.name))
+                }
+            }
+        }
+        Part::Target(id) => format!("backup target {} fails", safe(&estate.targets[id.index()].name)),
+    }
+}
+
+fn with_the_other(cause: &str) -> &'static str {
+    if cause.ends_with("common cause") { " (common cause)" } else { "" }
+}
+
+fn repaired(model: &Model, component: ComponentId) -> String {
+    let estate = &model.estate;
+    let stamp = |id: crate::model::StampId| safe(&estate.stamps[id.index()].name);
+    match model.machinery.components[component.index()].part {
+        Part::Node(id, node) => format!("node {} of {} works again", node + 1, stamp(id)),
+        Part::Switch(id, side) => format!("switch {} of {} works again", side + 1, stamp(id)),
+        Part::Software(id) => format!("the platform software of {} works again", stamp(id)),
+        Part::RackPower(id) => format!("the rack of {} has power again", stamp(id)),
+        Part::StampFabric(id) => format!("{} is deployed again, empty", stamp(id)),
+        Part::SitePower(id) => format!("{} works again", safe(&estate.sites[id.index()].name)),
+        Part::SiteFabric(id) => {
+            format!("replacement hardware stands at {}", safe(&estate.sites[id.index()].name))
+        }
+        Part::LinkPath(id, path) => {
+            let link = &estate.links[id.index()];
+            match link.paths {
+                1 => format!("link {} works again", safe(&link.name)),
+                _ => format!("path {} of link {} works again", path + 1, safe(&link.name)),
+            }
+        }
+        Part::Target(id) => format!("backup target {} works again", safe(&estate.targets[id.index()].name)),
+    }
+}
+
+/// `the copies of erp on vault`
+fn copies(model: &Model, copy: CopyId) -> String {
+    let stream = &model.copies.streams[copy.index()];
+    let app = safe(&model.estate.apps[stream.app.index()].name);
+    match stream.keeper {
+        Keeper::Target(target) => {
+            format!("the copies of {app} on {}", safe(&model.estate.targets[target.index()].name))
+        }
+        Keeper::Place(place) => format!("the replica of {app} at {}", safe(model.place_name(place))),
+    }
+}
+
+fn opened(kind: Kind) -> String {
+    match kind {
+        Kind::ItemDeletion => "items are missing; it goes on serving".into(),
+        Kind::LinkLost => "an incident opens (link lost)".into(),
+        kind => format!("stops: an incident opens ({})", name(kind)),
+    }
+}
+
+fn waits(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Hold => "waits: nothing may be restored yet after the attack",
+        Missing::Foundation => "waits for the foundation apps",
+        Missing::Decision => "waits for the decision on its method",
+        Missing::Place => "waits for a place to run with room, or a copy within reach",
+    }
+}
+
+fn started(
+    model: &Model,
+    known: Known,
+    now: Time,
+    (app, method, to, point): (AppId, Method, DeploymentId, Time),
+) -> String {
+    let place = safe(model.place_name(model.layout.deployments[to.index()].place));
+    let item = known.open.is_some_and(|(_, kind)| kind == Kind::ItemDeletion);
+    let what = match method {
+        Method::Backup(p) if item => format!("restore of the items from {} starts", kept_on(model, app, p)),
+        Method::Backup(p) => format!("restore from {} to {place} starts", kept_on(model, app, p)),
+        Method::Replica(_) => format!("failover to {place} starts"),
+        Method::Redirect(_) => format!("traffic moves to {place}"),
+        Method::InPlace => format!("starts at {place} from the data that were left there"),
+        Method::Rebuilt if item => "the items are made anew".into(),
+        Method::Rebuilt => format!("is rebuilt empty at {place}"),
+        Method::Never => "is given up".into(),
+    };
+    if point == Time::NEVER {
+        return what;
+    }
+    let failed = known.open.map_or(now, |(failed, _)| failed);
+    let age = if failed >= point {
+        format!("{} before the incident", length(failed - point))
+    } else {
+        format!("{} after the incident opened", length(point - failed))
+    };
+    format!("{what}, recovery point {} ({age})", calendar(point))
+}
+
+/// The targets that a backup keeps its copies on.
+fn kept_on(model: &Model, app: AppId, protection: u8) -> String {
+    match &model.estate.apps[app.index()].protections[protection as usize] {
+        Protection::Backup(backup) => {
+            let target = |level: &crate::model::Level| safe(&model.estate.targets[level.target.index()].name);
+            backup.levels.iter().map(target).collect::<Vec<_>>().join(" or ")
+        }
+        _ => "backup".into(),
+    }
+}
+
+/// What begins with a phase, where the phase itself is news.
+fn enters(known: Known, phase: Phase) -> Option<&'static str> {
+    Some(match phase {
+        Phase::Detection => "stops serving again: people must notice and decide anew",
+        Phase::Decision | Phase::Hold => return None,
+        Phase::Repair => "waits for repair, or until another way is possible",
+        Phase::Queue => "waits for people or restore streams",
+        Phase::Dependency => "waits for the apps it needs",
+        Phase::Transfer => "its data are being moved",
+        Phase::Boot if known.prepared => "guests boot, the application starts",
+        Phase::Boot => match known.method {
+            Some(Method::Replica(_)) => "VMs are failed over",
+            Some(Method::Backup(_)) => "VMs are prepared for the data",
+            _ => "guests boot, the application starts",
+        },
+        Phase::Application => "the application starts",
+        Phase::Network => "users are being redirected",
+        Phase::Manual if known.prepared => "fix-ups by hand",
+        Phase::Manual => match known.method {
+            Some(Method::Rebuilt) => return None,
+            _ => "work by hand",
+        },
+    })
+}
+
+fn done(method: Method) -> &'static str {
+    match method {
+        Method::InPlace => "runs again where it was",
+        Method::Backup(_) => "is restored",
+        Method::Replica(_) => "is failed over",
+        Method::Redirect(_) => "is redirected",
+        Method::Rebuilt => "is rebuilt",
+        Method::Never => "is given up",
+    }
+}
+
+fn closed(model: &Model, known: Known, app: AppId, (method, recovery, loss): (Method, Span, Span)) -> String {
+    let item = known.open.is_some_and(|(_, kind)| kind == Kind::ItemDeletion);
+    if item && method == Method::Rebuilt {
+        return format!("the items are made anew after {}; what was in them is lost", length(recovery));
+    }
+    let how = crate::verdict::assemble::method_name(model, app.index(), method);
+    let lost = match loss {
+        Span::ZERO => "no data lost".into(),
+        Span::INFINITE => "all data lost".into(),
+        loss => format!("{} of data lost", length(loss)),
+    };
+    if recovery == Span::INFINITE {
+        return format!("given up: never recovered; {lost}");
+    }
+    format!("fully serving after {} ({how}); {lost}", length(recovery))
+}

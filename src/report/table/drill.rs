@@ -1,0 +1,256 @@
+//! The screen of a drill: what the failure does in one sentence, then the apps
+//! in the order in which they come back, against their objectives, with what
+//! each waited for.
+
+use anstyle::Style;
+
+use super::grid::{Cell, Grid, Head, Line};
+use super::{Options, Page, cells, sentences};
+use crate::model::Kind;
+use crate::report::{figures, symbols};
+use crate::study::drill::{Drill, Hit};
+use crate::verdict::headline::Measure;
+use crate::verdict::results::{Judged, PHASES, Phase, Summary, Verdict};
+
+/// Parts of the critical path named before the rest is left out.
+const WAITS: usize = 3;
+
+/// The whole screen, ending in a line break.
+#[must_use]
+pub fn render(drill: &Drill, options: &Options) -> String {
+    let mut page = Page { options, out: String::new() };
+    page.paragraph(&asked(drill), Style::new());
+    page.paragraph(&answer(drill), Style::new().bold());
+    page.out.push('\n');
+    if !drill.apps.is_empty() {
+        grid(drill).draw(&mut page);
+        page.paragraph(&legend(drill), Style::new());
+        page.out.push('\n');
+    }
+    page.paragraph(&not_hit(drill), Style::new());
+    page.paragraph(&origin(drill), Style::new().dimmed());
+    page.out
+}
+
+/// `Drill site-lost:dc1 · topology C, Replica in Azure · 95 % required · …`
+fn asked(drill: &Drill) -> String {
+    let mut facts = vec![format!("Drill {}", drill.failure)];
+    if drill.causes.len() > 1 {
+        facts.push(format!("one of {}, equally likely", drill.causes.join(", ")));
+    }
+    let title = if drill.topology_title == drill.topology { "" } else { &drill.topology_title };
+    let comma = if title.is_empty() { "" } else { ", " };
+    facts.push(format!("topology {}{comma}{title}", drill.topology));
+    facts.push(format!("{} required", figures::share(drill.required)));
+    facts.push(format!("clock {} → fully serving", drill.clock.name()));
+    facts.join(" · ")
+}
+
+/// What the failure does, in one or two sentences.
+fn answer(drill: &Drill) -> String {
+    let what = happens(drill.subject.0, &drill.subject.1);
+    let hit: Vec<&Hit> = drill.apps.iter().filter(|app| app.masked_share < 1.0).collect();
+    let Some((first, last)) = hit.first().zip(hit.last()) else {
+        let masked = if drill.apps.is_empty() { "hits no app" } else { "stops no app: all serve through it" };
+        return format!("{what}: that {masked}.");
+    };
+    let all = figures::counted((drill.apps.len() + drill.not_hit.len()) as u64, "app");
+    let back = |hit: &Hit| match hit.recovery.p50 {
+        never if never.is_infinite() => format!("{} never", hit.name),
+        time => format!("{} after {}", hit.name, figures::duration(time)),
+    };
+    let order = if hit.len() == 1 {
+        format!("back: {} (median)", back(first))
+    } else {
+        format!("first back: {}, last: {} (medians)", back(first), back(last))
+    };
+    let mut failing: Vec<String> = Vec::new();
+    let mut fails = |what: &str, test: &dyn Fn(&Hit) -> bool| {
+        let names: Vec<String> = hit.iter().filter(|hit| test(hit)).map(|hit| hit.name.clone()).collect();
+        if !names.is_empty() {
+            failing.push(format!("{what} {}", sentences::list(names)));
+        }
+    };
+    fails("nothing is left of", &|hit| hit.loses_all_verdict == Verdict::LosesAll);
+    fails("RTO missed for", &|hit| hit.rto.verdict == Verdict::Missed);
+    fails("RPO missed for", &|hit| {
+        hit.rpo.verdict == Verdict::Missed && hit.loses_all_verdict != Verdict::LosesAll
+    });
+    let asks = |hit: &&Hit| hit.rto.objective_hours.is_some() || hit.rpo.objective_hours.is_some();
+    let open = |judged: &Judged| judged.verdict < Verdict::Met;
+    let verdict = if !failing.is_empty() {
+        format!(" {}.", capital(&failing.join("; ")))
+    } else if !hit.iter().any(asks) {
+        " No objective is set for this.".into()
+    } else if hit.iter().any(|hit| open(&hit.rto) || open(&hit.rpo)) {
+        " Not all objectives are shown to be met: more trials would tell.".into()
+    } else {
+        " Every RTO and RPO is met.".into()
+    };
+    format!("{what}: {} of {all} {}; {order}.{verdict}", hit.len(), plural(hit.len()))
+}
+
+fn plural(stopped: usize) -> &'static str {
+    if stopped == 1 { "is hit" } else { "are hit" }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn happens(kind: Kind, name: &str) -> String {
+    match kind {
+        Kind::Node => format!("A node of {name} fails"),
+        Kind::Switch => format!("A switch of {name} fails"),
+        Kind::StampOutage => format!("{name} is down"),
+        Kind::StampLost => format!("{name} and its data are lost"),
+        Kind::SiteOutage => format!("{name} is without power or cooling"),
+        Kind::SiteLost => format!("{name} is gone"),
+        Kind::LinkLost => format!("{name} is cut"),
+        Kind::ItemDeletion => format!("Items of {name} are deleted"),
+        Kind::Corruption => format!("The data of {name} are corrupted"),
+        Kind::Ransomware => "An attacker encrypts everything within reach".into(),
+    }
+}
+
+fn grid(drill: &Drill) -> Grid {
+    let damage = drill.apps.iter().any(|hit| hit.rollback.is_some());
+    let loss = if damage { "gap before damage" } else { "data loss" };
+    let heads = [
+        ("recovery", "median"),
+        ("", "p95"),
+        ("", "longest"),
+        ("RTO", "met in"),
+        (loss, "median"),
+        ("", "p95"),
+        ("", "largest"),
+        ("RPO", "met in"),
+        ("back by", "share of incidents"),
+        ("of which", "mean of longest parts"),
+    ];
+    let heads = heads.map(|(name, title)| Head { name: name.into(), title: title.into() }).into();
+    let mut grid = Grid { heads, lines: Vec::new() };
+    let sometimes = drill.apps.iter().any(|hit| hit.hit_share < 1.0);
+    for hit in &drill.apps {
+        grid.row(hit.name.clone(), item(hit, sometimes), row(hit));
+    }
+    if !drill.services.is_empty() {
+        grid.lines.push(Line::Heading("services".into()));
+        for hit in &drill.services {
+            grid.row(hit.name.clone(), item(hit, sometimes), row(hit));
+        }
+    }
+    grid
+}
+
+/// Tier, and how often it was hit if that is not always the same.
+fn item(hit: &Hit, sometimes: bool) -> String {
+    let tier = hit.tier.clone().unwrap_or_default();
+    let share = if sometimes { format!(" hit in {}", figures::share(hit.hit_share)) } else { String::new() };
+    format!("{tier}{share}").trim().to_owned()
+}
+
+fn row(hit: &Hit) -> Vec<Cell> {
+    let [r50, r95, rmax] = times(&hit.recovery, Measure::RecoveryTime);
+    let [l50, l95, lmax] = times(&hit.loss, Measure::DataLoss);
+    let rpo = if hit.loses_all_verdict == Verdict::LosesAll {
+        let share =
+            hit.loses_all.map_or_else(String::new, |share| format!(" in {}", figures::share(share.value)));
+        Cell {
+            lead: format!(
+                "{} {}{share}",
+                symbols::symbol(Verdict::LosesAll),
+                symbols::word(Verdict::LosesAll)
+            ),
+            note: String::new(),
+            verdict: Some(Verdict::LosesAll),
+        }
+    } else {
+        met(&hit.rpo)
+    };
+    vec![r50, r95, rmax, met(&hit.rto), l50, l95, lmax, rpo, methods(hit), waits(hit)]
+}
+
+fn times(summary: &Summary, measure: Measure) -> [Cell; 3] {
+    [summary.p50, summary.p95, summary.max].map(|hours| Cell::text(cells::time(hours, measure, None), ""))
+}
+
+/// `✓ 8 h in 99.2 %`
+fn met(judged: &Judged) -> Cell {
+    let symbol = symbols::symbol(judged.verdict);
+    let lead = match (judged.objective_hours, judged.met_share) {
+        (Some(objective), Some(share)) => {
+            format!("{symbol} {} in {}", figures::duration(objective), figures::share(share.value))
+        }
+        _ => symbol.to_owned(),
+    };
+    Cell { lead, note: String::new(), verdict: Some(judged.verdict) }
+}
+
+fn methods(hit: &Hit) -> Cell {
+    let mut parts: Vec<String> = hit
+        .methods
+        .iter()
+        .take(2)
+        .map(|(method, share)| match *share {
+            1.0 => method.clone(),
+            share => format!("{method} {}", figures::share(share)),
+        })
+        .collect();
+    if hit.methods.len() > 2 {
+        parts.push("…".into());
+    }
+    if hit.masked_share > 0.0 {
+        parts.push(format!("no effect {}", figures::share(hit.masked_share)));
+    }
+    Cell::text(parts.join(", "), "")
+}
+
+/// The longest parts of the critical path, longest first.
+fn waits(hit: &Hit) -> Cell {
+    let mut parts: Vec<(f64, Phase)> = hit.phase_hours.into_iter().zip(Phase::ALL).collect();
+    parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let total: f64 = hit.phase_hours.iter().sum();
+    let named = parts.iter().take(WAITS.min(PHASES)).filter(|(hours, _)| *hours > total * 0.01);
+    let text: Vec<String> =
+        named.map(|(hours, phase)| format!("{} {}", phase.name(), figures::duration(*hours))).collect();
+    Cell::text(text.join(", "), "")
+}
+
+fn legend(drill: &Drill) -> String {
+    let verdicts: Vec<Verdict> =
+        drill.apps.iter().chain(&drill.services).flat_map(|hit| [hit.rto.verdict, hit.rpo.verdict]).collect();
+    let mut text = String::new();
+    for (verdict, word) in [
+        (Verdict::Met, "met"),
+        (Verdict::Missed, "missed"),
+        (Verdict::Inconclusive, "undecided"),
+        (Verdict::TooFew, "too few to judge"),
+        (Verdict::NoObjective, "no objective"),
+    ] {
+        if verdicts.contains(&verdict) {
+            let gap = if text.is_empty() { "" } else { " · " };
+            text += &format!("{gap}{}\u{a0}{}", symbols::symbol(verdict), word.replace(' ', "\u{a0}"));
+        }
+    }
+    format!("{text}. In the order in which they are back (median).")
+}
+
+fn not_hit(drill: &Drill) -> String {
+    if drill.not_hit.is_empty() || drill.apps.is_empty() {
+        return String::new();
+    }
+    format!("Not hit: {}.", sentences::list(drill.not_hit.clone()))
+}
+
+fn origin(drill: &Drill) -> String {
+    let hash: String = drill.scenario_hash.chars().take(12).collect();
+    format!(
+        "From {} of the schedules within a year, nothing else failing: no failure rate was used. \
+         Seed {}; drsim {}, scenario {hash}.",
+        figures::counted(drill.trials, "random instant"),
+        drill.seed,
+        drill.program,
+    )
+}
