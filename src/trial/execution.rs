@@ -546,6 +546,10 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if recovery.point <= state.taint || recovery.plan == Plan::Rebuild {
         state.taint = Time::NEVER;
     }
+    let gone = before != destination && before != home && !model.layout.deployments[before.index()].initial;
+    if gone {
+        hosting::release(model, world, before);
+    }
     if matches!(recovery.plan, Plan::Redirect { .. }) {
         return;
     }
@@ -560,9 +564,6 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, state.open.failed);
     }
     if before != destination {
-        if before != home && !model.layout.deployments[before.index()].initial {
-            hosting::release(model, world, before);
-        }
         for copy in model.copies.of_app(app) {
             if model.copies.streams[copy].level == 0 {
                 copying::break_off(model, world, now, CopyId::new(copy));

@@ -16,7 +16,7 @@ const ROUNDS: u32 = 10_000;
 /// Settles an instant.
 pub(super) fn all(model: &Model, world: &mut World, now: Time) {
     let mut rounds = 0;
-    while world.any_dirty || world.stir {
+    while world.any_dirty || world.stir || !world.struck.is_empty() {
         rounds += 1;
         assert!(rounds < ROUNDS, "trial {} does not settle at {now:?}", world.trial);
         serve_touched(model, world, now);

@@ -95,6 +95,19 @@ fn check_apps(model: &Model, world: &World) {
 }
 
 fn check_limits(model: &Model, world: &World, now: Time) {
+    assert!(world.struck.is_empty(), "a strike without a record");
+    let executing = |app: &super::world::AppState| app.is_open && app.recovery.stage.is_executing();
+    let held: u32 = world.apps.iter().filter(|a| executing(a)).map(|a| a.recovery.held).sum();
+    let busy: u32 = world.places.iter().map(|p| p.busy).sum::<u32>() + world.streams_busy.iter().sum::<u32>();
+    assert_eq!(held, busy, "hands and streams held by nobody");
+    for (d, deployment) in world.deployments.iter().enumerate() {
+        let layout = model.layout.deployments[d];
+        let app = &world.apps[layout.app.index()];
+        let home = model.layout.of_app(layout.app).start == d;
+        let meant = executing(app) && app.recovery.destination.index() == d;
+        let lives = app.current.index() == d;
+        assert!(!deployment.on || home || layout.initial || meant || lives, "room held by nobody");
+    }
     for (crew, busy) in world.crew_busy.iter().enumerate() {
         assert!(*busy <= model.machinery.crews[crew], "more repairs than technicians");
     }

@@ -87,11 +87,20 @@ fn rows_of(grid: &mut Grid, results: &Results, group: Group, name: &str) {
     for measure in Measure::ALL {
         let stated = results.topologies.iter().flat_map(|t| members(t, group, name)).flat_map(|s| &s.kinds);
         let asked = cells::usual_objective(stated.map(|kind| cells::asked(kind, measure)));
-        let row =
+        let row: Vec<Cell> =
             results.topologies.iter().map(|topology| cell(topology, group, name, measure, asked)).collect();
+        if asked.is_none() && row_is_empty(&row) {
+            continue;
+        }
         let label = if measure == Measure::RecoveryTime { name } else { "" };
         grid.row(label, cells::objective_label(measure, asked), row);
     }
+}
+
+/// Nothing is asked in any topology.
+fn row_is_empty(row: &[Cell]) -> bool {
+    row.iter()
+        .all(|cell| cell.verdict.is_none_or(|v| matches!(v, Verdict::NoObjective | Verdict::NotApplicable)))
 }
 
 /// The apps of a tier, or the service itself.
@@ -152,7 +161,11 @@ fn whole_topology(grid: &mut Grid, results: &Results) {
 
 /// The largest value over apps, and whose it is; nobody's when it is 0.
 fn largest(topology: &TopologyResult, of: impl Fn(&SubjectResult) -> Option<f64>) -> Option<(f64, &str)> {
-    let values = topology.apps.iter().filter_map(|app| Some((of(app)?, app.name.as_str())));
+    // An app of which nothing is asked is nobody's worst.
+    let asked = |app: &&SubjectResult| {
+        app.kinds.iter().any(|k| k.rto.objective_hours.is_some() || k.rpo.objective_hours.is_some())
+    };
+    let values = topology.apps.iter().filter(asked).filter_map(|app| Some((of(app)?, app.name.as_str())));
     let largest = values.rev().max_by(|a, b| a.0.total_cmp(&b.0))?;
     Some(if largest.0 == 0.0 { (0.0, "") } else { largest })
 }
