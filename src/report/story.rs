@@ -90,8 +90,9 @@ impl<'m> Teller<'m> {
         for (i, (_, note)) in notes.iter().enumerate() {
             let app = about(*note);
             self.remember_before(now, *note);
-            let later = &notes[i + 1..];
+            let (before, later) = (&notes[..i], &notes[i + 1..]);
             if !is_passing(*note, later)
+                && !is_said(*note, before)
                 && let Some(words) = words::of(self.model, self.known_of(app), now, *note)
             {
                 let offset = match (self.since, app) {
@@ -196,6 +197,13 @@ fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether what an app waits for has just been said.
+fn is_said(note: Note, before: &[(Time, Note)]) -> bool {
+    let Note::Enters(app, _) = note else { return false };
+    let last = before.iter().rev().find(|(_, earlier)| about(*earlier) == Some(app));
+    last.is_some_and(|(_, earlier)| matches!(earlier, Note::Waits(..)))
 }
 
 #[cfg(test)]

@@ -133,13 +133,13 @@ fn opened(kind: Kind) -> String {
     match kind {
         Kind::ItemDeletion => "items are missing; it goes on serving".into(),
         Kind::LinkLost => "an incident opens (link lost)".into(),
-        kind => format!("stops: an incident opens ({})", name(kind)),
+        kind => format!("stops; an incident opens ({})", name(kind)),
     }
 }
 
 fn waits(missing: Missing) -> &'static str {
     match missing {
-        Missing::Hold => "waits: nothing may be restored yet after the attack",
+        Missing::Hold => "waits until restoring is allowed after the attack",
         Missing::Foundation => "waits for the foundation apps",
         Missing::Decision => "waits for the decision on its method",
         Missing::Place => "waits for a place to run with room, or a copy within reach",

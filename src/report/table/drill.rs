@@ -64,39 +64,48 @@ fn answer(drill: &Drill) -> String {
     } else {
         format!("first back: {}, last: {} (medians)", back(first), back(last))
     };
-    let mut failing: Vec<String> = Vec::new();
-    let mut fails = |what: &str, test: &dyn Fn(&Hit) -> bool| {
-        let names: Vec<String> = hit.iter().filter(|hit| test(hit)).map(|hit| hit.name.clone()).collect();
-        if !names.is_empty() {
-            failing.push(format!("{what} {}", sentences::list(names)));
-        }
+    let outcome = outcome(&hit);
+    format!("{what}: {} of {all} {}; {order}. {outcome}", hit.len(), plural(hit.len()))
+}
+
+/// What is missed and by whom, or that nothing is.
+fn outcome(hit: &[&Hit]) -> String {
+    let names = |test: &dyn Fn(&Hit) -> bool| -> Vec<String> {
+        hit.iter().filter(|hit| test(hit)).map(|hit| hit.name.clone()).collect()
     };
-    fails("nothing is left of", &|hit| hit.loses_all_verdict == Verdict::LosesAll);
-    fails("RTO missed for", &|hit| hit.rto.verdict == Verdict::Missed);
-    fails("RPO missed for", &|hit| {
-        hit.rpo.verdict == Verdict::Missed && hit.loses_all_verdict != Verdict::LosesAll
-    });
+    let mut failing: Vec<String> = Vec::new();
+    let loses_all = |hit: &Hit| hit.loses_all_verdict == Verdict::LosesAll;
+    let lost = names(&loses_all);
+    if !lost.is_empty() {
+        let shares = hit.iter().filter(|hit| loses_all(hit)).filter_map(|hit| hit.loses_all);
+        let most = shares.map(|share| share.value).fold(0.0, f64::max);
+        let up_to = if lost.len() > 1 { "up to " } else { "" };
+        let share = figures::share(most);
+        failing.push(format!("LOSES ALL at {up_to}{share} of instants: {}", sentences::list(lost)));
+    }
+    for (what, missed) in [
+        ("RTO", names(&|hit| hit.rto.verdict == Verdict::Missed)),
+        ("RPO", names(&|hit| hit.rpo.verdict == Verdict::Missed && !loses_all(hit))),
+    ] {
+        if !missed.is_empty() {
+            failing.push(format!("{what} missed for {}", sentences::list(missed)));
+        }
+    }
     let asks = |hit: &&Hit| hit.rto.objective_hours.is_some() || hit.rpo.objective_hours.is_some();
     let open = |judged: &Judged| judged.verdict < Verdict::Met;
-    let verdict = if !failing.is_empty() {
-        format!(" {}.", capital(&failing.join("; ")))
+    if !failing.is_empty() {
+        format!("{}.", failing.join("; "))
     } else if !hit.iter().any(asks) {
-        " No objective is set for this.".into()
+        "No objective is set for this.".into()
     } else if hit.iter().any(|hit| open(&hit.rto) || open(&hit.rpo)) {
-        " Not all objectives are shown to be met: more trials would tell.".into()
+        "Not all objectives are shown to be met: more trials would tell.".into()
     } else {
-        " Every RTO and RPO is met.".into()
-    };
-    format!("{what}: {} of {all} {}; {order}.{verdict}", hit.len(), plural(hit.len()))
+        "Every RTO and RPO is met.".into()
+    }
 }
 
 fn plural(stopped: usize) -> &'static str {
     if stopped == 1 { "is hit" } else { "are hit" }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn happens(kind: Kind, name: &str) -> String {
