@@ -91,6 +91,10 @@ impl Observer for Follower {
         self.show(done);
     }
 
+    fn wants_histories(&self) -> bool {
+        self.incidents.is_some()
+    }
+
     fn history(&mut self, topology: &Topology, model: &Model, outcome: &Outcome) {
         if let Some(incidents) = &mut self.incidents {
             incidents.add(topology, model, outcome, &self.settings);

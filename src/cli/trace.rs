@@ -92,18 +92,17 @@ fn ordinary(model: &Model, stage: &Stage, head: &str) -> String {
     format!("{head}; +… since the start of the app's incident.\n\n{story}{end}")
 }
 
-/// The part of the branch that the ordinary history does not share.
+/// The story of the branch, which begins with the forced failure.
 fn branch(model: &Model, topology: &Topology, stage: &Stage, head: &str, failure: &Named) -> String {
-    let (told, ordinary) = (stage.branch().journal(), stage.world().journal());
-    let shared = told.iter().zip(ordinary).take_while(|(a, b)| a == b).count();
+    let told = stage.branch().journal();
     let name = text::safe(&failure.name);
-    let Some(at) = told[shared..].iter().map(|(at, _)| *at).min().filter(|at| *at != Time::NEVER) else {
+    let Some(at) = told.iter().map(|(at, _)| *at).min().filter(|at| *at != Time::NEVER) else {
         return format!(
             "{head}; {name} is forced, and nothing comes of it under {}: what it would stop does not work or \
              is not used at that instant.\n",
             text::safe(&topology.name)
         );
     };
-    let story = story::tell(model, &told[shared..], Some(at));
+    let story = story::tell(model, told, Some(at));
     format!("{head}; {name} is forced at {}; +… since then.\n\n{story}", story::calendar(at))
 }

@@ -20,6 +20,10 @@ pub trait Observer {
     fn topology(&mut self, _position: usize, _topology: &Topology) {}
     /// So many of its trials are done.
     fn trials(&mut self, _done: u64) {}
+    /// Whether it wants to see histories.
+    fn wants_histories(&self) -> bool {
+        false
+    }
     /// A history of the first ones of a topology, in order.
     fn history(&mut self, _topology: &Topology, _model: &Model, _outcome: &Outcome) {}
 }
@@ -79,12 +83,11 @@ fn one(study: &Study, topology: &Topology, observer: &mut dyn Observer) -> (Topo
         forcing: &forcing,
         yardstick: &yardstick,
     };
+    let wants = observer.wants_histories();
     let observer = std::cell::RefCell::new(observer);
-    let tally = run::run(
-        &job,
-        &mut |outcome| observer.borrow_mut().history(topology, &model, outcome),
-        &mut |done| observer.borrow_mut().trials(done),
-    );
+    let mut watch = |outcome: &Outcome| observer.borrow_mut().history(topology, &model, outcome);
+    let mut progress = |done| observer.borrow_mut().trials(done);
+    let tally = run::run(&job, wants.then_some(&mut watch), &mut progress);
     (assemble::topology(topology, &model, &tally, asked(study)), tally.forced)
 }
 

@@ -132,7 +132,7 @@ pub fn run(
         forcing: &forcing,
         yardstick: &yardstick,
     };
-    let tally = run::run(&job, &mut |_| {}, &mut |_| {});
+    let tally = run::run(&job, None, &mut |_| {});
     let asked = Asked { years: WINDOW.years(), ..compare::asked(study) };
     let result = assemble::topology(topology, model, &tally, asked);
     let apps = hits(&result.apps, trials);

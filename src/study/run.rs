@@ -51,25 +51,26 @@ impl Job<'_> {
     }
 }
 
-/// Runs a job on the current rayon pool. `watch` is shown the histories of the
-/// first wave, in order; `progress` is told how many trials are done.
-pub fn run(job: &Job, watch: &mut dyn FnMut(&Outcome), progress: &mut dyn FnMut(u64)) -> Tally {
+/// Runs a job on the current rayon pool. `watch`, if given, is shown the
+/// histories of the first wave, in order; `progress` is told how many trials
+/// are done.
+pub fn run(job: &Job, mut watch: Option<&mut dyn FnMut(&Outcome)>, progress: &mut dyn FnMut(u64)) -> Tally {
     let setup = job.setup();
     let mut tally = Tally::new(job.model.subjects());
     let chunks = job.trials.div_ceil(CHUNK);
     let mut first = 0;
     while first < chunks {
         let last = (first + WAVE).min(chunks);
+        let keep = first == 0 && watch.is_some();
         let wave: Vec<(Tally, Vec<Outcome>)> = (first..last)
             .into_par_iter()
-            .map_init(
-                || Stage::new(job.model),
-                |stage, chunk| run_chunk(job, &setup, stage, chunk, first == 0),
-            )
+            .map_init(|| Stage::new(job.model), |stage, chunk| run_chunk(job, &setup, stage, chunk, keep))
             .collect();
         for (part, outcomes) in &wave {
             tally.merge_in_order(part);
-            outcomes.iter().for_each(&mut *watch);
+            if let Some(watch) = &mut watch {
+                outcomes.iter().for_each(watch);
+            }
         }
         first = last;
         progress((last * CHUNK).min(job.trials));

@@ -145,8 +145,7 @@ impl Stage {
     fn follow(&mut self, setup: &Setup, forced: Forced) {
         let model = setup.model;
         let branch = &mut self.branch;
-        branch.copy_from(&self.world);
-        branch.strikes.clear();
+        branch.branch_from(&self.world);
         branch.counting = false;
         branch.uncount();
         let weight = if setup.natural {

@@ -167,14 +167,24 @@ macro_rules! world {
             /// By copy stream: its latest regimes, a fixed number of slots
             /// each, those beyond the ones in use without meaning.
             pub(super) regimes: Vec<Regime>,
+            /// Strikes recorded.
+            pub(super) strikes: Vec<Strike>,
+            /// Story of this history, if it is told.
+            pub(super) journal: Vec<(Time, Note)>,
+            /// Probes of this history, in ascending order.
+            pub(super) probes: Vec<Time>,
         }
 
         impl World {
-            /// Makes this world equal to `other`, which is of the same model,
-            /// reusing its storage.
-            pub fn copy_from(&mut self, other: &Self) {
+            /// Makes this world stand where `other`, of the same model, stands,
+            /// reusing its storage. What has been recorded and told so far is
+            /// left behind, and so are the probes: a branch has its own story.
+            pub fn branch_from(&mut self, other: &Self) {
                 $( self.$field.clone_from(&other.$field); )*
                 super::copying::copy_regimes(&mut self.regimes, other);
+                self.strikes.clear();
+                self.journal.clear();
+                self.probes.clear();
             }
         }
     };
@@ -254,18 +264,12 @@ world! {
     any_dirty: bool,
     /// Scratch: the apps of one round of settling.
     touched: Vec<AppId>,
-    /// Strikes recorded.
-    strikes: Vec<Strike>,
     /// By app, then by service.
     totals: Vec<Totals>,
     /// The horizon is past: totals no longer grow.
     totals_closed: bool,
-    /// Probes of this history, in ascending order, and the next one.
-    probes: Vec<Time>,
     /// Position of the next probe.
     next_probe: u32,
-    /// Story of this history, if it is told.
-    journal: Vec<(Time, Note)>,
     /// Whether the story is kept.
     telling: bool,
     /// Scratch of the rate solver.

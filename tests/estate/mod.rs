@@ -222,7 +222,7 @@ pub fn run(estate: Estate, trials: u64, years: f64, seed: u64, forced: bool) -> 
     let horizon = Span::from_seconds(years * 31_536_000.0);
     let job =
         Job { model: &model, seed, trials, horizon, natural: true, forcing: &forcing, yardstick: &yardstick };
-    let tally = run::run(&job, &mut |_| {}, &mut |_| {});
+    let tally = run::run(&job, None, &mut |_| {});
     Run { model, tally, years }
 }
 
