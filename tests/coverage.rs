@@ -1,0 +1,78 @@
+//! A 95 % interval is one that covers the truth 95 times in 100: whole studies
+//! of one repairable node, each with its own seed, whose intervals are held
+//! against theory. `DRSIM_SEEDS` is the number of studies.
+
+mod estate;
+
+use drsim::model::*;
+use drsim::stats::Interval;
+use drsim::stats::interval::{korn_graubard, ratio_t_interval};
+use estate::*;
+
+const CONFIDENCE: f64 = 0.95;
+/// Failures per hour of work, and repairs per hour of repair.
+const FAILS: f64 = 1e-3;
+const MENDS: f64 = 1.0 / 50.0;
+
+fn study(seed: u64, forced: bool) -> Run {
+    let mut e = estate(1);
+    e.stamps[0].crash = rate(FAILS * 8760.0);
+    e.stamps[0].crash_repair = exponential(1.0 / MENDS);
+    let mut a = App { pinned: true, ..app("a", PROD) };
+    a.objectives[Kind::Node.index()].rto = Some(hours(1.0 / MENDS));
+    e.apps.push(a);
+    run(e, 100, 1.0, seed, forced)
+}
+
+/// How many intervals covered.
+#[derive(Default)]
+struct Covered {
+    times: u64,
+    of: u64,
+}
+
+impl Covered {
+    fn add(&mut self, interval: Interval, truth: f64) {
+        self.of += 1;
+        self.times += u64::from(interval.low <= truth && truth <= interval.high);
+    }
+
+    /// The number that cover is binomial: it must be within 3.5 standard
+    /// deviations of what is expected; `conservative` intervals may cover more.
+    fn assert_honest(&self, what: &str, conservative: bool) {
+        let n = self.of as f64;
+        let (expected, deviation) = (n * CONFIDENCE, (n * CONFIDENCE * (1.0 - CONFIDENCE)).sqrt());
+        let off = (self.times as f64 - expected) / deviation;
+        println!("{what}: {} of {} cover, {off:+.1} standard deviations", self.times, self.of);
+        assert!(off > -3.5, "{what}: only {} of {} cover", self.times, self.of);
+        assert!(conservative || off < 3.5, "{what}: {} of {} cover", self.times, self.of);
+    }
+}
+
+#[test]
+fn intervals_cover_as_often_as_they_say() {
+    let seeds: u64 = std::env::var("DRSIM_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    // Up at the start: unavailability approaches its limit with rate
+    // FAILS + MENDS; this is its mean over one year.
+    let both = (FAILS + MENDS) * 8760.0;
+    let down = FAILS / (FAILS + MENDS) * (1.0 - (1.0 - (-both).exp()) / both);
+    let met = 1.0 - (-1.0_f64).exp();
+    let (mut availability, mut mean, mut share) = <(Covered, Covered, Covered)>::default();
+    for seed in 0..seeds {
+        for forced in [false, true] {
+            let study = study(1_000 + seed, forced);
+            let cell = study.tally.cell(0, Kind::Node);
+            assert_eq!(cell.forced > 0, forced, "the kind is forced if asked for");
+            mean.add(ratio_t_interval(&cell.recovery_hours, CONFIDENCE).unwrap(), 1.0 / MENDS);
+            let p = korn_graubard(&cell.rto_met, CONFIDENCE).unwrap();
+            share.add(Interval { low: p.low, high: p.high }, met);
+            if !forced {
+                let interval = ratio_t_interval(&study.tally.overall[0].down, CONFIDENCE).unwrap();
+                availability.add(interval, down);
+            }
+        }
+    }
+    availability.assert_honest("unavailability", false);
+    mean.assert_honest("MTTR", false);
+    share.assert_honest("share within the RTO", true);
+}
