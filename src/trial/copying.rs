@@ -611,18 +611,27 @@ fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -
     let regimes = &world.regimes[first..first + progress.count as usize];
     match Cycles::of(world, stream, progress.phase) {
         Some(cycles) if stream.upstream.is_none() => {
-            newest_in(regimes, by, |regime, end| in_regime(&cycles, regime, end, before, by))
+            newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
         }
-        _ => newest_in(regimes, by, |regime, end| passed_on(model, world, stream, regime, end, before, by)),
+        _ => {
+            newest_in(regimes, by, |regime, end, _| passed_on(model, world, stream, regime, end, before, by))
+        }
     }
 }
 
-/// Looks for a point from the newest regime back; each ends where the next
-/// begins.
-fn newest_in(regimes: &[Regime], by: Time, look: impl Fn(&Regime, Time) -> Option<Point>) -> Option<Point> {
+/// Looks for a point usable by `by` from the newest regime back; each ends
+/// where the next begins. While the source is down, what counts is what was
+/// usable when it failed.
+fn newest_in(
+    regimes: &[Regime],
+    by: Time,
+    look: impl Fn(&Regime, Time, Time) -> Option<Point>,
+) -> Option<Point> {
+    let begun = || regimes.iter().rev().filter(|regime| regime.start <= by);
+    let by_then = begun().take_while(|regime| !regime.writing).last().map_or(by, |regime| regime.start);
     let mut end = by;
-    for regime in regimes.iter().rev().filter(|regime| regime.start <= by) {
-        if let Some(point) = look(regime, end) {
+    for regime in begun() {
+        if let Some(point) = look(regime, end, by_then) {
             return Some(point);
         }
         end = regime.start;
@@ -631,7 +640,8 @@ fn newest_in(regimes: &[Regime], by: Time, look: impl Fn(&Regime, Time) -> Optio
 }
 
 /// The newest point before `before` of a first-level stream that was sent
-/// within, or had been sent before, a regime ending at `end`.
+/// within, or had been sent before, a regime ending at `end`. A point counts
+/// once it has been applied.
 fn in_regime(cycles: &Cycles, regime: &Regime, end: Time, before: Time, by: Time) -> Option<Point> {
     let apply = cycles.stream.apply;
     let by = Time(by.0.saturating_sub(apply.0));

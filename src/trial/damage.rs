@@ -31,7 +31,7 @@ pub struct Damage {
 /// has nothing to damage.
 pub(super) fn begin(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind, blow: Blow) {
     let state = &mut world.apps[app.index()];
-    if state.is_open || !state.intact {
+    if state.is_open || !state.intact || !state.serving {
         return;
     }
     if kind == Kind::Corruption {
@@ -166,6 +166,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         }
         let state = &mut world.apps[i];
         (state.halted, state.intact, state.taint) = (true, false, Time::NEVER);
+        state.open.attacked = true;
         state.home_data = false;
         state.recovery.hold_until = now + hold;
         let epoch = state.recovery.epoch;

@@ -36,7 +36,6 @@ fn is_exposed(model: &Model, world: &World, now: Time, app: AppId) -> bool {
         return false;
     };
     let here = settle::site_of(model, world, app);
-    let state = &world.apps[app.index()];
     let active_elsewhere = model.is_active_active[app.index()]
         && model.layout.of_app(app).map(DeploymentId::new).any(|d| {
             model.layout.deployments[d.index()].initial
@@ -46,7 +45,8 @@ fn is_exposed(model: &Model, world: &World, now: Time, app: AppId) -> bool {
     if active_elsewhere {
         return false;
     }
-    let wanted = Wanted { before: state.taint, by: now, kept_at: now };
+    // Damage nobody knows of yet becomes an incident of its own.
+    let wanted = Wanted { before: Time::NEVER, by: now, kept_at: now };
     !model.copies.of_app(app).map(CopyId::new).any(|copy| {
         model.copies.streams[copy.index()].site != here
             && copying::newest(model, world, copy, wanted).is_some_and(|point| now - point.at <= rpo)

@@ -139,10 +139,12 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
         }
         Part::SitePower(site) => {
             strike_site(model, world, now, site, Kind::SiteOutage, blow);
+            strike_through(model, world, now, site, blow);
             hosting::refresh_site(model, world, now, site);
         }
         Part::SiteFabric(site) => {
             strike_site(model, world, now, site, Kind::SiteLost, blow);
+            strike_through(model, world, now, site, blow);
             destroy_site(model, world, now, site);
             hosting::refresh_site(model, world, now, site);
         }
@@ -268,6 +270,23 @@ pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, b
         return;
     }
     world.struck.push(Struck { app, kind, source, index, weight, forced, counted });
+}
+
+/// A site has gone down: strikes the apps whose users, or whose way to an app
+/// they need, went through it.
+fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blow: Blow) {
+    for (i, link) in model.estate.links.iter().enumerate() {
+        if !link.ends.contains(&site) {
+            continue;
+        }
+        for app in &model.touched_by_link[i] {
+            let struck = world.struck.iter().any(|s| s.app == *app);
+            if !struck && super::settle::used_link(model, world, *app, LinkId::new(i)) {
+                world.touch(model, *app);
+                strike_app(world, now, *app, Kind::LinkLost, blow);
+            }
+        }
+    }
 }
 
 /// A link has just gone down: strikes the apps whose users, or whose way to an

@@ -9,7 +9,7 @@ use super::record::{Strike, Totals};
 use super::world::World;
 use super::{damage, execution, exposure, failback, hosting, recovery, repair, settle, transfer};
 use crate::kernel::stream::TrialKey;
-use crate::model::{Hazard, Model, SourceId};
+use crate::model::{Effect, Hazard, Model, SourceId};
 use crate::units::{SECONDS_PER_YEAR, Span, Time};
 
 /// Sources one of which is forced in each history.
@@ -231,15 +231,14 @@ impl World {
 }
 
 /// Whether a source can be forced at all: what is scheduled or replayed never
-/// is.
+/// is, nor a life that may end at instants of positive probability; damage has
+/// no age to take a hazard from.
 #[must_use]
 pub fn can_force(model: &Model, source: SourceId) -> bool {
     let spec = &model.machinery.sources[source.index()];
     match &spec.hazard {
         Hazard::Rate { per_year, .. } => *per_year > 0.0,
-        Hazard::Lifetime(life) => {
-            !matches!(life.dist, crate::dist::Dist::Deterministic(_) | crate::dist::Dist::Empirical(_))
-        }
+        Hazard::Lifetime(life) => !life.dist.has_atoms() && matches!(spec.effect, Effect::StopOne { .. }),
         Hazard::Never | Hazard::At(_) => false,
     }
 }

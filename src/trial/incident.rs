@@ -48,6 +48,13 @@ pub struct Open {
     /// The data in use at the end are those of the recovery point of this
     /// instant; `Time::NEVER`: nothing was lost.
     pub point: Time,
+    /// An attack is part of it.
+    pub attacked: bool,
+    /// When people first knew and decided, if the incident was extended since;
+    /// `Time::NEVER` if it was not.
+    pub first_detected: Time,
+    /// See `first_detected`.
+    pub first_declared: Time,
     /// The last instant up to which the app served, and wrote, while the
     /// incident was open; `Time::NEVER` if it did not.
     pub wrote_until: Time,
@@ -122,6 +129,9 @@ impl Open {
             counted: false,
             item: false,
             point: Time::NEVER,
+            attacked: false,
+            first_detected: Time::NEVER,
+            first_declared: Time::NEVER,
             wrote_until: Time::NEVER,
             item_onset: Time::NEVER,
             clean_before: Time::NEVER,
@@ -272,8 +282,8 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     let recovery = if recovered { now - open.failed } else { Span::INFINITE };
     let incident = Incident {
         failed: open.failed,
-        detected: if open.detected <= now { open.detected } else { Time::NEVER },
-        declared: if open.declared <= now { open.declared } else { Time::NEVER },
+        detected: reached(open.first_detected.min(open.detected), now),
+        declared: reached(open.first_declared.min(open.declared), now),
         started: open.started,
         closed,
         method: if recovered { open.method } else { Method::Never },
@@ -305,6 +315,11 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     for service in &model.services_of[app.index()] {
         close_member(model, world, service.index(), incident);
     }
+}
+
+/// An instant, if it has come.
+fn reached(at: Time, now: Time) -> Time {
+    if at <= now { at } else { Time::NEVER }
 }
 
 fn losses(open: &Open) -> (Span, Span) {

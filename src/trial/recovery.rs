@@ -10,7 +10,7 @@ use super::incident;
 use super::journal::{Missing, Note};
 use super::record::{Method, Phase};
 use super::world::{AppState, Away, World};
-use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Kind, Model, Place, Protection};
+use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection};
 use crate::units::Time;
 
 /// A time has come at which the recovery of an app may go on: the decision, or
@@ -54,6 +54,12 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.waiting.retain(|a| *a != app);
     world.apps[app.index()].recovery.stage = Stage::Idle;
     let open = &mut world.apps[app.index()].open;
+    if open.detected <= now {
+        open.first_detected = open.first_detected.min(open.detected);
+    }
+    if open.declared <= now {
+        open.first_declared = open.first_declared.min(open.declared);
+    }
     (open.detected, open.decided) = (detected, declared);
     world.apps[app.index()].open.wrote_until = now;
     let first = first_decision(model, world, app);
@@ -293,9 +299,8 @@ fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
 pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId) -> Option<Point> {
     let stream = &model.copies.streams[copy.index()];
     let state = &world.apps[stream.app.index()];
-    let attacked = state.open.clean_before != Time::NEVER && state.open.kind == Kind::Ransomware;
     let latest_only = stream.retention.age == crate::units::Span::ZERO;
-    if attacked && latest_only && matches!(stream.keeper, Keeper::Place(_)) {
+    if state.open.attacked && latest_only && matches!(stream.keeper, Keeper::Place(_)) {
         return None;
     }
     // Where the app ran, its replica is the data that were lost.
@@ -407,7 +412,8 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     if state.open.total_loss {
         return true;
     }
-    if state.away == Away::Waiting && state.home_data {
+    let stale_home = state.away == Away::Waiting && state.home_data;
+    if stale_home && state.left_home < state.open.clean_before {
         return false;
     }
     let copies = model.copies.of_app(app).map(CopyId::new);

@@ -158,8 +158,12 @@ fn compare(case: u64, job_failure: f64) {
     for _ in 0..12 {
         let by = Time(draw.below(end as u64) as i64);
         let before = if draw.chance(0.5) { Time::NEVER } else { Time(draw.below(end as u64) as i64) };
-        let found = newest_in(&regimes, by, |r, e| in_regime(&cycles, r, e, before, by));
-        let expected = points.iter().rev().find(|(at, usable)| *at < before && *usable <= by);
+        let found = newest_in(&regimes, by, |r, e, by| in_regime(&cycles, r, e, before, by));
+        // While the source is down, only what had been applied when it failed.
+        let halts = toggles.chunks(2).map(|h| (h[0], h.get(1).copied().unwrap_or(Time::NEVER)));
+        let mut failed = halts.filter(|h| h.0 <= by && by < h.1 && !writes_in_halt(h.0));
+        let limit = failed.next().map_or(by, |h| h.0.min(by));
+        let expected = points.iter().rev().find(|(at, usable)| *at < before && *usable <= limit);
         let same = match (found, expected) {
             (None, None) => true,
             (Some(p), Some((at, usable))) => (p.at.0 - at.0).abs() <= 2 && (p.usable.0 - usable.0).abs() <= 2,
