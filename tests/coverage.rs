@@ -51,7 +51,7 @@ impl Covered {
 
 #[test]
 fn intervals_cover_as_often_as_they_say() {
-    let seeds: u64 = std::env::var("DRSIM_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    let seeds: u64 = std::env::var("DRSIM_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
     // Up at the start: unavailability approaches its limit with rate
     // FAILS + MENDS; this is its mean over one year.
     let both = (FAILS + MENDS) * 8760.0;
