@@ -348,6 +348,22 @@ fn a_link_outage_lets_the_replica_fall_behind() {
 }
 
 #[test]
+fn the_backlog_of_a_link_outage_is_sent_when_it_is_back() {
+    // 99.2 h to 102 h without the link, churn 5e7 B/s on 1e8 B/s. The capture
+    // of 99 h had arrived; at 102 h the 3 h since then are sent in 1.5 h, then
+    // 1.5 h in 0.75 h, then 0.75 h in 0.375 h.
+    for (lost, loss) in [(103.4, 4.4), (103.6, 1.6), (104.2, 2.2), (104.3, 0.8)] {
+        let mut e = with_replica(two_sites());
+        e.apps[0].churn_bytes_per_second = 5e7;
+        e.links[0].failure = at(&[99.2]);
+        e.links[0].repair = fixed(2.8);
+        e.sites[0].lost = at(&[lost]);
+        let lines = story(e, 10.0);
+        assert!(lines[0].ends_with(&format!(" {loss:.4}")), "{lines:?} {loss}");
+    }
+}
+
+#[test]
 fn a_chain_is_as_old_as_its_worst_case() {
     // Backup every 24 h at 22:00 to a target on the stamp, passed on
     // continuously to the vault: 8.64e9 B a day take 86.4 s each way.

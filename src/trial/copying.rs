@@ -8,7 +8,9 @@
 //! predecessor is still being sent waits for it and then sends everything
 //! written until then; a tick missed while the stream was halted is made up
 //! for at once; a transfer interrupted by a halt resumes. A job that fails
-//! captures nothing. The writes of a stopped app are none.
+//! captures nothing. An app goes on writing while the way to the keeper or the
+//! keeper itself is down, and that backlog is sent when they are back; where
+//! its place is down it writes nothing.
 
 use super::draw::Purpose;
 use super::event::Event;
@@ -35,7 +37,10 @@ const NONE: Time = Time(i64::MIN / 4);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Regime {
     start: Time,
+    /// It captures and sends.
     running: bool,
+    /// The app writes. It does while the stream is running.
+    writing: bool,
     /// Last capture (also one that failed), whether or not it has arrived.
     last: Time,
     /// Writing time not captured at `start`.
@@ -52,6 +57,7 @@ pub(super) struct Regime {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Progress {
     running: bool,
+    writing: bool,
     /// There is nothing at the keeper to build on.
     needs_seed: bool,
     seeding_since: Time,
@@ -89,6 +95,7 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, Regime) {
     let regime = Regime {
         start: last,
         running: true,
+        writing: true,
         last,
         pending: Span::ZERO,
         flight: NONE,
@@ -98,6 +105,7 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, Regime) {
     };
     let progress = Progress {
         running: true,
+        writing: true,
         needs_seed: false,
         seeding_since: Time::NEVER,
         epoch: 0,
@@ -169,15 +177,18 @@ impl<'a> Cycles<'a> {
     }
 
     /// The regime that follows `before` at `now`.
-    fn next_regime(&self, before: &Regime, now: Time, running: bool) -> Regime {
+    fn next_regime(&self, before: &Regime, now: Time, running: bool, writing: bool) -> Regime {
         if !before.running {
-            return Regime { start: now, running, ..*before };
+            let written = if before.writing { now - before.start } else { Span::ZERO };
+            let pending = before.pending + written;
+            return Regime { start: now, running, writing, pending, ..*before };
         }
         let s = self.run(before, now);
         let flight_left = if s.flight == NONE { Span::ZERO } else { s.flight_done - now };
         Regime {
             start: now,
             running,
+            writing,
             last: s.last,
             pending: s.pending,
             flight: s.flight,
@@ -370,22 +381,24 @@ fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
 }
 
 /// Ends the present regime at `now` and starts the next.
-fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bool) {
+fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bool, writing: bool) {
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
     let before = world.regimes[slot(copy, progress.count - 1)];
     let next = match Cycles::of(world, stream, progress.phase) {
-        Some(cycles) => cycles.next_regime(&before, now, running),
-        None => Regime { start: now, running, ..before },
+        Some(cycles) => cycles.next_regime(&before, now, running, writing),
+        None => Regime { start: now, running, writing, ..before },
     };
     push(model, world, copy, next);
-    world.progress[copy.index()].running = running;
+    let state = &mut world.progress[copy.index()];
+    (state.running, state.writing) = (running, writing);
 }
 
 /// Starts, halts or seeds a stream as its surroundings now allow.
 pub(super) fn settle(model: &Model, world: &mut World, now: Time, copy: CopyId) {
     let stream = &model.copies.streams[copy.index()];
-    let may_run = may_run(model, world, stream);
+    let writes = writes(model, world, stream);
+    let may_run = writes && may_run(model, world, stream);
     let progress = world.progress[copy.index()];
     if progress.needs_seed {
         let seeding = progress.seeding_since != Time::NEVER;
@@ -403,9 +416,11 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, copy: CopyId) 
             world.progress[copy.index()].seeding_since = Time::NEVER;
             world.progress[copy.index()].epoch += 1;
         }
-    } else if may_run != progress.running {
-        change(model, world, now, copy, may_run);
-        carry(model, world, copy, may_run);
+    } else if may_run != progress.running || writes != progress.writing {
+        change(model, world, now, copy, may_run, writes);
+        if may_run != progress.running {
+            carry(model, world, copy, may_run);
+        }
     }
 }
 
@@ -428,6 +443,23 @@ pub(super) fn full_load(model: &Model, world: &mut World) {
     }
 }
 
+/// Whether there is something to copy: the app's data live at a place that
+/// works, or (for a later level) the level before is there.
+fn writes(model: &Model, world: &World, stream: &CopyStream) -> bool {
+    if let Some(upstream) = stream.upstream {
+        let Keeper::Target(target) = model.copies.streams[upstream.index()].keeper else { return false };
+        return world.target_up(model, target) && !world.progress[upstream.index()].needs_seed;
+    }
+    // What is copied is the data where they live, whether or not the app
+    // happens to be up for its users. A replica is fed from home only: away
+    // from home the app runs on it, or beside it without being copied to it.
+    let app = &world.apps[stream.app.index()];
+    let at_home = app.current.index() == model.layout.of_app(stream.app).start;
+    let source = matches!(stream.keeper, Keeper::Target(_)) || at_home;
+    source && app.intact && !app.halted && world.place_works(model, app.current)
+}
+
+/// Whether the keeper and the way to it work.
 fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
     let keeper_up = match stream.keeper {
         Keeper::Target(target) => world.target_up(model, target),
@@ -437,29 +469,8 @@ fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
         }
     };
     let from = match stream.upstream {
-        None => {
-            let app = &world.apps[stream.app.index()];
-            let serves = app.serving && !app.halted;
-            let place = model.layout.deployments[app.current.index()].place;
-            let at_home = app.current.index() == model.layout.of_app(stream.app).start;
-            let source = match stream.keeper {
-                // A replica is fed from home only; away from home the app runs
-                // on it, or beside it without being copied to it.
-                Keeper::Place(_) => at_home,
-                Keeper::Target(_) => true,
-            };
-            if !serves || !source {
-                return false;
-            }
-            model.layout.place_sites[place.index()]
-        }
-        Some(upstream) => {
-            let Keeper::Target(target) = model.copies.streams[upstream.index()].keeper else { return false };
-            if !world.target_up(model, target) || world.progress[upstream.index()].needs_seed {
-                return false;
-            }
-            stream.from
-        }
+        None => super::settle::site_of(model, world, stream.app),
+        Some(_) => stream.from,
     };
     keeper_up && world.route(model, from, stream.site).is_some()
 }
@@ -473,7 +484,7 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
     let since = progress.seeding_since;
     let state = &mut world.progress[copy.index()];
     (state.needs_seed, state.seeding_since, state.epoch) = (false, Time::NEVER, epoch + 1);
-    state.running = true;
+    (state.running, state.writing) = (true, true);
     push(
         model,
         world,
@@ -481,6 +492,7 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
         Regime {
             start: now,
             running: true,
+            writing: true,
             last: since,
             pending: now - since,
             flight: NONE,
@@ -497,7 +509,7 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
 /// has already made remain.
 pub(super) fn break_off(model: &Model, world: &mut World, now: Time, copy: CopyId) {
     if world.progress[copy.index()].running {
-        change(model, world, now, copy, false);
+        change(model, world, now, copy, false, false);
         carry(model, world, copy, false);
     }
     let state = &mut world.progress[copy.index()];
@@ -518,7 +530,7 @@ pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId)
     let state = &mut world.progress[copy.index()];
     (state.needs_seed, state.seeding_since) = (false, Time::NEVER);
     state.epoch += 1;
-    state.running = false;
+    (state.running, state.writing) = (false, false);
     push(
         model,
         world,
@@ -526,6 +538,7 @@ pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId)
         Regime {
             start: now,
             running: false,
+            writing: false,
             last: now,
             pending: Span::ZERO,
             flight: NONE,

@@ -56,7 +56,13 @@ fn reference(cycles: &Cycles, begin: Time, toggles: &[Time], end: Time) -> Vec<(
     let mut unsent = Span::ZERO;
     let mut last = begin;
     let mut sending: Option<(Time, Span)> = None;
+    let mut halted_at: Option<Time> = None;
     for (start, stop) in intervals {
+        // The app writes on in every other halt.
+        let halt =
+            halted_at.map_or(Span::ZERO, |at| if writes_in_halt(at) { start - at } else { Span::ZERO });
+        unsent += halt;
+        halted_at = Some(stop);
         let mut now = start;
         while now < stop {
             if let Some((capture, left)) = sending {
@@ -101,6 +107,11 @@ fn reference(cycles: &Cycles, begin: Time, toggles: &[Time], end: Time) -> Vec<(
     points
 }
 
+/// Whether the app goes on writing in the halt that begins at `at`.
+fn writes_in_halt(at: Time) -> bool {
+    (at.0 / SECOND) % 2 == 0
+}
+
 fn draw_toggles(draw: &mut Stream, count: u64, end: i64) -> Vec<Time> {
     let mut toggles: Vec<Time> =
         (0..count).map(|_| Time(draw.below(end as u64 / SECOND as u64) as i64 * SECOND)).collect();
@@ -127,6 +138,7 @@ fn compare(case: u64, job_failure: f64) {
     let mut regimes = vec![Regime {
         start: begin,
         running: true,
+        writing: true,
         last: begin,
         pending: Span::ZERO,
         flight: NONE,
@@ -139,7 +151,8 @@ fn compare(case: u64, job_failure: f64) {
         if before.start == *toggle {
             continue;
         }
-        regimes.push(cycles.next_regime(&before, *toggle, !before.running));
+        let running = !before.running;
+        regimes.push(cycles.next_regime(&before, *toggle, running, running || writes_in_halt(*toggle)));
     }
     let points = reference(&cycles, begin, &toggles, Time(end * 2));
     for _ in 0..12 {
