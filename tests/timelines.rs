@@ -417,3 +417,52 @@ fn a_service_is_back_with_its_last_app() {
     );
     assert_eq!(o.totals[2].down, o.totals[0].down);
 }
+
+#[test]
+fn a_disaster_during_the_move_home_opens_an_incident() {
+    // Moving home takes 8 h from 702.2 h on; the replica's site, where the app
+    // still lives, is lost at 704 h. Home holds the data copied back.
+    let mut e = with_replica(two_sites());
+    e.people.failback = fixed(8.0);
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    e.sites[1].lost = at(&[704.0]);
+    e.people.max_incident = hours(400.0);
+    let (model, o) = outcome(e, 100.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].starts_with("a site-lost 704.0000 705.0000"), "{lines:?}");
+}
+
+#[test]
+fn what_never_comes_back_is_lost_and_hit_no_more() {
+    // Nothing is restored within 200 h; later strikes find nothing in use.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(200.0);
+    e.sites[0].lost = at(&[100.0]);
+    e.sites[0].replacement = fixed(300.0);
+    e.stamps[0].redeploy = fixed(0.1);
+    e.stamps[0].software = at(&[900.0, 1000.0]);
+    assert_eq!(story(e, 60.0), ["a site-lost 100.0000 101.0000 - never all"]);
+}
+
+#[test]
+fn writes_during_an_open_incident_count_as_lost() {
+    // Users at the second site are cut off from 99.9 h on; the app writes on
+    // until its site is lost at 110 h. The replica holds the state of 99.75 h.
+    let mut e = with_replica(two_sites());
+    e.apps[0].users = vec![SiteId(1)];
+    e.links[0].failure = at(&[99.9]);
+    e.links[0].repair = fixed(24.0);
+    e.sites[0].lost = at(&[110.0]);
+    let lines = story(e, 30.0);
+    assert!(lines[0].starts_with("a link-lost 99.9000") && lines[0].ends_with(" 10.2500"), "{lines:?}");
+}
+
+#[test]
+fn a_missing_item_strikes_nobody_else() {
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.apps.push(App { needs: vec![AppId(0)], name: "b".into(), ..app("b", PROD) });
+    assert_eq!(story(e, 30.0), ["a item-deletion 108.0000 108.0000 108.0028 backup 0 6.0000"]);
+}

@@ -124,7 +124,7 @@ impl Cell {
     fn add_incident(&mut self, weight: f64, incident: &Incident, objective: &Objective, clock: Clock) {
         let recovery = recovery_time(incident, clock);
         let recovered = recovery != Span::INFINITE;
-        let gone = incident.loss == Span::INFINITE;
+        let gone = incident.nothing_left;
         self.incidents += 1;
         self.incident_weight += weight;
         self.unrecovered += u64::from(!recovered);
@@ -133,7 +133,8 @@ impl Cell {
         self.judge(weight, incident, objective, recovery);
         if gone {
             self.pending.all_lost += weight;
-        } else {
+        }
+        if incident.loss != Span::INFINITE {
             self.pending.loss.w += weight;
             self.pending.loss.s += weight * incident.loss.hours();
         }

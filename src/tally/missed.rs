@@ -1,7 +1,7 @@
 //! What the incidents that miss an objective have in common.
 
 use crate::trial::record::{Incident, PHASES};
-use crate::units::{Span, Time};
+use crate::units::Time;
 
 /// Sums over incidents that miss an objective, for naming the cause.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,7 +22,7 @@ impl Missed {
     /// Adds an incident that misses.
     pub fn add(&mut self, weight: f64, incident: &Incident) {
         self.incidents += weight;
-        if incident.loss == Span::INFINITE {
+        if incident.nothing_left {
             self.total_losses += weight;
         }
         if incident.tainted {

@@ -82,7 +82,12 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     if world.apps[app.index()].is_open {
         merge(model, world, now, app, onset, kind);
     } else {
-        failure::strike_with_dependents(model, world, now, app, kind, blow);
+        // A missing item stops nothing that others use.
+        if kind == Kind::ItemDeletion {
+            failure::strike_app(world, now, app, kind, blow);
+        } else {
+            failure::strike_with_dependents(model, world, now, app, kind, blow);
+        }
         let struck = world.struck.iter().find(|s| s.app == app).copied();
         let struck = struck.expect("an app without an open incident is struck");
         let stopped = if kind == Kind::ItemDeletion { onset } else { stopped };
@@ -153,6 +158,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
                 recovery::wait(world, now, app);
             }
         } else {
+            super::settle::end_planned(model, world, now, app);
             failure::strike_app(world, now, app, Kind::Ransomware, blow);
             let struck = world.struck.iter().find(|s| s.app == app).copied();
             let struck = struck.expect("an app without an open incident is struck");

@@ -48,6 +48,11 @@ pub struct Open {
     /// The data in use at the end are those of the recovery point of this
     /// instant; `Time::NEVER`: nothing was lost.
     pub point: Time,
+    /// The last instant up to which the app served, and wrote, while the
+    /// incident was open; `Time::NEVER` if it did not.
+    pub wrote_until: Time,
+    /// Onset of the damage to the missing item.
+    pub item_onset: Time,
     /// Only points from before this instant are clean, as far as is known;
     /// `Time::NEVER`: no damage is known.
     pub clean_before: Time,
@@ -89,6 +94,10 @@ pub struct ServiceOpen {
     pub loss: Span,
     /// Worst rollback of a member so far.
     pub rollback: Span,
+    /// Nothing usable was left of a member.
+    pub nothing_left: bool,
+    /// A member was never recovered.
+    pub unrecovered: bool,
 }
 
 impl Open {
@@ -113,6 +122,8 @@ impl Open {
             counted: false,
             item: false,
             point: Time::NEVER,
+            wrote_until: Time::NEVER,
+            item_onset: Time::NEVER,
             clean_before: Time::NEVER,
             total_loss: false,
             tainted: false,
@@ -162,7 +173,8 @@ pub(super) fn open(
         forced: struck.forced,
         counted: struck.counted,
         item,
-        clean_before: if known { onset } else { Time::NEVER },
+        item_onset: if item { onset } else { Time::NEVER },
+        clean_before: if known && !item { onset } else { Time::NEVER },
         phase: if known { Phase::Decision } else { Phase::Detection },
         phase_since: now,
         phase_judged: if known {
@@ -254,7 +266,8 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     let open = state.open;
     state.is_open = false;
     state.recovery.finish();
-    let (loss, rollback) = losses(&open);
+    let gone = !recovered && (state.halted || !state.intact);
+    let (loss, rollback) = if gone { (Span::INFINITE, Span::INFINITE) } else { losses(&open) };
     let closed = if recovered { now } else { Time::NEVER };
     let recovery = if recovered { now - open.failed } else { Span::INFINITE };
     let incident = Incident {
@@ -265,6 +278,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
         closed,
         method: if recovered { open.method } else { Method::Never },
         loss,
+        nothing_left: open.total_loss,
         rollback,
         onset: open.onset,
         tainted: open.tainted,
@@ -300,8 +314,10 @@ fn losses(open: &Open) -> (Span, Span) {
     if open.point == Time::NEVER {
         return (Span::ZERO, Span::ZERO);
     }
-    let gap = Span((open.onset.0 - open.point.0).max(0));
-    let back = Span((open.stopped.0 - open.point.0).max(0));
+    // What was written while the incident was open is lost too.
+    let wrote = if open.wrote_until == Time::NEVER { open.onset } else { open.wrote_until };
+    let gap = Span((open.onset.max(wrote).0 - open.point.0).max(0));
+    let back = Span((open.stopped.max(wrote).0 - open.point.0).max(0));
     (gap, back)
 }
 
@@ -312,15 +328,21 @@ fn close_member(model: &Model, world: &mut World, service: usize, incident: Inci
     state.members -= 1;
     state.loss = state.loss.max(incident.loss);
     state.rollback = state.rollback.max(incident.rollback);
+    state.nothing_left |= incident.nothing_left;
+    state.unrecovered |= incident.closed == Time::NEVER;
     if state.members > 0 {
         return;
     }
-    let (loss, rollback) = (state.loss, state.rollback);
+    let ServiceOpen { loss, rollback, nothing_left, unrecovered, .. } = *state;
     (state.loss, state.rollback) = (Span::ZERO, Span::ZERO);
+    (state.nothing_left, state.unrecovered) = (false, false);
     if let Some((struck, at)) = state.open.take() {
         // The clock of a service runs from its first member's failure; the
         // path shown is that of its last, what came before is dependency.
-        let mut whole = Incident { failed: at, loss, rollback, ..incident };
+        let mut whole = Incident { failed: at, loss, rollback, nothing_left, ..incident };
+        if unrecovered {
+            (whole.closed, whole.method) = (Time::NEVER, Method::Never);
+        }
         whole.phases[Phase::Dependency.index()] += incident.failed - at;
         whole.onset = incident.onset.min(at);
         if struck.counted {

@@ -111,9 +111,11 @@ pub struct Incident {
     pub closed: Time,
     /// How it came back.
     pub method: Method,
-    /// Data loss: [`Span::INFINITE`] when nothing usable was left. For damage
-    /// the gap before it.
+    /// Data loss: [`Span::INFINITE`] when nothing usable was left, or the data
+    /// never came back. For damage the gap before it.
     pub loss: Span,
+    /// Nothing usable was left.
+    pub nothing_left: bool,
     /// For damage: from the clean point to the stop.
     pub rollback: Span,
     /// Onset of damage, or the failure.

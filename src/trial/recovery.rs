@@ -55,6 +55,7 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.apps[app.index()].recovery.stage = Stage::Idle;
     let open = &mut world.apps[app.index()].open;
     (open.detected, open.decided) = (detected, declared);
+    world.apps[app.index()].open.wrote_until = now;
     let first = first_decision(model, world, app);
     world.apps[app.index()].open.declared = first;
     let epoch = world.apps[app.index()].recovery.epoch;
@@ -279,8 +280,11 @@ pub(super) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Ti
 }
 
 fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
-    let open = &world.apps[app.index()].open;
-    Wanted { before: open.clean_before, by: now, kept_at: open.failed }
+    let state = &world.apps[app.index()];
+    let open = &state.open;
+    // A missing item only asks for an older point where it is restored alone.
+    let item = if open.item && state.serving { open.item_onset } else { Time::NEVER };
+    Wanted { before: open.clean_before.min(item), by: now, kept_at: open.failed }
 }
 
 /// The newest usable point of a stream for an app's open incident. An attack

@@ -5,7 +5,7 @@
 use super::incident;
 use super::journal::Note;
 use super::record::Subject;
-use super::world::{Struck, World};
+use super::world::{Away, Struck, World};
 use super::{copying, execution, failback, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
@@ -271,7 +271,21 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     for i in 0..world.struck.len() {
         let struck = world.struck[i];
         let app = struck.app.index();
-        let opened = world.apps[app].is_open && world.apps[app].open.struck_at == now;
+        let mut opened = world.apps[app].is_open && world.apps[app].open.struck_at == now;
+        if !opened && !world.apps[app].serving {
+            let state = world.apps[app];
+            if state.is_open || state.planned_since == Time::NEVER {
+                // What was given up uses nothing any more.
+                continue;
+            }
+            let able = state.intact && !state.halted && world.is_ready(model, state.current);
+            if !able {
+                end_planned(model, world, now, struck.app);
+                incident::open(model, world, now, struck, None);
+                world.touch(model, struck.app);
+                opened = true;
+            }
+        }
         if !opened {
             world.note(now, Note::Masked(struck.app, struck.kind));
             if struck.counted {
@@ -298,6 +312,24 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     }
     world.struck.clear();
     world.struck_services.clear();
+}
+
+/// An unplanned failure ends planned work: from now on the downtime is
+/// unplanned.
+pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppId) {
+    if world.apps[app.index()].planned_since == Time::NEVER {
+        return;
+    }
+    world.count_down_time(model, now, app);
+    let state = &mut world.apps[app.index()];
+    state.down_since = now;
+    if state.planned {
+        state.planned = false;
+        state.away = Away::Waiting;
+        state.move_epoch += 1;
+        transfer::stop(world, app);
+    }
+    world.member_down(now, &model.services_of[app.index()]);
 }
 
 /// Notes the first strike of this instant on a service that has no open

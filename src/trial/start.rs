@@ -30,6 +30,8 @@ const SERVICE: ServiceOpen = ServiceOpen {
     open: None,
     loss: Span::ZERO,
     rollback: Span::ZERO,
+    nothing_left: false,
+    unrecovered: false,
 };
 
 impl World {

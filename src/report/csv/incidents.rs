@@ -234,6 +234,7 @@ mod tests {
             closed: at(107),
             method: Method::Backup(1),
             loss: Span::INFINITE,
+            nothing_left: true,
             rollback: span(3),
             onset: at(100),
             tainted: false,
