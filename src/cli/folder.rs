@@ -17,8 +17,8 @@ use super::fail::Failure;
 pub const RESULTS: &str = "results.json";
 /// The tables in it.
 pub const TABLES: [&str; 2] = ["verdicts.csv", "incidents.csv"];
-/// Ends of the names of charts.
-const CHARTS: [&str; 2] = [".svg", ".png"];
+/// How the names of charts begin and end.
+const CHARTS: ([&str; 3], [&str; 2]) = (["verdicts", "recovery-", "loss-"], [".svg", ".png"]);
 /// A temporary directory older than this belongs to nobody: writing takes
 /// seconds.
 const FORGOTTEN: Duration = Duration::from_secs(3600);
@@ -103,10 +103,7 @@ impl Folder {
         if names.is_empty() {
             return Ok(());
         }
-        let ours = |name: &String| {
-            name == RESULTS || TABLES.contains(&name.as_str()) || CHARTS.iter().any(|end| name.ends_with(end))
-        };
-        let stranger = names.iter().find(|name| !ours(name));
+        let stranger = names.iter().find(|name| !is_ours(name));
         match stranger {
             Some(stranger) => {
                 unfit(format!("the directory holds other files ({stranger}); name another, or one in it"))
@@ -184,6 +181,13 @@ impl Folder {
     fn temporary(&self, what: &str) -> PathBuf {
         self.parent.join(format!(".{}.{what}-{}", self.name, std::process::id()))
     }
+}
+
+/// Whether drsim gives this name to a file of results.
+fn is_ours(name: &str) -> bool {
+    let (begins, ends) = CHARTS;
+    let is_chart = begins.iter().any(|b| name.starts_with(b)) && ends.iter().any(|e| name.ends_with(e));
+    name == RESULTS || TABLES.contains(&name) || is_chart
 }
 
 /// Whether the process that made a temporary directory is gone.

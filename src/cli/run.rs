@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use rayon::prelude::*;
+
 use super::fail::{Done, Failure};
 use super::folder::{File, Folder, RESULTS, TABLES};
 use super::progress::{Follower, Incidents};
 use super::{load, output, select, threads};
 use crate::model::StudySettings;
+use crate::report::charts::{self, Chart};
 use crate::report::table::{self, View};
 use crate::report::{csv, figures, json};
 use crate::study::compare;
@@ -99,7 +102,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let names: Vec<&str> = study.topologies.iter().map(|topology| topology.name.as_str()).collect();
     load::note_unsupported(&loaded.outcome, &names);
 
-    let incidents = folder.as_ref().map(|_| Incidents::new(INCIDENTS.div_ceil(names.len() as u64)));
+    let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len() as u64).max(1)));
     let mut follower = Follower::new(study.settings, names.len(), incidents);
     let results =
         threads::run(&arguments.threads, || compare::run(study, &loaded.outcome.hash, &[], &mut follower))?;
@@ -107,7 +110,8 @@ pub fn run(arguments: &Arguments) -> Done {
     output::say(&effort(&results, elapsed));
 
     if let Some((folder, incidents)) = folder.zip(incidents) {
-        folder.write(&files(&results, incidents))?;
+        let files = threads::run(&arguments.threads, || files(&results, incidents))??;
+        folder.write(&files)?;
     }
     output::print(&page(&results, arguments))?;
     if arguments.require == Some(Require::Met) && !answer::of(&results).is_met() {
@@ -155,7 +159,7 @@ fn effort(results: &Results, elapsed: Duration) -> String {
 }
 
 /// Everything that `--out` writes.
-fn files(results: &Results, incidents: Incidents) -> Vec<File> {
+fn files(results: &Results, incidents: Incidents) -> Result<Vec<File>, Failure> {
     let of_all = |subject: &crate::verdict::results::SubjectResult| -> u64 {
         subject.kinds.iter().map(|kind| kind.incidents).sum()
     };
@@ -170,9 +174,20 @@ fn files(results: &Results, incidents: Incidents) -> Vec<File> {
         let text = csv::incidents::cap_text(written, total);
         output::say(&format!("incidents.csv: {}\n", text.trim_start_matches("# ")));
     }
-    vec![
+    let mut files = vec![
         File::new(RESULTS, json::render(results)),
         File::new(TABLES[0], csv::verdicts::render(results)),
         File::new(TABLES[1], incidents),
-    ]
+    ];
+    let pictures: Result<Vec<[File; 2]>, Failure> = charts::all(results).into_par_iter().map(drawn).collect();
+    files.extend(pictures?.into_iter().flatten());
+    Ok(files)
+}
+
+/// A chart as SVG and PNG.
+fn drawn(chart: Chart) -> Result<[File; 2], Failure> {
+    let png =
+        charts::png::render(&chart.svg).map_err(|error| Failure::Io(format!("{}: {error}", chart.name)))?;
+    let name = |end: &str| format!("{}.{end}", chart.name);
+    Ok([File::new(name("svg"), chart.svg.as_str()), File::new(name("png"), png)])
 }

@@ -1,6 +1,6 @@
 //! What can be said of a scenario without simulating it: the vendor's word on
 //! each topology, findings, and the best possible recovery. Gathered here for
-//! every format; the screen is [`super::table::check`], [`json`] is for
+//! every format; the screen is [`super::table::check`], [`json()`] is for
 //! programs.
 
 use serde_json::{Value, json};

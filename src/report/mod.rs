@@ -3,6 +3,7 @@
 //! terminal, the files and their names belong to the command line, the
 //! verdicts to [`crate::verdict`].
 
+pub mod charts;
 pub mod check;
 pub mod csv;
 pub mod drill;

@@ -188,6 +188,11 @@ fn about(note: Note) -> Option<AppId> {
 fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
     let follows = |test: &dyn Fn(Note) -> bool| later.iter().any(|(_, next)| test(*next));
     match note {
+        Note::Enters(app, Phase::Dependency)
+            if follows(&|next| matches!(next, Note::Recovered(a, _) if a == app)) =>
+        {
+            true
+        }
         Note::Enters(app, _) => follows(&|next| {
             matches!(next, Note::Enters(a, _) | Note::Started(a, ..) | Note::Closed(a, ..) | Note::Waits(a, _)
                 if a == app)

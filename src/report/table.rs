@@ -9,7 +9,7 @@
 
 mod by_app;
 mod by_kind;
-mod cells;
+pub(super) mod cells;
 pub mod check;
 pub mod drill;
 mod facts;

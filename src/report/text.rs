@@ -26,11 +26,12 @@ pub fn safe(text: &str) -> String {
     out
 }
 
-/// Separators, zero-width spaces, marks and overrides of writing direction.
+/// Separators, zero-width spaces, marks and overrides of writing direction, and
+/// what is not a character (XML forbids it).
 fn breaks_layout(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200c}' | '\u{200e}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}')
 }
 
 /// Safe text in the given set of characters. In ASCII our own signs get their

@@ -1,1 +1,19 @@
+use super::*;
 
+#[test]
+fn the_calendar_starts_with_day_one_of_year_one() {
+    assert_eq!(calendar(Time::ZERO), "year 1, day 1 00:00:00");
+    assert_eq!(calendar(Time(86_400 * SECOND - 1)), "year 1, day 1 23:59:59");
+    assert_eq!(calendar(Time::ZERO + Span::YEAR), "year 2, day 1 00:00:00");
+    let at = Time::ZERO + Span::YEAR + Span(((126 * 24 + 4) * 3600 + 5 * 60 + 12) * SECOND);
+    assert_eq!(calendar(at), "year 2, day 127 04:05:12");
+    // An attacker may have come in before the history starts.
+    assert_eq!(calendar(Time(-SECOND)), "year 0, day 365 23:59:59");
+}
+
+#[test]
+fn lengths_count_days_apart() {
+    assert_eq!(length(Span::ZERO), "00:00:00");
+    assert_eq!(length(Span((23 * 3600 + 59 * 60 + 59) * SECOND)), "23:59:59");
+    assert_eq!(length(Span((25 * 3600) * SECOND)), "1d 01:00:00");
+}

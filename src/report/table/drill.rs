@@ -50,7 +50,10 @@ fn asked(drill: &Drill) -> String {
 fn answer(drill: &Drill) -> String {
     let what = happens(drill.subject.0, &drill.subject.1);
     let hit: Vec<&Hit> = drill.apps.iter().filter(|app| app.masked_share < 1.0).collect();
-    let Some((first, last)) = hit.first().zip(hit.last()) else {
+    // Who comes last is of interest where it is asked.
+    let has_rto = |hit: &&&Hit| hit.rto.objective_hours.is_some();
+    let last = hit.iter().rev().find(has_rto).or(hit.last());
+    let Some((first, last)) = hit.first().zip(last) else {
         let masked = if drill.apps.is_empty() { "hits no app" } else { "stops no app: all serve through it" };
         return format!("{what}: that {masked}.");
     };
@@ -59,10 +62,11 @@ fn answer(drill: &Drill) -> String {
         never if never.is_infinite() => format!("{} never", hit.name),
         time => format!("{} after {}", hit.name, figures::duration(time)),
     };
-    let order = if hit.len() == 1 {
+    let order = if first.name == last.name {
         format!("back: {} (median)", back(first))
     } else {
-        format!("first back: {}, last: {} (medians)", back(first), back(last))
+        let asked = if hit.iter().all(|hit| has_rto(&hit)) { "" } else { " with an RTO" };
+        format!("first back: {}, last{asked}: {} (medians)", back(first), back(last))
     };
     let outcome = outcome(&hit);
     format!("{what}: {} of {all} {}; {order}. {outcome}", hit.len(), plural(hit.len()))

@@ -1,0 +1,156 @@
+//! What a line of a distribution chart shows: the share of strikes of a kind
+//! that are over within a time.
+
+use crate::model::Kind;
+use crate::verdict::headline::{self, Measure};
+use crate::verdict::results::{KindResult, Summary, TopologyResult};
+
+/// An empirical distribution function over strikes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// Names of the topologies it is the same for.
+    pub topologies: Vec<String>,
+    /// The app or service it comes from.
+    pub subject: String,
+    /// The kind it comes from.
+    pub kind: Kind,
+    /// (hours, share of strikes up to it), both ascending; begins with zero
+    /// hours, masked strikes being over at once. Infinite values are left out:
+    /// the last share is below 1 by theirs.
+    pub points: Vec<(f64, f64)>,
+    /// The quantile that the verdict looks at, in hours.
+    pub quantile_hours: f64,
+    /// The objective there, in hours.
+    pub objective_hours: f64,
+}
+
+impl Curve {
+    /// The worst app and kind of a tier under a topology; `None` without an
+    /// objective or without a strike.
+    pub fn of(topology: &TopologyResult, tier: &str, measure: Measure) -> Option<Self> {
+        let members = topology.apps.iter().filter(|app| app.tier.as_deref() == Some(tier));
+        let worst = headline::worst_of(members, measure);
+        let kind = headline::figures(&topology.apps, &worst)?;
+        let (judged, summary) = match measure {
+            Measure::RecoveryTime => (&kind.rto, &kind.recovery),
+            Measure::DataLoss => (&kind.rpo, &kind.loss),
+        };
+        if kind.strikes == 0 {
+            return None;
+        }
+        Some(Self {
+            topologies: vec![topology.name.clone()],
+            subject: worst.subject?,
+            kind: kind.kind,
+            points: points(kind, summary),
+            quantile_hours: judged.quantile_hours,
+            objective_hours: judged.objective_hours?,
+        })
+    }
+
+    /// Whether another line would lie on this one.
+    pub fn coincides_with(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.points == other.points
+            && self.objective_hours == other.objective_hours
+    }
+
+    /// The share of strikes that are never over.
+    pub fn infinite_share(&self) -> f64 {
+        1.0 - self.points.last().map_or(1.0, |last| last.1)
+    }
+
+    /// The time at which the share of strikes reaches `share`.
+    pub fn hours_at(&self, share: f64) -> Option<f64> {
+        self.points.iter().find(|point| point.1 >= share).map(|point| point.0)
+    }
+}
+
+fn points(kind: &KindResult, summary: &Summary) -> Vec<(f64, f64)> {
+    let of_strikes = kind.incidents_per_year / kind.strikes_per_year;
+    let incidents = if of_strikes.is_finite() { of_strikes.clamp(0.0, 1.0) } else { 1.0 };
+    let finite: f64 = buckets(summary).map(|(_, weight)| weight).sum();
+    let all = finite + infinite_weight(kind, summary, finite);
+    let mut points = vec![(0.0, 1.0 - incidents)];
+    if all <= 0.0 {
+        return points;
+    }
+    let mut weight_so_far = 0.0;
+    for (hours, weight) in buckets(summary) {
+        weight_so_far += weight;
+        let mut share = (1.0 - incidents + incidents * weight_so_far / all).min(1.0);
+        if weight_so_far == all {
+            share = 1.0;
+        }
+        match points.last_mut() {
+            Some(last) if last.0 == hours => last.1 = share,
+            _ => points.push((hours, share)),
+        }
+    }
+    points
+}
+
+fn buckets(summary: &Summary) -> impl Iterator<Item = (f64, f64)> {
+    summary.histogram.iter().copied().filter(|bucket| bucket.0.is_finite())
+}
+
+/// Weight of infinite values: what the histogram says, else by their count.
+#[allow(clippy::cast_precision_loss)]
+fn infinite_weight(kind: &KindResult, summary: &Summary, finite: f64) -> f64 {
+    let stated: f64 =
+        summary.histogram.iter().filter(|bucket| bucket.0.is_infinite()).map(|bucket| bucket.1).sum();
+    if stated > 0.0 || summary.infinite == 0 {
+        return stated;
+    }
+    let share = (summary.infinite as f64 / kind.incidents as f64).clamp(0.0, 1.0);
+    if share < 1.0 { finite * share / (1.0 - share) } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::sample;
+
+    fn curve(change: impl Fn(&mut KindResult)) -> Option<Curve> {
+        let mut app = sample::app("erp", "t1");
+        let mut kind = sample::kind(Kind::SiteLost, 8.0, 1.0);
+        change(&mut kind);
+        app.kinds.push(kind);
+        Curve::of(&sample::topology("A", "A", None, vec![app], Vec::new()), "t1", Measure::RecoveryTime)
+    }
+
+    #[test]
+    fn masked_strikes_are_over_at_once() {
+        let curve = curve(|_| {}).unwrap();
+        // Half of the strikes open incidents; their median is 2 h.
+        assert_eq!(curve.points[0], (0.0, 0.5));
+        assert_eq!(curve.points.last().unwrap().1, 1.0);
+        assert_eq!(curve.hours_at(0.75), Some(2.0));
+        assert_eq!(curve.hours_at(0.5), Some(0.0));
+        assert!(curve.points.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
+    }
+
+    #[test]
+    fn infinite_values_keep_the_line_below_one() {
+        let by_count = curve(|kind| kind.recovery.infinite = 500).unwrap();
+        assert!((by_count.infinite_share() - 0.5 * 0.2).abs() < 1e-12);
+        let by_weight = curve(|kind| kind.recovery.histogram.push((f64::INFINITY, 1.0))).unwrap();
+        assert!((by_weight.infinite_share() - 0.5 * 0.5).abs() < 1e-12);
+        let all = curve(|kind| {
+            kind.recovery.histogram = vec![(f64::INFINITY, 3.0)];
+            kind.recovery.infinite = 3;
+        });
+        assert_eq!(all.unwrap().points, [(0.0, 0.5)]);
+    }
+
+    #[test]
+    fn nothing_to_draw() {
+        assert_eq!(curve(|kind| kind.strikes = 0), None);
+        assert_eq!(curve(|kind| kind.rto.objective_hours = None), None);
+        let masked = curve(|kind| {
+            kind.incidents_per_year = 0.0;
+            kind.recovery.histogram.clear();
+        });
+        assert_eq!(masked.unwrap().points, [(0.0, 1.0)]);
+    }
+}

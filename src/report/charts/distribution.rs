@@ -1,0 +1,308 @@
+//! How recovery time, or data loss, of a tier is distributed under each
+//! topology, beside the objective. One line a topology: the worst app and kind
+//! there, the ones its verdict comes from; over strikes, masked ones being
+//! over at once. So a line that is above the required share where it crosses
+//! the objective meets it.
+
+use super::axis::TimeAxis;
+use super::canvas::{self, Align, Canvas, Point, Type};
+use super::curve::Curve;
+use super::fonts::Ruler;
+use super::labels::{self, Area};
+use super::palette::{self, Stroke};
+use crate::report::{figures, symbols};
+use crate::verdict::headline::Measure;
+use crate::verdict::results::Results;
+
+const WIDTH: f64 = 1000.0;
+const PLOT: Area = Area { left: 70.0, top: 92.0, right: 690.0, bottom: 432.0 };
+/// Height of a line in the margin.
+const ENTRY_LINE: f64 = 14.0;
+/// Most lines that the names of an entry in the margin take.
+const NAME_LINES: usize = 3;
+/// Points of a line that are drawn.
+const POINTS: usize = 600;
+
+/// The chart; `None` if no topology has both an objective and a strike.
+pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
+    let mut curves: Vec<Curve> = Vec::new();
+    for topology in results.topologies.iter().filter(|topology| topology.rejected.is_none()) {
+        let Some(curve) = Curve::of(topology, tier, measure) else { continue };
+        match curves.iter_mut().find(|other| other.coincides_with(&curve)) {
+            Some(other) => other.topologies.extend(curve.topologies),
+            None => curves.push(curve),
+        }
+    }
+    if curves.is_empty() {
+        return None;
+    }
+    let margin = margin(&curves);
+    #[allow(clippy::cast_precision_loss)]
+    let lines = margin.iter().map(|entry| entry.names.len() as f64 + 1.5).sum::<f64>();
+    let height = (PLOT.bottom + 64.0).max(PLOT.top + lines * ENTRY_LINE + 20.0);
+    let title = title(tier, measure);
+    Some(canvas::draw(WIDTH, height, &title, |canvas| {
+        let times = curves.iter().flat_map(|curve| curve.points.iter().map(|point| point.0));
+        let others = curves.iter().flat_map(|curve| [curve.quantile_hours, curve.objective_hours]);
+        let axis = TimeAxis::new(PLOT.left, PLOT.right, times.chain(others));
+        let plot = Plot { canvas, axis, measure, required: results.header.required };
+        plot.frame(&title);
+        plot.objectives(&curves);
+        plot.lines(&curves);
+        plot.margin(&curves, &margin);
+    }))
+}
+
+fn title(tier: &str, measure: Measure) -> String {
+    match measure {
+        Measure::RecoveryTime => format!("Tier {tier}: recovery time in the worst kind of disruption"),
+        Measure::DataLoss => format!("Tier {tier}: data loss in the worst kind of disruption"),
+    }
+}
+
+/// What stands in the margin for a line.
+struct Entry {
+    curve: usize,
+    /// Names of the topologies, in lines.
+    names: Vec<String>,
+}
+
+const MARGIN: f64 = PLOT.right + 24.0;
+const MARGIN_TEXT: f64 = MARGIN + 40.0;
+
+/// One entry a line, in the order of their quantiles.
+fn margin(curves: &[Curve]) -> Vec<Entry> {
+    let ruler = Ruler::new();
+    let mut order: Vec<usize> = (0..curves.len()).collect();
+    order.sort_by(|&a, &b| curves[a].quantile_hours.total_cmp(&curves[b].quantile_hours));
+    // Bold text is wider than what is measured here by up to a sixth.
+    let most = (WIDTH - 10.0 - MARGIN_TEXT) / 1.16;
+    let names = |i: usize| {
+        let all = &curves[i].topologies;
+        let listed = |shown: usize| match all.len() - shown {
+            0 => all.join(", "),
+            more => format!("{}, {more} more", all[..shown].join(", ")),
+        };
+        let fits = |shown: &usize| ruler.wrap(&listed(*shown), most, 12.0, usize::MAX).len() <= NAME_LINES;
+        let shown = (1..=all.len()).rev().find(fits).unwrap_or(1);
+        ruler.wrap(&listed(shown), most, 12.0, NAME_LINES)
+    };
+    order.into_iter().map(|curve| Entry { curve, names: names(curve) }).collect()
+}
+
+struct Plot<'a, 'svg> {
+    canvas: &'a Canvas<'svg>,
+    axis: TimeAxis,
+    measure: Measure,
+    required: f64,
+}
+
+fn y(share: f64) -> f64 {
+    PLOT.bottom - share * (PLOT.bottom - PLOT.top)
+}
+
+impl Plot<'_, '_> {
+    /// Title, axes and grid.
+    fn frame(&self, title: &str) {
+        let canvas = self.canvas;
+        let title = canvas.ruler.fit(title, WIDTH - 40.0, 17.0, true);
+        canvas.text((20.0, 24.0), &title, Type::new(17.0, palette::BLACK).bold());
+        let what = match self.measure {
+            Measure::RecoveryTime => "Share of strikes recovered from within a time",
+            Measure::DataLoss => "Share of strikes that lose no more than a time’s worth of data",
+        };
+        let how =
+            format!("{what}; a line above {} at its objective meets it.", figures::share(self.required));
+        canvas.text((20.0, 46.0), &how, Type::new(12.0, palette::GREY));
+        let small = Type::new(11.0, palette::GREY);
+        for percent in [0, 25, 50, 75, 100] {
+            let height = y(f64::from(percent) / 100.0);
+            canvas.line(&[(PLOT.left, height), (PLOT.right, height)], palette::LIGHT, 1.0);
+            canvas.text((PLOT.left - 8.0, height), &format!("{percent} %"), small.align(Align::Right));
+        }
+        let (left, right) = self.axis.ends();
+        let below = PLOT.bottom + 14.0;
+        for (x, text) in self.axis.ticks(54.0) {
+            canvas.line(&[(x, PLOT.top), (x, PLOT.bottom)], palette::LIGHT, 1.0);
+            canvas.text((x, below), &text, small.align(Align::Centre));
+        }
+        let never = match self.measure {
+            Measure::RecoveryTime => "never",
+            Measure::DataLoss => "all",
+        };
+        for (x, text) in [(self.axis.zero(), "0"), (self.axis.infinity(), never)] {
+            canvas.text((x, below), text, small.align(Align::Centre));
+        }
+        // Beyond the scale the axis is broken.
+        for (from, to) in [(PLOT.left, left - 6.0), (left, right), (right + 6.0, PLOT.right)] {
+            canvas.line(&[(from, PLOT.bottom), (to, PLOT.bottom)], palette::GREY, 1.0);
+        }
+        let axis = match self.measure {
+            Measure::RecoveryTime => "recovery time",
+            Measure::DataLoss => "data lost, as time before the failure or damage",
+        };
+        let middle = (left + right) / 2.0;
+        canvas.text((middle, below + 20.0), axis, Type::new(12.0, palette::BLACK).align(Align::Centre));
+    }
+
+    /// The objectives drawn in and named, and the required share.
+    fn objectives(&self, curves: &[Curve]) {
+        let canvas = self.canvas;
+        let required = y(self.required);
+        let line = Stroke { colour: palette::GREY, dash: &[4.0, 4.0], ..Stroke::of(0) };
+        canvas.stroke(&[(PLOT.left, required), (PLOT.right, required)], line, 1.0);
+        let mut objectives: Vec<f64> = curves.iter().map(|curve| curve.objective_hours).collect();
+        objectives.sort_by(f64::total_cmp);
+        objectives.dedup();
+        let font = Type::new(12.0, palette::BLACK).bold();
+        let mut taken: Vec<Area> = Vec::new();
+        for &objective in &objectives {
+            let x = self.axis.x(objective);
+            let mut name = format!("{} {}", self.measure.objective(), figures::duration(objective));
+            if objectives.len() > 1 {
+                let of = curves.iter().filter(|curve| curve.objective_hours == objective);
+                let mut kinds: Vec<String> = of.map(|curve| symbols::kind(curve.kind)).collect();
+                kinds.sort();
+                kinds.dedup();
+                name = format!("{name} ({})", kinds.join(", "));
+            }
+            let name = canvas.ruler.fit(&name, 260.0, font.size, true);
+            let half = canvas.ruler.width(&name, font.size, true) / 2.0;
+            let centre = x.clamp(PLOT.left + half, PLOT.right - half);
+            let lines = (0..2).map(|line| {
+                let bottom = PLOT.top - 4.0 - 15.0 * f64::from(line);
+                Area { left: centre - half - 4.0, right: centre + half + 4.0, top: bottom - 14.0, bottom }
+            });
+            let whole = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: PLOT.top };
+            let top = labels::free(lines, whole, &taken).map_or(PLOT.top, |area| {
+                taken.push(area);
+                canvas.text((centre, (area.top + area.bottom) / 2.0), &name, font.align(Align::Centre));
+                area.bottom
+            });
+            canvas.line(&[(x, top), (x, PLOT.bottom)], palette::BLACK, 2.0);
+        }
+    }
+
+    /// The lines with their names beside them.
+    fn lines(&self, curves: &[Curve]) {
+        let paths: Vec<Vec<Point>> = curves.iter().map(|curve| self.path(curve)).collect();
+        let mut taken: Vec<Area> = paths.iter().flat_map(|path| labels::along(path, 2.0)).collect();
+        for curve in curves {
+            let x = self.axis.x(curve.objective_hours);
+            taken.extend(labels::along(&[(x, PLOT.top), (x, PLOT.bottom)], 2.0));
+        }
+        for (i, path) in paths.iter().enumerate() {
+            self.canvas.stroke(path, Stroke::of(i), 2.0);
+        }
+        for (i, curve) in curves.iter().enumerate() {
+            let mark = self.quantile(curve);
+            self.canvas.marker(mark, Stroke::of(i));
+            taken.extend(labels::along(&[mark], 6.0));
+        }
+        for (i, curve) in curves.iter().enumerate() {
+            self.name(i, curve, &mut taken);
+        }
+    }
+
+    /// Where the line reaches the required share, or its end.
+    fn quantile(&self, curve: &Curve) -> Point {
+        match curve.hours_at(self.required) {
+            Some(hours) => (self.axis.x(hours), y(self.required.max(curve.points[0].1))),
+            None => (self.axis.infinity(), y(1.0 - curve.infinite_share())),
+        }
+    }
+
+    /// The steps of a line, thinned to what can be seen.
+    fn path(&self, curve: &Curve) -> Vec<Point> {
+        let first = curve.points[0];
+        let mut path = vec![(self.axis.zero(), PLOT.bottom), (self.axis.zero(), y(first.1))];
+        #[allow(clippy::cast_precision_loss)]
+        let step = (PLOT.right - PLOT.left) / POINTS as f64;
+        let mut last_drawn = f64::NEG_INFINITY;
+        for (i, &(hours, share)) in curve.points.iter().enumerate().skip(1) {
+            let x = self.axis.x(hours);
+            if x - last_drawn >= step || i + 1 == curve.points.len() {
+                path.extend([(x, path[path.len() - 1].1), (x, y(share))]);
+                last_drawn = x;
+            }
+        }
+        path.push((self.axis.infinity(), path[path.len() - 1].1));
+        path
+    }
+
+    /// A name beside the line, if there is room for it.
+    fn name(&self, i: usize, curve: &Curve, taken: &mut Vec<Area>) {
+        let canvas = self.canvas;
+        let stroke = Stroke::of(i);
+        let font = Type::new(11.0, stroke.colour).bold();
+        let name = canvas.ruler.fit(&curve.topologies.join(", "), 110.0, font.size, true);
+        let width = canvas.ruler.width(&name, font.size, true) + 4.0;
+        let beside = |point: Point| {
+            // Close by on either side, then further off, a little up or down.
+            let offsets = [4.0, 10.0].into_iter().flat_map(|dx| [0.0, 6.0, 12.0].map(|dy| (dx, dy)));
+            let places = offsets.flat_map(move |(dx, dy)| {
+                [(point.0 + dx, point.1 + dy), (point.0 - dx - width, point.1 - dy)]
+            });
+            places.map(move |(left, middle)| Area {
+                left,
+                top: middle - 7.0,
+                right: left + width,
+                bottom: middle + 7.0,
+            })
+        };
+        let start = curve.points[0].1;
+        let heights = (1..20).map(|i| start + (0.93 - start) * f64::from(i * 7 % 20) / 20.0);
+        let on_line = heights.filter(|&share| share > start);
+        let mut points: Vec<Point> =
+            on_line.filter_map(|share| Some((self.axis.x(curve.hours_at(share)?), y(share)))).collect();
+        if points.is_empty() {
+            // A level line: anywhere along it.
+            let places = (0..10).map(|i| self.axis.zero() + f64::from(i) * 60.0);
+            points.extend(places.map(|x| (x, y(start))));
+        }
+        let candidates = points.into_iter().flat_map(beside);
+        if let Some(area) = labels::free(candidates, PLOT, taken) {
+            canvas.rectangle((area.left, area.top), (area.right, area.bottom), palette::WHITE);
+            canvas.text((area.left + 2.0, (area.top + area.bottom) / 2.0), &name, font);
+            taken.push(area);
+        }
+    }
+
+    fn margin(&self, curves: &[Curve], entries: &[Entry]) {
+        let canvas = self.canvas;
+        let mut middle = PLOT.top + 8.0;
+        for entry in entries {
+            let (curve, stroke) = (&curves[entry.curve], Stroke::of(entry.curve));
+            canvas.stroke(&[(MARGIN, middle), (MARGIN + 32.0, middle)], stroke, 2.0);
+            canvas.marker((MARGIN + 16.0, middle), stroke);
+            for name in &entry.names {
+                canvas.text((MARGIN_TEXT, middle), name, Type::new(12.0, palette::BLACK).bold());
+                middle += ENTRY_LINE;
+            }
+            let detail = canvas.ruler.fit(&self.detail(curve), WIDTH - 10.0 - MARGIN_TEXT, 11.0, false);
+            canvas.text((MARGIN_TEXT, middle), &detail, Type::new(11.0, palette::GREY));
+            middle += ENTRY_LINE * 1.5;
+        }
+    }
+
+    /// `site lost: p95 9.6 h`, and how many are never over.
+    fn detail(&self, curve: &Curve) -> String {
+        let kind = symbols::kind(curve.kind);
+        let quantile = figures::duration_beside(curve.quantile_hours, Some(curve.objective_hours));
+        let mut detail = if curve.quantile_hours.is_finite() {
+            format!("{kind}: {} {quantile}", figures::quantile(self.required))
+        } else {
+            format!("{kind}:")
+        };
+        let infinite = curve.infinite_share();
+        if infinite > 1e-9 {
+            let comma = if detail.ends_with(':') { "" } else { "," };
+            let what = match self.measure {
+                Measure::RecoveryTime => "never recovered",
+                Measure::DataLoss => "lose all",
+            };
+            detail += &format!("{comma} {} {what}", figures::share(infinite));
+        }
+        detail
+    }
+}

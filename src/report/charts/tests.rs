@@ -1,0 +1,251 @@
+//! Charts of many shapes of results: that they can be drawn, as SVG and as
+//! PNG, and that they say what they must. What they look like has to be looked
+//! at: run the ignored test and open the files.
+
+use super::*;
+use crate::model::Kind;
+use crate::verdict::results::{Results, TopologyResult};
+use crate::verdict::sample;
+
+/// An app whose recovery time in a kind is spread around `hours`.
+fn app(name: &str, tier: &str, kind: Kind, rto: f64, hours: f64) -> crate::verdict::results::SubjectResult {
+    let mut app = sample::app(name, tier);
+    let calm = sample::kind(Kind::Node, rto, rto);
+    let mut worst = sample::kind(kind, rto, rto);
+    if hours * 2.1 > rto {
+        worst = sample::missing(worst, hours * 2.1);
+    } else {
+        worst.rto.quantile_hours = hours * 2.1;
+        worst.rto.ratio = Some(hours * 2.1 / rto);
+    }
+    worst.recovery = sample::summary(hours);
+    worst.recovery.histogram = (0..400)
+        .map(|i| (hours * libm::pow(10.0, f64::from(i - 200) / 200.0), f64::from(200 - (i - 200i32).abs())))
+        .collect();
+    app.kinds = if kind == Kind::Node { vec![worst] } else { vec![calm, worst] };
+    app
+}
+
+fn one_app() -> Results {
+    let apps = vec![app("erp", "t1", Kind::SiteLost, 8.0, 6.0)];
+    sample::results(vec![sample::topology("only", "Backup to dc2", Some(1.0), apps, Vec::new())])
+}
+
+fn forty_apps() -> Results {
+    let topology = |name: &str, factor: f64| {
+        let tiers = ["t1", "t2", "t3", "a tier with quite a long name"];
+        let apps = (0..40)
+            .map(|i| {
+                let rto = [4.0, 8.0, 24.0, 72.0][i % 4];
+                #[allow(clippy::cast_precision_loss)]
+                let hours = rto * factor * (1.0 + i as f64) / 8.0;
+                let kind = [Kind::SiteLost, Kind::Ransomware, Kind::StampOutage][i % 3];
+                let mut app = app(&format!("application-{i}"), tiers[i % 4], kind, rto, hours);
+                if i % 7 == 3 && factor > 0.5 {
+                    app.kinds[1] = sample::losing_all(app.kinds[1].clone());
+                }
+                app
+            })
+            .collect();
+        sample::topology(
+            name,
+            &format!("A title of some length for {name}"),
+            Some(factor),
+            apps,
+            vec![sample::service("order-to-cash")],
+        )
+    };
+    sample::results(vec![topology("backup-dc1", 3.0), topology("replica", 0.4), topology("both", 0.02)])
+}
+
+fn ten_topologies(spread: f64) -> Results {
+    let kinds = [Kind::SiteLost, Kind::SiteLost, Kind::Ransomware, Kind::StampLost];
+    let topology = |i: u32| {
+        let hours = 2.0 * libm::pow(spread, f64::from(i) / 9.0 - 0.5);
+        let kind = kinds[i as usize % 4];
+        let rto = if kind == Kind::Ransomware { 336.0 } else { 8.0 };
+        let apps = vec![app("erp", "t1", kind, rto, hours), app("files", "t2", kind, rto * 3.0, hours)];
+        let names = [
+            "external",
+            "dedicated",
+            "azure-direct",
+            "replica-dc2",
+            "replica-azure",
+            "on-stamp",
+            "on-stamp-outward",
+            "rack-appliance",
+            "active-active",
+            "replica-immutable",
+        ];
+        sample::topology(
+            names[i as usize],
+            &format!("Title of {}", names[i as usize]),
+            Some(1.0),
+            apps,
+            Vec::new(),
+        )
+    };
+    sample::results((0..10).map(topology).collect())
+}
+
+fn all_zero() -> Results {
+    let mut results = ten_topologies(10.0);
+    for kind in kinds(&mut results) {
+        for summary in [&mut kind.recovery, &mut kind.loss] {
+            summary.histogram = vec![(0.0, 1.0)];
+        }
+        (kind.rto.quantile_hours, kind.rpo.quantile_hours) = (0.0, 0.0);
+        (kind.rto.ratio, kind.rpo.ratio) = (Some(0.0), Some(0.0));
+        kind.rto.verdict = crate::verdict::results::Verdict::Met;
+    }
+    results
+}
+
+fn kinds(results: &mut Results) -> impl Iterator<Item = &mut crate::verdict::results::KindResult> {
+    let topologies = results.topologies.iter_mut();
+    topologies
+        .flat_map(|topology| topology.apps.iter_mut().chain(&mut topology.services))
+        .flat_map(|s| &mut s.kinds)
+}
+
+fn nothing_missed() -> Results {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    results
+}
+
+fn hostile() -> Results {
+    let mut results = sample::four_topologies();
+    for (i, topology) in results.topologies.iter_mut().enumerate() {
+        topology.name =
+            ["x".repeat(300), "<&\"'>\u{1b}\u{ffff}".into(), "数据中心 🏭".into(), "Zürich – Øst ξ".into()]
+                [i]
+                .clone();
+        topology.title = topology.name.repeat(3);
+        for app in &mut topology.apps {
+            app.name = format!("{}{}", app.name, topology.name.chars().take(60).collect::<String>());
+        }
+    }
+    results.topologies[1].rejected = Some("no".into());
+    results
+}
+
+fn shapes() -> Vec<(&'static str, Results)> {
+    vec![
+        ("four", sample::four_topologies()),
+        ("one", one_app()),
+        ("forty", forty_apps()),
+        ("ten", ten_topologies(20.0)),
+        ("decades", ten_topologies(1e6)),
+        ("zero", all_zero()),
+        ("met", nothing_missed()),
+        ("hostile", hostile()),
+        ("empty", sample::results(Vec::new())),
+    ]
+}
+
+fn texts(svg: &str) -> String {
+    let document = svg.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
+    document.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_shape_of_results_can_be_drawn_as_svg_and_png() {
+    for (shape, results) in shapes() {
+        for chart in all(&results) {
+            assert!(chart.svg.starts_with("<svg "), "{shape} {}", chart.name);
+            assert!(chart.svg.len() < 1_000_000, "{shape} {}: {} bytes", chart.name, chart.svg.len());
+            resvg::usvg::Tree::from_str(&chart.svg, &resvg::usvg::Options::default())
+                .unwrap_or_else(|error| panic!("{shape} {}: {error}", chart.name));
+        }
+    }
+    let png = png::render(&all(&one_app())[0].svg).unwrap();
+    assert_eq!(&png[1..4], b"PNG");
+}
+
+#[test]
+fn the_same_results_give_the_same_picture() {
+    assert_eq!(all(&forty_apps()), all(&forty_apps()));
+}
+
+#[test]
+fn names_are_unique_and_fit_for_files() {
+    let mut results = sample::four_topologies();
+    results.topologies[0].tiers[0].name = "T1!".into();
+    results.topologies[0].tiers[1].name = "t1".into();
+    for app in &mut results.topologies[0].apps {
+        app.tier = Some(if app.name == "files" { "t1".into() } else { "T1!".into() });
+    }
+    results.topologies.truncate(1);
+    let names: Vec<String> = all(&results).into_iter().map(|chart| chart.name).collect();
+    assert_eq!(names, ["verdicts", "recovery-t1", "loss-t1", "recovery-t1-2", "loss-t1-2"]);
+    assert_eq!(slug("../../etc/passwd"), "etc-passwd");
+    assert_eq!(slug("数据"), "tier");
+    assert!(slug(&"x".repeat(300)).len() <= 40);
+}
+
+#[test]
+fn the_heat_map_shows_symbol_and_ratio_of_every_app() {
+    let svg = all(&sample::four_topologies())[0].svg.clone();
+    let text = texts(&svg);
+    for part in
+        ["erp", "files", "sql", "order-to-cash", "tier t1", "services", "✗ 42", "✗ ALL", "✓ 0.5", "~ 1.01"]
+    {
+        assert!(text.lines().any(|line| line == part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn of_too_many_rows_the_worst_are_drawn() {
+    let mut apps: Vec<_> =
+        (0..100).map(|i| app(&format!("calm{i:03}"), "t1", Kind::SiteLost, 8.0, 0.1)).collect();
+    apps.push(app("zzz-bad", "t1", Kind::SiteLost, 8.0, 80.0));
+    let results = sample::results(vec![sample::topology("A", "A", None, apps, Vec::new())]);
+    let text = texts(&all(&results)[0].svg);
+    assert!(text.contains("zzz-bad") && text.contains("the 80 worst of 101 rows"), "{text}");
+}
+
+#[test]
+fn a_distribution_names_objective_lines_and_quantiles() {
+    let charts = all(&sample::four_topologies());
+    let text = |name: &str| texts(&charts.iter().find(|chart| chart.name == name).unwrap().svg);
+    let recovery = text("recovery-t1");
+    for part in ["RTO 8 h", "site lost: p95 14 d", "site lost: p95 9.6 h", "0", "never", "1 h"] {
+        assert!(recovery.lines().any(|line| line == part), "{part}\n{recovery}");
+    }
+    assert!(text("loss-t2").contains("ransomware: 40 % lose all"), "{}", text("loss-t2"));
+}
+
+#[test]
+fn lines_that_coincide_share_a_name() {
+    let mut results = nothing_missed();
+    let mut twin: TopologyResult = results.topologies[0].clone();
+    twin.name = "E".into();
+    results.topologies.push(twin);
+    let chart = all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap();
+    assert!(texts(&chart.svg).contains("D, E"));
+}
+
+#[test]
+fn a_tier_without_objective_has_no_distribution() {
+    let mut results = one_app();
+    for kind in kinds(&mut results) {
+        kind.rto.objective_hours = None;
+    }
+    let names: Vec<String> = all(&results).into_iter().map(|chart| chart.name).collect();
+    assert_eq!(names, ["verdicts", "loss-t1"]);
+}
+
+#[test]
+#[ignore = "writes pictures into the target folder for a look at them"]
+fn show() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/charts");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (shape, results) in shapes() {
+        for chart in all(&results) {
+            let path = folder.join(format!("{shape}-{}", chart.name));
+            std::fs::write(path.with_extension("svg"), &chart.svg).unwrap();
+            std::fs::write(path.with_extension("png"), png::render(&chart.svg).unwrap()).unwrap();
+        }
+    }
+}

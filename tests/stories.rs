@@ -1,0 +1,164 @@
+//! Stories told of histories whose every step is certain, against the lines
+//! worked out by hand; and what stands behind the names of failures.
+
+mod estate;
+
+use drsim::model::*;
+use drsim::report::story;
+use drsim::study::named;
+use drsim::trial::history::{Outcome, Setup, Stage};
+use drsim::units::{Span, Time};
+use estate::*;
+
+/// Tells trial 0 of five years with `failure` forced into it, without the
+/// calendar.
+fn told(estate: Estate, failure: &str) -> String {
+    let mut model = Model::new(estate);
+    let named = named::find(&model, failure).unwrap();
+    let named = named::made_possible(&mut model, &named);
+    let strata = named::forcing(&model, &named).strata;
+    let horizon = Span::from_seconds(5.0 * 31_536_000.0);
+    let setup = Setup { model: &model, seed: 1, horizon, probes: 0, natural: true, strata };
+    let mut stage = Stage::new(&model);
+    stage.run_told(&setup, 0, &mut Outcome::default(), true);
+    assert!(stage.world().journal().is_empty(), "nothing fails by itself");
+    let notes = stage.branch().journal();
+    let story = story::tell(&model, notes, notes.first().map(|(at, _)| *at));
+    let offsets = story.lines().map(|line| line[25..].trim_start().to_owned() + "\n");
+    offsets.collect()
+}
+
+/// Points at 00:00, 00:30, …: the age of the last one is known from the
+/// calendar.
+fn every_half_hour(mut replica: Replica) -> Replica {
+    replica.schedule = Schedule { every: hours(0.5), start: Some(Span::ZERO) };
+    replica
+}
+
+#[test]
+fn a_lost_site_is_failed_over_from() {
+    let mut estate = two_sites();
+    estate.people.detection = fixed(0.25);
+    estate.apps[0].boot = fixed(0.05);
+    let mut replica = every_half_hour(replica(DR, hours(0.5)));
+    replica.redirect = fixed(0.1);
+    estate.apps[0].protections = vec![Protection::Replica(replica)];
+    let story = told(estate, "site-lost:dc1");
+    // The instant is random, so the age of the point is; all else is certain.
+    let lines: Vec<&str> = story.lines().collect();
+    let expected = [
+        "+00:00:00  dc1 is destroyed",
+        "+00:00:00  a: stops; an incident opens (site lost)",
+        "+00:15:00  a: people know",
+        "+01:15:00  a: people have decided to recover it",
+        "+01:15:00  a: failover to dr starts, recovery point year ",
+        "+01:15:00  a: VMs are failed over",
+        "+01:21:00  a: guests boot, the application starts",
+        "+01:24:00  a: users are being redirected",
+        "+01:30:00  a: fully serving after 01:30:00 (failed over); 00:",
+    ];
+    assert_eq!(lines.len(), expected.len(), "{story}");
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}\nis not\n{start}");
+    }
+    // What is lost is the age of the point.
+    let age = lines[4].split_once('(').unwrap().1.split_once(" before").unwrap().0;
+    assert!(lines[8].ends_with(&format!("{age} of data lost")), "{story}");
+}
+
+#[test]
+fn a_backup_on_the_lost_stamp_leaves_nothing() {
+    let mut estate = two_sites();
+    estate.stamps[0].redeploy = fixed(48.0);
+    estate.targets = vec![target("box", TargetAt::Stamp(StampId(0)))];
+    estate.apps[0].protections = vec![Protection::Backup(backup(0, hours(12.0), vec![PROD]))];
+    let story = told(estate, "stamp-lost:prod");
+    assert_eq!(
+        story.lines().collect::<Vec<_>>()[..7],
+        [
+            "+00:00:00  prod is lost with the data in it",
+            "+00:00:00  a: stops; an incident opens (stamp lost)",
+            "+00:00:00  a: people know",
+            "+01:00:00  a: people have decided to recover it",
+            "+01:00:00  a: waits for repair, or until another way is possible",
+            "+01:00:00  a: no usable copy is left",
+            "+2d 00:00:00  prod is deployed again, empty",
+        ],
+        "{story}"
+    );
+    assert!(
+        story.contains("+7d 00:00:00  a: fully serving after 7d 00:00:00 (rebuilt empty); all data lost"),
+        "{story}"
+    );
+}
+
+#[test]
+fn apps_that_fare_alike_share_a_line() {
+    let mut estate = two_sites();
+    estate.sites[0].outage_lasts = fixed(0.5);
+    let mut other = estate.apps[0].clone();
+    other.name = "b".into();
+    estate.apps.push(other);
+    assert_eq!(
+        told(estate, "site-outage:dc1"),
+        "+00:00:00  dc1 loses power or cooling\n\
+         +00:00:00  a, b: stops; an incident opens (site outage)\n\
+         +00:30:00  dc1 works again\n\
+         +00:30:00  a, b: fully serving after 00:30:00 (in place); no data lost\n"
+    );
+}
+
+#[test]
+fn failures_have_the_names_users_give_them() {
+    let mut estate = two_sites();
+    estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
+    estate.links[0].paths = 2;
+    let model = Model::new(estate);
+    let causes = |name: &str| -> Option<Vec<String>> {
+        Some(named::find(&model, name)?.causes.into_iter().map(|(cause, _)| cause).collect())
+    };
+    assert_eq!(causes("site-lost:dc1"), Some(vec!["site-lost".into()]));
+    assert_eq!(causes("ransomware"), Some(vec!["ransomware".into()]));
+    assert_eq!(causes("corruption:a"), Some(vec!["corruption".into()]));
+    assert_eq!(causes("node:dr"), Some(vec!["node-crash".into(), "node-hardware".into()]));
+    assert_eq!(causes("node:dr:node-crash"), Some(vec!["node-crash".into()]));
+    assert_eq!(causes("stamp-outage:prod").map(|causes| causes.len()), Some(3));
+    // One path of two is no lost link.
+    assert_eq!(causes("link-lost:wan"), Some(vec!["link-common-cause".into()]));
+    for unknown in
+        ["", "site-lost", "site-lost:dc", "site-lost:dc12", "node:vault", "node:dr:rain", "node:dr:"]
+    {
+        assert_eq!(causes(unknown), None, "{unknown}");
+    }
+    let all: Vec<String> = named::all(&model).into_iter().map(|named| named.name).collect();
+    assert!(all.iter().all(|name| named::find(&model, name).is_some()));
+    assert_eq!((all[0].as_str(), all.last().unwrap().as_str()), ("node:dr", "ransomware"));
+}
+
+#[test]
+fn what_never_comes_by_itself_is_never_scheduled() {
+    let model = Model::new(two_sites());
+    assert!(!model.machinery.sources.is_empty());
+    let horizon = Span::from_seconds(1000.0 * 31_536_000.0);
+    let setup = Setup { model: &model, seed: 1, horizon, probes: 0, natural: true, strata: vec![] };
+    let (mut stage, mut outcome) = (Stage::new(&model), Outcome::default());
+    stage.run_told(&setup, 0, &mut outcome, true);
+    assert!(stage.world().journal().is_empty() && outcome.strikes.is_empty());
+    assert!(outcome.totals.iter().all(|totals| totals.down == Span::ZERO));
+    // Nor is its twin that can be forced.
+    let mut model = model;
+    let named = named::find(&model, "site-lost:dc1").unwrap();
+    let twin = named::made_possible(&mut model, &named);
+    assert_ne!(named, twin);
+    let setup = Setup { model: &model, seed: 1, horizon, probes: 0, natural: true, strata: vec![] };
+    let mut stage = Stage::new(&model);
+    stage.run_told(&setup, 0, &mut outcome, true);
+    assert!(stage.world().journal().is_empty());
+    let strata = named::forcing(&model, &twin).strata;
+    let setup = Setup { strata, ..setup };
+    stage.run_told(&setup, 0, &mut outcome, true);
+    let notes = stage.branch().journal();
+    assert!(
+        notes[0].0 > Time::ZERO && outcome.strikes.len() == 1 && outcome.strikes[0].kind == Kind::SiteLost
+    );
+}
