@@ -102,7 +102,7 @@ impl Model {
                 .iter()
                 .map(|app| app.protections.iter().any(|p| matches!(p, super::Protection::ActiveActive(_))))
                 .collect(),
-            depth: (0..apps).map(|i| depth(&estate, AppId::new(i))).collect(),
+            depth: depths(&estate, &dependents),
             lives_of: lives(&machinery),
             touched_by_link: touched.links,
             touched_by_target: touched.targets,
@@ -147,9 +147,22 @@ impl Model {
     }
 }
 
-fn depth(estate: &Estate, app: AppId) -> u32 {
-    let needs = &estate.apps[app.index()].needs;
-    needs.iter().map(|needed| depth(estate, *needed) + 1).max().unwrap_or(0)
+/// By app: 0 if it needs no other, else one more than the deepest it needs.
+fn depths(estate: &Estate, dependents: &[Vec<AppId>]) -> Vec<u32> {
+    let mut waiting: Vec<usize> = estate.apps.iter().map(|app| app.needs.len()).collect();
+    let mut depth = vec![0; estate.apps.len()];
+    let mut ready: Vec<usize> = (0..waiting.len()).filter(|i| waiting[*i] == 0).collect();
+    while let Some(app) = ready.pop() {
+        for dependent in &dependents[app] {
+            let i = dependent.index();
+            depth[i] = depth[i].max(depth[app] + 1);
+            waiting[i] -= 1;
+            if waiting[i] == 0 {
+                ready.push(i);
+            }
+        }
+    }
+    depth
 }
 
 fn lives(machinery: &Machinery) -> Vec<Vec<SourceId>> {

@@ -25,9 +25,9 @@ pub fn duration_beside(hours: f64, limit_hours: Option<f64>) -> String {
     }
     let unit = plain.rsplit(' ').next().unwrap_or_default();
     let in_unit = hours * 3600.0 / seconds_in(unit);
-    let finer = (1..=4).map(|decimals| format!("{} {unit}", trim(format!("{in_unit:.decimals$}"))));
-    let told_apart = finer.filter(|text| *text != plain).next();
-    told_apart
+    let mut finer = (1..=4).map(|decimals| format!("{} {unit}", trim(format!("{in_unit:.decimals$}"))));
+    finer
+        .find(|text| *text != plain)
         .unwrap_or_else(|| format!("{} {plain}", if hours > limit { "just over" } else { "just under" }))
 }
 
@@ -190,7 +190,7 @@ mod tests {
             (0.41, "0.41"),
             (0.5, "0.5"),
             (1.04, "1.04"),
-            (3.14, "3.1"),
+            (3.12, "3.1"),
             (42.3, "42"),
         ];
         for (value, text) in cases {

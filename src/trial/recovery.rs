@@ -235,10 +235,10 @@ fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Cho
     if let Some(choice) = stale_home(model, world, app) {
         return Ok(choice);
     }
-    if nothing_left(model, world, now, app) {
-        if let Some(destination) = somewhere(model, world, app) {
-            return Ok((Plan::Rebuild, destination, Time::NEVER));
-        }
+    if nothing_left(model, world, now, app)
+        && let Some(destination) = somewhere(model, world, app)
+    {
+        return Ok((Plan::Rebuild, destination, Time::NEVER));
     }
     Err(missing)
 }
@@ -304,10 +304,10 @@ pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId
         return None;
     }
     // Where the app ran, its replica is the data that were lost.
-    if let Keeper::Place(place) = stream.keeper {
-        if model.layout.deployments[state.current.index()].place == place {
-            return None;
-        }
+    if let Keeper::Place(place) = stream.keeper
+        && model.layout.deployments[state.current.index()].place == place
+    {
+        return None;
     }
     copying::newest(model, world, copy, wanted(world, now, stream.app))
 }
@@ -381,10 +381,10 @@ fn best_copy(
         if stream.protection != protection || !keeper_up || world.route(model, stream.site, to).is_none() {
             continue;
         }
-        if let Some(point) = usable_point(model, world, now, copy) {
-            if best.is_none_or(|(_, known)| point.at > known.at) {
-                best = Some((copy, point));
-            }
+        if let Some(point) = usable_point(model, world, now, copy)
+            && best.is_none_or(|(_, known)| point.at > known.at)
+        {
+            best = Some((copy, point));
         }
     }
     best
@@ -469,7 +469,7 @@ fn start_item(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     }
     let open = &mut world.apps[app.index()].open;
     open.total_loss = true;
-    open.tainted = model.copies.of_app(app).len() > 0;
+    open.tainted = !model.copies.of_app(app).is_empty();
     world.note(now, Note::NothingLeft(app));
     execution::start(model, world, now, app, Plan::RemakeItem, current, Time::NEVER);
     true

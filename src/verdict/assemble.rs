@@ -68,7 +68,12 @@ fn subject(model: &Model, tally: &Tally, subject: usize, asked: Asked) -> Subjec
     let kinds: Vec<KindResult> = Kind::ALL
         .into_iter()
         .filter(|kind| asked.only.is_none_or(|only| only == *kind))
-        .filter(|kind| is_possible(model, subject, *kind) || tally.cell(subject, *kind).strikes > 0)
+        .filter(|kind| {
+            // What cuts an app off only while it is away from home is too rare
+            // to judge, and counted with what took it away.
+            let seen = *kind != Kind::LinkLost && tally.cell(subject, *kind).strikes > 0;
+            seen || is_possible(model, subject, *kind)
+        })
         .map(|kind| kind_result(model, tally, subject, kind, asked))
         .collect();
     let (verdict, worst_kind) = headline::of_kinds(&kinds);
@@ -104,7 +109,7 @@ fn is_possible(model: &Model, subject: usize, kind: Kind) -> bool {
             Kind::LinkLost => model.estate.links.iter().enumerate().any(|(i, link)| {
                 link.name == source.subject
                     && model.touched_by_link[i].contains(&crate::model::AppId::new(subject))
-                    && (!apps[subject].users.is_empty() || !apps[subject].needs.is_empty())
+                    && crosses_links(model, subject)
             }),
             Kind::Node | Kind::Switch | Kind::StampOutage | Kind::StampLost => {
                 uses(subject).any(|p| model.place_name(p) == source.subject)
@@ -117,6 +122,17 @@ fn is_possible(model: &Model, subject: usize, kind: Kind) -> bool {
     model.machinery.sources.iter().any(|source| {
         source.kind == kind && source.hazard.is_possible() && !is_target(model, source) && own(source)
     })
+}
+
+/// Whether an app at home reaches its users, or an app it needs, over links.
+fn crosses_links(model: &Model, app: usize) -> bool {
+    let site = |app: usize| {
+        let home = model.layout.of_app(crate::model::AppId::new(app)).start;
+        model.layout.place_sites[model.layout.deployments[home].place.index()]
+    };
+    let spec = &model.estate.apps[app];
+    spec.users.iter().any(|user| *user != site(app))
+        || spec.needs.iter().any(|needed| site(needed.index()) != site(app))
 }
 
 fn is_target(model: &Model, source: &crate::model::Source) -> bool {

@@ -120,9 +120,7 @@ fn bases(results: &Results) -> Option<String> {
         }
     }
     let rest = if ordinary.is_empty() { String::new() } else { format!("{}, ", ordinary.join(", ")) };
-    if kinds(results).next().is_none() {
-        return None;
-    }
+    kinds(results).next()?;
     parts.push(format!("{rest}downtime and exposure from ordinary trials"));
     Some(format!("Figures of {}.", parts.join("; ")))
 }

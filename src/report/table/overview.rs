@@ -133,7 +133,7 @@ fn cell(topology: &TopologyResult, group: Group, name: &str, measure: Measure, a
 /// it is worst for.
 fn whole_topology(grid: &mut Grid, results: &Results) {
     let mut row = |name: &str, cell: &dyn Fn(&TopologyResult) -> Option<Cell>| {
-        let cells: Vec<Option<Cell>> = results.topologies.iter().map(|t| cell(t)).collect();
+        let cells: Vec<Option<Cell>> = results.topologies.iter().map(cell).collect();
         if cells.iter().any(Option::is_some) {
             let dash = || Cell::text("–", "");
             grid.row(name, "", cells.into_iter().map(|cell| cell.unwrap_or_else(dash)).collect());

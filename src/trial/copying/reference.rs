@@ -2,7 +2,9 @@
 //! cycle: on random histories of halts, loads and retentions both must offer
 //! the same recovery points, usable at the same times.
 
-use super::{Cycles, NONE, Regime, in_regime, newest_in};
+use super::cycles::Cycles;
+use super::points::{in_regime, newest_in};
+use super::{NONE, Regime};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::{AppId, CopyStream, Keeper, Retention, Schedule, SiteId, TargetId};
 use crate::units::{Span, Time};

@@ -1,0 +1,193 @@
+//! Recovery points: which one a stream can offer at an instant.
+
+use super::super::draw::Purpose;
+use super::super::world::World;
+use super::cycles::Cycles;
+use super::{NONE, Regime, slot};
+use crate::model::{CopyId, CopyStream, Model, Retention};
+use crate::units::{Span, Time};
+
+/// A recovery point found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::trial) struct Point {
+    /// State of the data it holds.
+    pub at: Time,
+    /// When it became usable.
+    pub usable: Time,
+}
+
+/// What is asked of a recovery point.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::trial) struct Wanted {
+    /// Its data are from before this instant.
+    pub before: Time,
+    /// It is usable by then.
+    pub by: Time,
+    /// Points that had expired by then are gone: people stop expiry once they
+    /// know of an incident.
+    pub kept_at: Time,
+}
+
+/// The newest usable point of a stream that is as wanted.
+pub(in crate::trial) fn newest(model: &Model, world: &World, copy: CopyId, wanted: Wanted) -> Option<Point> {
+    let stream = &model.copies.streams[copy.index()];
+    let latest = arrived(model, world, copy, Time::NEVER, wanted.by)?;
+    let mut bound = wanted.before;
+    loop {
+        let point = kept(model, world, copy, latest, Wanted { before: bound, ..wanted })?;
+        if point.usable <= world.progress[copy.index()].gone_before {
+            return None;
+        }
+        if stream.unreadable <= 0.0 || readable(world, stream, point.at) {
+            return Some(point);
+        }
+        bound = point.at;
+    }
+}
+
+fn readable(world: &World, stream: &CopyStream, at: Time) -> bool {
+    let mut draw = world.stream(stream.entity, Purpose::Unreadable, at.0.unsigned_abs());
+    !draw.chance(stream.unreadable)
+}
+
+/// The newest point before `wanted.before` among those that retention keeps.
+fn kept(model: &Model, world: &World, copy: CopyId, latest: Point, wanted: Wanted) -> Option<Point> {
+    if latest.at < wanted.before {
+        return Some(latest);
+    }
+    let Retention { age, spacing } = model.copies.streams[copy.index()].retention;
+    if age == Span::ZERO {
+        return None;
+    }
+    // Thinned points: the newest of each spacing is kept.
+    let bound = if spacing > Span::ZERO {
+        Time(wanted.before.0.div_euclid(spacing.0) * spacing.0)
+    } else {
+        wanted.before
+    };
+    let point = arrived(model, world, copy, bound, wanted.by)?;
+    (point.at.0 >= wanted.kept_at.0 - age.0).then_some(point)
+}
+
+/// The newest point of a stream before `before` that has arrived and is usable
+/// by `by`, whatever retention says.
+fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -> Option<Point> {
+    let stream = &model.copies.streams[copy.index()];
+    let progress = world.progress[copy.index()];
+    let first = slot(copy, 0);
+    let regimes = &world.regimes[first..first + progress.count as usize];
+    match Cycles::of(world, stream, progress.phase) {
+        Some(cycles) if stream.upstream.is_none() => {
+            newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
+        }
+        _ => {
+            newest_in(regimes, by, |regime, end, _| passed_on(model, world, stream, regime, end, before, by))
+        }
+    }
+}
+
+/// Looks for a point usable by `by` from the newest regime back; each ends
+/// where the next begins. While the source is down, what counts is what was
+/// usable when it failed.
+pub(super) fn newest_in(
+    regimes: &[Regime],
+    by: Time,
+    look: impl Fn(&Regime, Time, Time) -> Option<Point>,
+) -> Option<Point> {
+    let begun = || regimes.iter().rev().filter(|regime| regime.start <= by);
+    let by_then = begun().take_while(|regime| !regime.writing).last().map_or(by, |regime| regime.start);
+    let mut end = by;
+    for regime in begun() {
+        if let Some(point) = look(regime, end, by_then) {
+            return Some(point);
+        }
+        end = regime.start;
+    }
+    None
+}
+
+/// The newest point before `before` of a first-level stream that was sent
+/// within, or had been sent before, a regime ending at `end`. A point counts
+/// once it has been applied.
+pub(super) fn in_regime(
+    cycles: &Cycles,
+    regime: &Regime,
+    end: Time,
+    before: Time,
+    by: Time,
+) -> Option<Point> {
+    let apply = cycles.stream.apply;
+    let by = Time(by.0.saturating_sub(apply.0));
+    let until = end.min(by);
+    let found = |at: Time, sent: Time| (at != NONE).then_some(Point { at, usable: sent + apply });
+    let before_regime = || {
+        let usable = regime.done < before && regime.done_at <= by;
+        if usable { found(regime.done, regime.done_at) } else { None }
+    };
+    if !regime.running || until < regime.start {
+        return before_regime();
+    }
+    let standing = cycles.run(regime, until);
+    if standing.done < before && standing.done_at <= by {
+        return found(standing.done, standing.done_at);
+    }
+    if before <= regime.start {
+        let carried_at = regime.start + regime.flight_left;
+        let carried = regime.flight != NONE && regime.flight < before && carried_at <= until;
+        return if carried { found(regime.flight, carried_at) } else { before_regime() };
+    }
+    // A later point has arrived, so the last capture before `before` has too.
+    let standing = cycles.run(regime, Time(before.0 - 1).min(until));
+    if standing.flight != NONE && standing.flight < before {
+        return found(standing.flight, standing.flight_done);
+    }
+    if standing.done < before && standing.done_at <= by {
+        return found(standing.done, standing.done_at);
+    }
+    before_regime()
+}
+
+/// The newest point that a later level has passed on within a regime: it bears
+/// the time of the level before and arrives a hold and a transfer later. What
+/// piled up during a halt counts as passed on together.
+fn passed_on(
+    model: &Model,
+    world: &World,
+    stream: &CopyStream,
+    regime: &Regime,
+    end: Time,
+    before: Time,
+    by: Time,
+) -> Option<Point> {
+    if !regime.running {
+        return None;
+    }
+    let upstream = stream.upstream.expect("a first level has a schedule");
+    let until = end.min(by);
+    let every =
+        stream.schedule.or(model.copies.streams[upstream.index()].schedule).map_or(Span::ZERO, |s| s.every);
+    let load = stream.demand_bytes_per_second / stream.rate_bytes_per_second;
+    let delay = stream.hold + Span::from_seconds(every.seconds() * load);
+    let ready = until - delay;
+    if ready < regime.start {
+        return None;
+    }
+    let at_source = match stream.schedule {
+        None => ready,
+        Some(schedule) => {
+            // Levels of a chain follow one another.
+            let phase = world.progress[upstream.index() + 1].phase;
+            let tick = phase.0 + (ready.0 - phase.0).div_euclid(schedule.every.0) * schedule.every.0;
+            if tick < regime.start.0 {
+                return None;
+            }
+            Time(tick)
+        }
+    };
+    let source = arrived(model, world, upstream, before, at_source)?;
+    let usable = match stream.schedule {
+        None => source.usable.max(regime.start) + delay,
+        Some(_) => at_source + delay,
+    };
+    Some(Point { at: source.at, usable })
+}

@@ -1,0 +1,235 @@
+//! Queues of a recovery: for people's hands and for restore streams, and the work
+//! that waits behind them.
+
+use super::super::draw::Purpose;
+use super::super::incident;
+use super::super::journal::Note;
+use super::super::record::Phase;
+use super::super::transfer::{self, Cargo};
+use super::super::world::World;
+use super::{Plan, Stage, step};
+use crate::model::{AppId, BackupMethod, CopyId, Keeper, Model, Protection, Replica};
+use crate::units::{Span, Time};
+
+/// Largest number of VMs worked on at once that is told apart.
+const HANDS: usize = 64;
+/// Of plans that fail, the share that is given up for the next method.
+const GIVEN_UP: f64 = 1.0 / 3.0;
+/// Work by hand takes this many times as long without a working plan.
+const WITHOUT_PLAN: f64 = 3.0;
+
+/// Gives hands and streams to those that wait for them, highest priority
+/// first; streams left over go to restores that can use more.
+pub(in crate::trial) fn serve_queues(model: &Model, world: &mut World, now: Time) {
+    let mut queued = std::mem::take(&mut world.queued);
+    queued.sort_unstable_by_key(|app| model.rank[app.index()]);
+    queued.retain(|app| match world.apps[app.index()].recovery.stage {
+        Stage::QueueHands => !take_hands(model, world, now, *app),
+        Stage::QueueStreams => !take_streams(model, world, now, *app),
+        _ => false,
+    });
+    queued.append(&mut world.queued);
+    world.queued = queued;
+    widen_restores(model, world);
+}
+
+fn take_hands(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let recovery = world.apps[app.index()].recovery;
+    let spec = &model.estate.apps[app.index()];
+    let parallel = match &spec.protections[protection_of(recovery.plan)] {
+        Protection::Replica(replica) => replica.parallel,
+        Protection::Backup(backup) => backup.parallel,
+        Protection::ActiveActive(_) => unreachable!("a redirection needs no hands"),
+    };
+    let place = model.layout.deployments[recovery.destination.index()].place;
+    let free = parallel.saturating_sub(world.places[place.index()].busy);
+    if free == 0 {
+        return false;
+    }
+    let held = free.min(spec.vms);
+    world.places[place.index()].busy += held;
+    world.apps[app.index()].recovery.held = held;
+    match &spec.protections[protection_of(recovery.plan)] {
+        Protection::Replica(replica) => fail_over(model, world, now, app, held, replica),
+        _ => prepare(model, world, now, app, held),
+    }
+    true
+}
+
+pub(super) fn protection_of(plan: Plan) -> usize {
+    match plan {
+        Plan::Failover { protection }
+        | Plan::Restore { protection, .. }
+        | Plan::RestoreItem { protection, .. }
+        | Plan::Redirect { protection } => protection as usize,
+        Plan::Rebuild | Plan::RemakeItem | Plan::StaleHome => {
+            unreachable!("these use no protection")
+        }
+    }
+}
+
+/// The time until `vms` jobs are done by `held` hands, each taking the next
+/// job when it has finished one.
+fn makespan(vms: u32, held: u32, mut job: impl FnMut() -> Span) -> Span {
+    let hands = (held as usize).min(HANDS);
+    let mut free = [Span::ZERO; HANDS];
+    for _ in 0..vms {
+        let next = (0..hands).min_by_key(|h| free[*h]).expect("at least one hand is held");
+        free[next] += job();
+    }
+    free[..hands].iter().copied().max().unwrap_or(Span::ZERO)
+}
+
+fn fail_over(model: &Model, world: &mut World, now: Time, app: AppId, held: u32, replica: &Replica) {
+    let vms = model.estate.apps[app.index()].vms;
+    let mut stream = world.incident_stream(model, app, Purpose::Work);
+    let work = makespan(vms, held, || replica.failover.sample(&mut stream));
+    let judged = replica.failover.mark.is_judgement();
+    let mut stream = world.incident_stream(model, app, Purpose::Plan);
+    if stream.chance(replica.plan_works) {
+        step(world, now, app, Stage::Working, Phase::Boot, judged, work);
+        return;
+    }
+    let people = &model.estate.people;
+    let error = people.error.sample(&mut stream);
+    let gives_up = stream.chance(GIVEN_UP) && has_another(model, world, app);
+    world.note(now, Note::PlanFailed(app, gives_up));
+    let error_judged = people.error.mark.is_judgement();
+    if gives_up {
+        step(world, now, app, Stage::GivingUp, Phase::Manual, error_judged, error);
+    } else {
+        let work = error + Span::from_seconds(work.seconds() * WITHOUT_PLAN);
+        step(world, now, app, Stage::Working, Phase::Manual, judged || error_judged, work);
+    }
+}
+
+fn has_another(model: &Model, world: &World, app: AppId) -> bool {
+    let given_up = world.apps[app.index()].recovery.given_up.count_ones() as usize;
+    model.estate.apps[app.index()].protections.len() > given_up + 1
+}
+
+fn prepare(model: &Model, world: &mut World, now: Time, app: AppId, held: u32) {
+    let spec = &model.estate.apps[app.index()];
+    let plan = world.apps[app.index()].recovery.plan;
+    let Protection::Backup(backup) = &spec.protections[protection_of(plan)] else {
+        unreachable!("only restores are prepared")
+    };
+    let mut stream = world.incident_stream(model, app, Purpose::Work);
+    let in_guest = backup.method == BackupMethod::InGuest;
+    let work = makespan(spec.vms, held, || {
+        let mut job = backup.provision.sample(&mut stream);
+        if in_guest {
+            job += backup.install_os.sample(&mut stream) + backup.install_agent.sample(&mut stream);
+        }
+        job
+    });
+    let phase = if in_guest { Phase::Manual } else { Phase::Boot };
+    let judged = backup.provision.mark.is_judgement() || in_guest && backup.install_os.mark.is_judgement();
+    step(world, now, app, Stage::Working, phase, judged, work);
+}
+
+fn take_streams(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let (copy, item) = match world.apps[app.index()].recovery.plan {
+        Plan::Restore { copy, .. } => (copy, false),
+        Plan::RestoreItem { copy, .. } => (copy, true),
+        _ => unreachable!("only restores use streams"),
+    };
+    let stream = &model.copies.streams[copy.index()];
+    let Keeper::Target(target) = stream.keeper else { unreachable!("restores read from targets") };
+    let spec = &model.estate.apps[app.index()];
+    let free =
+        model.estate.targets[target.index()].streams.saturating_sub(world.streams_busy[target.index()]);
+    if free == 0 {
+        return false;
+    }
+    let held = if item { 1 } else { free.min(spec.vms) };
+    world.streams_busy[target.index()] += held;
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.held = held;
+    recovery.stage = Stage::Transferring;
+    let destination = recovery.destination;
+    let bytes = if item { spec.item_bytes } else { spec.data_bytes * repeated(model, world, app) };
+    let cargo = Cargo {
+        bytes,
+        from: stream.site,
+        to: super::super::settle::site_of_deployment(model, destination),
+        target: Some(target),
+        cap: f64::from(held) * model.estate.targets[target.index()].stream_bytes_per_second,
+    };
+    incident::enter(world, now, app, Phase::Transfer, false);
+    transfer::start(world, now, app, cargo);
+    true
+}
+
+/// An item is fetched from an older point of a replica: no stream of a target
+/// is needed.
+pub(super) fn fetch_item(model: &Model, world: &mut World, now: Time, app: AppId, copy: CopyId) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.stage = Stage::Transferring;
+    let destination = recovery.destination;
+    let cargo = Cargo {
+        bytes: model.estate.apps[app.index()].item_bytes,
+        from: model.copies.streams[copy.index()].site,
+        to: super::super::settle::site_of_deployment(model, destination),
+        target: None,
+        cap: f64::INFINITY,
+    };
+    incident::enter(world, now, app, Phase::Transfer, false);
+    transfer::start(world, now, app, cargo);
+}
+
+/// Restores that fail once are repeated: the factor on what is moved.
+fn repeated(model: &Model, world: &World, app: AppId) -> f64 {
+    let spec = &model.estate.apps[app.index()];
+    let plan = world.apps[app.index()].recovery.plan;
+    let Protection::Backup(backup) = &spec.protections[protection_of(plan)] else { return 1.0 };
+    if backup.vm_restore_failure <= 0.0 {
+        return 1.0;
+    }
+    let mut stream = world.incident_stream(model, app, Purpose::Retry);
+    let failed: u32 = (0..spec.vms).map(|_| u32::from(stream.chance(backup.vm_restore_failure))).sum();
+    1.0 + f64::from(failed) / f64::from(spec.vms)
+}
+
+fn widen_restores(model: &Model, world: &mut World) {
+    for i in 0..world.flowing.len() {
+        let app = world.flowing[i];
+        let recovery = world.apps[app.index()].recovery;
+        let (Stage::Transferring, Plan::Restore { copy, .. }) = (recovery.stage, recovery.plan) else {
+            continue;
+        };
+        let Keeper::Target(target) = model.copies.streams[copy.index()].keeper else { continue };
+        let spec = &model.estate.targets[target.index()];
+        let free = spec.streams.saturating_sub(world.streams_busy[target.index()]);
+        let wanted = model.estate.apps[app.index()].vms - recovery.held;
+        let more = free.min(wanted);
+        if more > 0 {
+            world.streams_busy[target.index()] += more;
+            world.apps[app.index()].recovery.held += more;
+            let cap = f64::from(recovery.held + more) * spec.stream_bytes_per_second;
+            transfer::widen(world, app, cap);
+        }
+    }
+}
+
+/// Gives back the hands or streams a recovery holds.
+pub(super) fn let_go(model: &Model, world: &mut World, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    if recovery.held == 0 {
+        return;
+    }
+    match (recovery.stage, recovery.plan) {
+        (Stage::Working | Stage::GivingUp, _) => {
+            let place = model.layout.deployments[recovery.destination.index()].place;
+            world.places[place.index()].busy -= recovery.held;
+        }
+        (Stage::Transferring, Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }) => {
+            if let Keeper::Target(target) = model.copies.streams[copy.index()].keeper {
+                world.streams_busy[target.index()] -= recovery.held;
+            }
+        }
+        _ => {}
+    }
+    world.apps[app.index()].recovery.held = 0;
+    world.stir = true;
+}
