@@ -7,10 +7,15 @@ use crate::units::{show_duration, show_money, show_percent, show_rate, show_size
 /// What stands for a number that is not known.
 const UNKNOWN: &str = "–";
 
-/// A length of time, given in hours: `0`, `30 s`, `6.2 h`, `14 d`. Infinite
-/// gives `never`, what is not a number `–`.
+/// A length of time, given in hours: `0`, `30 s`, `6.2 h`, `14 d`. Recoveries
+/// are counted in days up to two years. Infinite gives `never`, what is not a
+/// number `–`.
 #[must_use]
 pub fn duration(hours: f64) -> String {
+    let days = hours / 24.0;
+    if (99.5..730.0).contains(&days) {
+        return format!("{days:.0} d");
+    }
     known(hours, |hours| show_duration(hours * 3600.0))
 }
 
@@ -58,8 +63,8 @@ pub fn share(share: f64) -> String {
 /// A share with its interval: `12 % (10–14 %)`.
 #[must_use]
 pub fn share_within(share: f64, low: f64, high: f64) -> String {
-    let low = self::share(low);
-    format!("{} ({}–{})", self::share(share), low.trim_end_matches(" %"), self::share(high))
+    let end = |share: f64| self::share(share).replace("< ", "<").replace("> ", ">");
+    format!("{} ({}–{})", self::share(share), end(low).trim_end_matches(" %"), end(high))
 }
 
 /// A count with thousands separated: `48,000`.
@@ -80,6 +85,13 @@ pub fn count(count: u64) -> String {
 #[must_use]
 pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// How many more trials are needed: `2,000 more trials`; of numbers that nobody
+/// will run only the size.
+#[must_use]
+pub fn more_trials(number: u64) -> String {
+    if number > 1_000_000 { "over a million more trials".into() } else { counted(number, "more trial") }
 }
 
 /// A sum of money: `310 kEUR`, `950 EUR`.
@@ -144,6 +156,10 @@ mod tests {
             (6.2, "6.2 h"),
             (23.4, "23 h"),
             (336.0, "14 d"),
+            (98.0 * 24.0, "98 d"),
+            (99.6 * 24.0, "100 d"),
+            (8760.0, "365 d"),
+            (3.0 * 8760.0, "3 yr"),
             (f64::INFINITY, "never"),
             (f64::NAN, "–"),
         ];
@@ -169,6 +185,9 @@ mod tests {
         assert_eq!(share(0.31), "31 %");
         assert_eq!(share(f64::NAN), "–");
         assert_eq!(share_within(0.12, 0.1, 0.14), "12 % (10–14 %)");
+        assert_eq!(share_within(0.999, 0.98, 0.999_99), "99.9 % (98–>99.99 %)");
+        assert_eq!(more_trials(1), "1 more trial");
+        assert_eq!(more_trials(12_000_000), "over a million more trials");
         assert_eq!(count(0), "0");
         assert_eq!(count(999), "999");
         assert_eq!(count(48_000), "48,000");

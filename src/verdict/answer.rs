@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::headline::{self, Measure};
-use super::results::{Cause, Results, TopologyResult, Verdict, Worst};
+use super::results::{Cause, Header, Results, TopologyResult, Verdict, Worst};
 use crate::model::Kind;
 
 /// How the question came out.
@@ -132,23 +132,23 @@ pub fn of(results: &Results) -> Answer {
     } else {
         (Outcome::NoneMeets, nearest(all))
     };
-    let cheaper = topology.map_or_else(Vec::new, |chosen| cheaper_than(all, chosen));
+    let cheaper = topology.map_or_else(Vec::new, |chosen| cheaper_than(results, chosen));
     Answer {
         outcome,
         topology,
-        shortfalls: topology.map_or_else(Vec::new, |chosen| shortfalls(&all[chosen])),
+        shortfalls: topology.map_or_else(Vec::new, |chosen| shortfalls(&all[chosen], &results.header)),
         also: meeting.into_iter().skip(1).collect(),
         cheaper,
     }
 }
 
 /// Everything a topology is not shown to meet: tiers, then services, recovery
-/// time before data loss.
+/// time before data loss. `header`: of the results it is in.
 #[must_use]
-pub fn shortfalls(topology: &TopologyResult) -> Vec<Shortfall> {
+pub fn shortfalls(topology: &TopologyResult, header: &Header) -> Vec<Shortfall> {
     rows(topology)
         .filter(|(_, _, _, worst)| worst.verdict < Verdict::Met)
-        .map(|(group, name, measure, worst)| shortfall(topology, group, name, measure, worst))
+        .map(|(group, name, measure, worst)| shortfall(topology, header, (group, name), measure, worst))
         .collect()
 }
 
@@ -169,8 +169,8 @@ pub fn rows(topology: &TopologyResult) -> impl Iterator<Item = (Group, &str, Mea
 
 fn shortfall(
     topology: &TopologyResult,
-    group: Group,
-    name: &str,
+    header: &Header,
+    (group, name): (Group, &str),
     measure: Measure,
     worst: Worst,
 ) -> Shortfall {
@@ -179,7 +179,6 @@ fn shortfall(
         Group::Service => &topology.services,
     };
     let figures = headline::figures(subjects, &worst);
-    let judged = figures.map(|kind| headline::judged_of(kind, measure));
     Shortfall {
         group,
         name: name.to_owned(),
@@ -198,9 +197,9 @@ fn shortfall(
             .filter(|_| worst.verdict == Verdict::LosesAll)
             .and_then(|kind| kind.loses_all)
             .map(|share| share.value),
-        further_trials: judged
+        further_trials: figures
             .filter(|_| worst.verdict > Verdict::Missed)
-            .and_then(|judged| judged.further_trials),
+            .and_then(|kind| headline::further_trials(kind, measure, header)),
         subject: worst.subject,
         kind: worst.kind,
         quantile_hours: worst.quantile_hours,
@@ -256,14 +255,15 @@ impl Distance {
 }
 
 /// The simulated topologies that cost less than the chosen one.
-fn cheaper_than(all: &[TopologyResult], chosen: usize) -> Vec<Alternative> {
+fn cheaper_than(results: &Results, chosen: usize) -> Vec<Alternative> {
+    let all = &results.topologies;
     let mut cheaper: Vec<usize> = (0..all.len())
         .filter(|&i| all[i].rejected.is_none() && by_cost(&all[i], &all[chosen]) == Ordering::Less)
         .collect();
     cheaper.sort_by(|&a, &b| by_cost(&all[a], &all[b]));
     cheaper
         .into_iter()
-        .map(|topology| Alternative { topology, shortfalls: shortfalls(&all[topology]) })
+        .map(|topology| Alternative { topology, shortfalls: shortfalls(&all[topology], &results.header) })
         .collect()
 }
 

@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::results::{Cause, Judged, KindResult, SubjectResult, TierResult, Verdict, Worst};
+use super::results::{Cause, Header, Judged, KindResult, SubjectResult, TierResult, Verdict, Worst};
+use super::rule::{self, Copies, Requirement};
 use crate::model::Kind;
 
 /// Which of the two objectives a verdict is about.
@@ -172,6 +173,33 @@ pub fn judged_of(kind: &KindResult, measure: Measure) -> &Judged {
     Candidate::worst_of(kind, measure).judged
 }
 
+/// Further trials that would settle an open verdict on `measure`: for data loss
+/// both the objective and whether a usable copy is left. `None` if none would,
+/// or nothing can be said. `header`: of the results it is in.
+#[must_use]
+pub fn further_trials(kind: &KindResult, measure: Measure, header: &Header) -> Option<u64> {
+    let open = |verdict: Verdict| matches!(verdict, Verdict::Inconclusive | Verdict::TooFew);
+    let judged = judged_of(kind, measure);
+    let for_objective = open(judged.verdict).then_some(judged.further_trials);
+    let not_cleared = measure == Measure::DataLoss && open(kind.loses_all_verdict);
+    let for_copies = not_cleared.then(|| {
+        let copies = Copies {
+            possible: true,
+            has_rpo: true,
+            none_left_share: kind.loses_all,
+            tolerance: kind.loses_all_tolerance,
+            trials: header.trials,
+        };
+        let asked = Requirement { required: header.required, confidence: header.confidence };
+        rule::judge_loses_all(&copies, asked).further_trials
+    });
+    match (for_objective, for_copies) {
+        (Some(a), Some(b)) => a.zip(b).map(|(a, b)| a.max(b)),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => None,
+    }
+}
+
 /// A verdict that may turn out the worst, and how far it is from met.
 struct Candidate<'a> {
     verdict: Verdict,
@@ -223,6 +251,7 @@ impl<'a> Candidate<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::results::Estimate;
     use crate::verdict::sample;
 
     #[test]
@@ -286,6 +315,22 @@ mod tests {
         assert_eq!(tier.rto.subject, None);
         assert_eq!(of_kinds(&[]), (Verdict::NotApplicable, None));
         assert_eq!(of_topology(&[], &[]), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn open_on_two_counts_takes_the_longer_of_both() {
+        let header = sample::results(Vec::new()).header;
+        let mut kind = sample::kind(Kind::SiteLost, 8.0, 0.25);
+        // 1,000 clean strikes in 2,000 trials: 3,688 take 5,376 trials more.
+        kind.loses_all = Some(Estimate { value: 0.0, low: 0.0, high: 0.0037, effective: 1_000.0 });
+        kind.loses_all_verdict = Verdict::TooFew;
+        let further = |kind: &KindResult, measure| further_trials(kind, measure, &header);
+        assert_eq!(further(&kind, Measure::DataLoss), Some(5_400));
+        assert_eq!(further(&kind, Measure::RecoveryTime), None);
+        (kind.rpo.verdict, kind.rpo.further_trials) = (Verdict::Inconclusive, Some(9_000));
+        assert_eq!(further(&kind, Measure::DataLoss), Some(9_000));
+        kind.rpo.further_trials = None;
+        assert_eq!(further(&kind, Measure::DataLoss), None, "one of both can never be settled");
     }
 
     #[test]

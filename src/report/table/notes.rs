@@ -4,7 +4,9 @@ use super::View;
 use super::grid::Grid;
 use crate::model::Kind;
 use crate::report::{figures, symbols};
-use crate::verdict::results::{Basis, Judged, KindResult, Results, Verdict};
+use crate::verdict::answer;
+use crate::verdict::headline::{self, Measure};
+use crate::verdict::results::{Basis, KindResult, Results, Verdict};
 
 /// Every sign that the table uses, explained; nothing else. One string a
 /// paragraph.
@@ -21,10 +23,13 @@ pub fn legend(results: &Results, grid: &Grid, view: View) -> Vec<String> {
         entry(Verdict::Missed, "missed");
     }
     if uses(Verdict::Inconclusive) {
-        entry(Verdict::Inconclusive, &format!("undecided{}", further(results, Verdict::Inconclusive)));
+        entry(Verdict::Inconclusive, &format!("undecided{}", further(results, view, Verdict::Inconclusive)));
     }
     if uses(Verdict::TooFew) {
-        entry(Verdict::TooFew, &format!("too few strikes to judge{}", further(results, Verdict::TooFew)));
+        entry(
+            Verdict::TooFew,
+            &format!("too few strikes to judge{}", further(results, view, Verdict::TooFew)),
+        );
     }
     if uses(Verdict::NoObjective) || uses(Verdict::NotApplicable) {
         entry(Verdict::NoObjective, "no objective, or cannot happen");
@@ -64,16 +69,25 @@ fn words(results: &Results, grid: &Grid, view: View) -> String {
 }
 
 /// ` (2,000 more trials would settle it)`: the most that any such verdict
-/// needs.
-fn further(results: &Results, verdict: Verdict) -> String {
-    let needed = kinds(results)
-        .flat_map(|kind| [&kind.rto, &kind.rpo].into_iter().chain(&kind.rpo_rollback))
-        .filter(|judged: &&Judged| judged.verdict == verdict)
-        .filter_map(|judged| judged.further_trials)
-        .max();
-    needed.map_or_else(String::new, |trials| {
-        format!(" ({} would settle it)", figures::counted(trials, "more trial"))
-    })
+/// needs, of those that the view shows.
+fn further(results: &Results, view: View, verdict: Verdict) -> String {
+    let header = &results.header;
+    let needed: Option<Vec<u64>> = match view {
+        View::Overview => {
+            let shortfalls =
+                results.topologies.iter().flat_map(|topology| answer::shortfalls(topology, header));
+            let alike = shortfalls.filter(|shortfall| shortfall.verdict == verdict);
+            alike.map(|shortfall| shortfall.further_trials).collect()
+        }
+        View::Apps | View::Kinds => {
+            let open = kinds(results).flat_map(|kind| Measure::ALL.map(|measure| (kind, measure)));
+            let open = open.filter(|&(kind, measure)| headline::of_measure(kind, measure) == verdict);
+            open.map(|(kind, measure)| headline::further_trials(kind, measure, header)).collect()
+        }
+    };
+    // Of one that no number of trials settles, no number can be told.
+    let needed = needed.and_then(|needed| needed.into_iter().max());
+    needed.map_or_else(String::new, |trials| format!(" ({} would settle it)", figures::more_trials(trials)))
 }
 
 /// How many verdicts, from how many trials, and which figures come from

@@ -84,16 +84,20 @@ fn in_all(topology: &TopologyResult, cheapest: bool) -> Cell {
 }
 
 fn rows_of(grid: &mut Grid, results: &Results, group: Group, name: &str) {
+    let mut label = name;
     for measure in Measure::ALL {
         let stated = results.topologies.iter().flat_map(|t| members(t, group, name)).flat_map(|s| &s.kinds);
         let asked = cells::usual_objective(stated.map(|kind| cells::asked(kind, measure)));
         let row: Vec<Cell> =
             results.topologies.iter().map(|topology| cell(topology, group, name, measure, asked)).collect();
-        if asked.is_none() && row_is_empty(&row) {
-            continue;
+        if asked.is_some() || !row_is_empty(&row) {
+            grid.row(std::mem::take(&mut label), cells::objective_label(measure, asked), row);
         }
-        let label = if measure == Measure::RecoveryTime { name } else { "" };
-        grid.row(label, cells::objective_label(measure, asked), row);
+    }
+    if !label.is_empty() {
+        // Nothing is asked of it at all; it is named all the same.
+        let none = || Cell { lead: "–".into(), note: String::new(), verdict: Some(Verdict::NoObjective) };
+        grid.row(label, "", results.topologies.iter().map(|_| none()).collect());
     }
 }
 

@@ -103,17 +103,20 @@ fn quoted(name: &str) -> String {
 fn reasons(shortfalls: &[Shortfall]) -> Vec<String> {
     let mut groups: Vec<Vec<&Shortfall>> = Vec::new();
     for shortfall in shortfalls {
-        let alike = |other: &Shortfall| {
-            (other.verdict, other.measure, other.kind)
-                == (shortfall.verdict, shortfall.measure, shortfall.kind)
-        };
-        match groups.iter_mut().find(|group| alike(group[0])) {
+        match groups.iter_mut().find(|group| alike(group[0], shortfall)) {
             Some(group) => group.push(shortfall),
             None => groups.push(vec![shortfall]),
         }
     }
     groups.sort_by_key(|group| group[0].verdict);
     groups.iter().map(|group| reason(group)).collect()
+}
+
+/// Whether two shortfalls are told in one clause: those of one kind and
+/// objective, and all that too few strikes were seen for.
+fn alike(a: &Shortfall, b: &Shortfall) -> bool {
+    let same = (a.measure, a.kind) == (b.measure, b.kind);
+    a.verdict == b.verdict && (same || a.verdict == Verdict::TooFew)
 }
 
 fn reason(group: &[&Shortfall]) -> String {
@@ -132,8 +135,23 @@ fn reason(group: &[&Shortfall]) -> String {
         Verdict::Inconclusive => {
             format!("leaves the {objective} of {rows} undecided {when}{}", settled(first))
         }
-        _ => format!("shows too few strikes to judge the {objective} of {rows} {when}"),
+        _ => too_few(group),
     }
+}
+
+/// `has too few strikes to judge 3 objectives, of t1 and t2 (…)`.
+fn too_few(group: &[&Shortfall]) -> String {
+    let mut names: Vec<String> = group.iter().map(|shortfall| quoted(&shortfall.name)).collect();
+    names.dedup();
+    let further: Option<Vec<u64>> = group.iter().map(|shortfall| shortfall.further_trials).collect();
+    let further = further.and_then(|further| further.into_iter().max());
+    let enough = further
+        .map_or_else(String::new, |trials| format!(" ({} would be enough)", figures::more_trials(trials)));
+    format!(
+        "has seen too few strikes to judge {} of {}{enough}",
+        figures::counted(group.len() as u64, "objective"),
+        list(names)
+    )
 }
 
 /// `erp: 9.6 h against 8 h, most of it people`.
@@ -154,9 +172,9 @@ fn missed(shortfall: &Shortfall) -> String {
 }
 
 fn settled(shortfall: &Shortfall) -> String {
-    shortfall.further_trials.map_or_else(String::new, |trials| {
-        format!(" ({} would settle it)", figures::counted(trials, "more trial"))
-    })
+    shortfall
+        .further_trials
+        .map_or_else(String::new, |trials| format!(" ({} would settle it)", figures::more_trials(trials)))
 }
 
 fn because(cause: Cause, measure: Measure) -> &'static str {

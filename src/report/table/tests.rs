@@ -203,6 +203,41 @@ fn a_rejected_topology_says_why_and_is_not_judged() {
 }
 
 #[test]
+fn a_tier_that_asks_nothing_is_named_once() {
+    let mut results = sample::four_topologies();
+    for topology in &mut results.topologies {
+        for kind in topology.apps.iter_mut().filter(|app| app.name == "files").flat_map(|app| &mut app.kinds)
+        {
+            (kind.rto.objective_hours, kind.rpo.objective_hours) = (None, None);
+            (kind.rto.verdict, kind.rpo.verdict) = (Verdict::NoObjective, Verdict::NoObjective);
+            kind.loses_all_verdict = Verdict::NoObjective;
+        }
+        topology.tiers = vec![
+            crate::verdict::headline::of_tier("t1", &topology.apps),
+            crate::verdict::headline::of_tier("t2", &topology.apps),
+        ];
+    }
+    let text = flat(&screen(&results, 300, View::Overview));
+    assert!(text.contains(" t2 – – – – services "), "{text}");
+}
+
+#[test]
+fn too_few_strikes_are_told_in_one_clause() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let topology = &mut results.topologies[0];
+    for kind in topology.apps.iter_mut().flat_map(|app| &mut app.kinds) {
+        for judged in [&mut kind.rto, &mut kind.rpo] {
+            (judged.verdict, judged.further_trials) = (Verdict::TooFew, Some(160));
+        }
+    }
+    let (apps, services) = (topology.apps.clone(), topology.services.clone());
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), apps, services);
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("No topology is shown yet to meet everything. Nearest: D (5 EUR a year): it has seen too few strikes to judge 4 objectives of t1 and t2 (160 more trials would be enough)."), "{text}");
+}
+
+#[test]
 fn without_costs_nothing_is_called_cheap() {
     let mut results = sample::four_topologies();
     for topology in &mut results.topologies {
