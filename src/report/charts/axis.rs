@@ -91,7 +91,7 @@ fn tick(hours: f64) -> String {
     match hours {
         24.0 => "1 d".into(),
         72.0 => "3 d".into(),
-        2160.0 => "90 d".into(),
+        8760.0 => "1 yr".into(),
         _ => figures::duration(hours),
     }
 }

@@ -16,6 +16,9 @@ use crate::verdict::results::Results;
 
 const WIDTH: f64 = 1000.0;
 const PLOT: Area = Area { left: 70.0, top: 92.0, right: 690.0, bottom: 432.0 };
+/// Where the names of objectives go.
+const OVER: Area = Area { left: 4.0, top: 56.0, right: WIDTH, bottom: PLOT.top };
+const OBJECTIVE: Type = Type::new(12.0, palette::BLACK).bold();
 /// Height of a line in the margin.
 const ENTRY_LINE: f64 = 14.0;
 /// Most lines that the names of an entry in the margin take.
@@ -154,33 +157,59 @@ impl Plot<'_, '_> {
         let mut objectives: Vec<f64> = curves.iter().map(|curve| curve.objective_hours).collect();
         objectives.sort_by(f64::total_cmp);
         objectives.dedup();
-        let font = Type::new(12.0, palette::BLACK).bold();
+        let xs: Vec<f64> = objectives.iter().map(|&objective| self.axis.x(objective)).collect();
         let mut taken: Vec<Area> = Vec::new();
-        for &objective in &objectives {
-            let x = self.axis.x(objective);
-            let mut name = format!("{} {}", self.measure.objective(), figures::duration(objective));
-            if objectives.len() > 1 {
-                let of = curves.iter().filter(|curve| curve.objective_hours == objective);
-                let mut kinds: Vec<String> = of.map(|curve| symbols::kind(curve.kind)).collect();
-                kinds.sort();
-                kinds.dedup();
-                name = format!("{name} ({})", kinds.join(", "));
-            }
-            let name = canvas.ruler.fit(&name, 260.0, font.size, true);
-            let half = canvas.ruler.width(&name, font.size, true) / 2.0;
-            let centre = x.clamp(PLOT.left + half, PLOT.right - half);
-            let lines = (0..2).map(|line| {
-                let bottom = PLOT.top - 4.0 - 15.0 * f64::from(line);
-                Area { left: centre - half - 4.0, right: centre + half + 4.0, top: bottom - 14.0, bottom }
+        for (&objective, &x) in objectives.iter().zip(&xs) {
+            let name = self.objective_name(objective, curves, objectives.len() > 1);
+            let others = xs.iter().filter(|&&other| other != x);
+            // Another objective's line may have to pass on its way up.
+            let stems = others.map(|&other| Area {
+                left: other - 2.0,
+                right: other + 2.0,
+                top: 0.0,
+                bottom: PLOT.top,
             });
-            let whole = Area { left: 0.0, top: 0.0, right: WIDTH, bottom: PLOT.top };
-            let top = labels::free(lines, whole, &taken).map_or(PLOT.top, |area| {
-                taken.push(area);
-                canvas.text((centre, (area.top + area.bottom) / 2.0), &name, font.align(Align::Centre));
-                area.bottom
-            });
+            let blocked: Vec<Area> = taken.iter().copied().chain(stems).collect();
+            let top = match labels::free(self.above(x, &name), OVER, &blocked) {
+                None => PLOT.top,
+                Some(area) => {
+                    let font = OBJECTIVE.align(Align::Centre);
+                    canvas.text(
+                        ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0),
+                        &name,
+                        font,
+                    );
+                    taken.push(area);
+                    area.bottom
+                }
+            };
             canvas.line(&[(x, top), (x, PLOT.bottom)], palette::BLACK, 2.0);
         }
+    }
+
+    /// `RTO 8 h`; among several with the kinds it is for.
+    fn objective_name(&self, objective: f64, curves: &[Curve], several: bool) -> String {
+        let mut name = format!("{} {}", self.measure.objective(), figures::duration(objective));
+        if several {
+            let of = curves.iter().filter(|curve| curve.objective_hours == objective);
+            let mut kinds: Vec<String> = of.map(|curve| symbols::kind(curve.kind)).collect();
+            kinds.sort();
+            kinds.dedup();
+            name = format!("{name} ({})", kinds.join(", "));
+        }
+        self.canvas.ruler.fit(&name, 280.0, OBJECTIVE.size, OBJECTIVE.bold)
+    }
+
+    /// Places for a name above the plot at `x`: over the line, or to its left
+    /// or right; then the same one line higher.
+    fn above(&self, x: f64, name: &str) -> impl Iterator<Item = Area> {
+        let width = self.canvas.ruler.width(name, OBJECTIVE.size, OBJECTIVE.bold) + 8.0;
+        let middle = (x - width / 2.0).clamp(PLOT.left, PLOT.right - width);
+        let lefts = [middle, x - width + 4.0, x - 4.0];
+        (0..2).flat_map(move |line| {
+            let bottom = PLOT.top - 4.0 - 15.0 * f64::from(line);
+            lefts.map(|left| Area { left, top: bottom - 14.0, right: left + width, bottom })
+        })
     }
 
     /// The lines with their names beside them.

@@ -180,40 +180,63 @@ fn head(canvas: &Canvas, left: f64, topology: &TopologyResult) {
     }
 }
 
+/// Width of the coloured edge of a cell whose verdict is open.
+const EDGE: f64 = 5.0;
+
 fn cells_of(canvas: &Canvas, at: (f64, f64), subject: Option<&SubjectResult>) {
     for (i, measure) in Measure::ALL.into_iter().enumerate() {
         #[allow(clippy::cast_precision_loss)]
         let left = at.0 + i as f64 * CELL.0;
-        let (fill, text, bold) =
-            subject.map_or((palette::PALE, String::new(), false), |subject| cell(subject, measure));
-        canvas.rectangle((left + 1.0, at.1 + 1.0), (left + CELL.0 - 1.0, at.1 + CELL.1 - 1.0), fill);
-        let font = Type { bold, ..Type::new(11.0, palette::ink_on(fill)).align(Align::Centre) };
-        canvas.text((left + CELL.0 / 2.0, at.1 + CELL.1 / 2.0), &text, font);
+        let cell = subject.map_or_else(Cell::empty, |subject| Cell::of(subject, measure));
+        let (top, bottom) = (at.1 + 1.0, at.1 + CELL.1 - 1.0);
+        let fill = if cell.open { palette::PALE } else { cell.colour };
+        canvas.rectangle((left + 1.0, top), (left + CELL.0 - 1.0, bottom), fill);
+        if cell.open {
+            canvas.rectangle((left + 1.0, top), (left + 1.0 + EDGE, bottom), cell.colour);
+        }
+        let font = Type { bold: cell.missed, ..Type::new(11.0, palette::ink_on(fill)).align(Align::Centre) };
+        canvas.text((left + CELL.0 / 2.0, at.1 + CELL.1 / 2.0), &cell.text, font);
     }
 }
 
-/// Colour and text of a cell, and whether the text is bold.
-fn cell(subject: &SubjectResult, measure: Measure) -> (palette::Colour, String, bool) {
-    let worst = headline::worst_of([subject], measure);
-    let symbol = symbols::symbol(worst.verdict);
-    if worst.verdict == Verdict::LosesAll {
-        return (palette::LOST, format!("{symbol} ALL"), true);
+/// What a cell shows.
+struct Cell {
+    colour: palette::Colour,
+    text: String,
+    missed: bool,
+    /// The verdict is open: a full colour would say more than is known.
+    open: bool,
+}
+
+impl Cell {
+    fn empty() -> Self {
+        Self { colour: palette::PALE, text: String::new(), missed: false, open: false }
     }
-    if worst.verdict >= Verdict::NoObjective {
-        return (palette::PALE, symbol.into(), false);
-    }
-    let kind = headline::figures(std::slice::from_ref(subject), &worst);
-    let measured = match (measure, kind.and_then(cells::missing_on_average)) {
-        (Measure::RecoveryTime, Some(mean)) if worst.verdict == Verdict::Missed => Some(mean),
-        _ => worst.quantile_hours,
-    };
-    let missed = worst.verdict == Verdict::Missed;
-    match (measured, worst.objective_hours) {
-        (Some(measured), Some(objective)) => {
-            let ratio = if measured == 0.0 { 0.0 } else { measured / objective };
-            (palette::of_ratio(ratio), format!("{symbol} {}", figures::ratio(ratio)), missed)
+
+    fn of(subject: &SubjectResult, measure: Measure) -> Self {
+        let worst = headline::worst_of([subject], measure);
+        let symbol = symbols::symbol(worst.verdict);
+        if worst.verdict == Verdict::LosesAll {
+            return Self { colour: palette::LOST, text: format!("{symbol} ALL"), missed: true, open: false };
         }
-        _ => (palette::PALE, symbol.into(), missed),
+        if worst.verdict >= Verdict::NoObjective {
+            return Self { text: symbol.into(), ..Self::empty() };
+        }
+        let kind = headline::figures(std::slice::from_ref(subject), &worst);
+        let missed = worst.verdict == Verdict::Missed;
+        let measured = match (measure, kind.and_then(cells::missing_on_average)) {
+            (Measure::RecoveryTime, Some(mean)) if missed => Some(mean),
+            _ => worst.quantile_hours,
+        };
+        let open = matches!(worst.verdict, Verdict::Inconclusive | Verdict::TooFew);
+        match (measured, worst.objective_hours) {
+            (Some(measured), Some(objective)) => {
+                let ratio = if measured == 0.0 { 0.0 } else { measured / objective };
+                let text = format!("{symbol} {}", figures::ratio(ratio));
+                Self { colour: palette::of_ratio(ratio), text, missed, open }
+            }
+            _ => Self { text: symbol.into(), missed, ..Self::empty() },
+        }
     }
 }
 
@@ -244,7 +267,6 @@ fn legend(canvas: &Canvas, top: f64) {
     canvas.text(((all.0 + all.1) / 2.0, top + 6.0), "✗ ALL", font);
     let plain = Type::new(11.0, palette::BLACK);
     canvas.text((all.1 + 8.0, top + 6.0), "LOSES ALL: too many strikes leave no usable copy", plain);
-    let words =
-        "✓ met · ✗ missed · ~ undecided · ? too few strikes to judge · – no objective, or cannot happen";
+    let words = "✓ met · ✗ missed · ~ undecided · ? too few strikes to judge (both grey, with an edge in colour) · – no objective, or cannot happen";
     canvas.text((left, top + 46.0), words, plain);
 }

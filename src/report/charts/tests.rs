@@ -159,8 +159,13 @@ fn every_shape_of_results_can_be_drawn_as_svg_and_png() {
                 .unwrap_or_else(|error| panic!("{shape} {}: {error}", chart.name));
         }
     }
-    let png = png::render(&all(&one_app())[0].svg).unwrap();
-    assert_eq!(&png[1..4], b"PNG");
+    let files = files(&one_app()).unwrap();
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let stems = ["verdicts", "recovery-t1", "loss-t1"];
+    assert_eq!(names, stems.map(|stem| [format!("{stem}.svg"), format!("{stem}.png")]).concat());
+    assert!(
+        files.iter().filter(|(name, _)| name.ends_with("png")).all(|(_, png)| png.starts_with(b"\x89PNG"))
+    );
 }
 
 #[test]
