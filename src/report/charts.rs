@@ -58,22 +58,6 @@ pub fn all(results: &Results) -> Vec<Chart> {
     charts
 }
 
-/// The same as files: (name with extension, content), each chart as SVG and as
-/// PNG.
-///
-/// # Errors
-///
-/// If a chart cannot be turned into PNG, because it is too large.
-pub fn files(results: &Results) -> Result<Vec<(String, Vec<u8>)>, png::PngError> {
-    let mut files = Vec::new();
-    for chart in all(results) {
-        let png = png::render(&chart.svg)?;
-        files.push((format!("{}.svg", chart.name), chart.svg.into_bytes()));
-        files.push((format!("{}.png", chart.name), png));
-    }
-    Ok(files)
-}
-
 /// A name made of what every file system takes, at most 40 characters.
 fn slug(name: &str) -> String {
     let mut slug = String::new();

@@ -159,13 +159,9 @@ fn every_shape_of_results_can_be_drawn_as_svg_and_png() {
                 .unwrap_or_else(|error| panic!("{shape} {}: {error}", chart.name));
         }
     }
-    let files = files(&one_app()).unwrap();
-    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    let stems = ["verdicts", "recovery-t1", "loss-t1"];
-    assert_eq!(names, stems.map(|stem| [format!("{stem}.svg"), format!("{stem}.png")]).concat());
-    assert!(
-        files.iter().filter(|(name, _)| name.ends_with("png")).all(|(_, png)| png.starts_with(b"\x89PNG"))
-    );
+    for chart in all(&one_app()) {
+        assert!(png::render(&chart.svg).unwrap().starts_with(b"\x89PNG"), "{}", chart.name);
+    }
 }
 
 #[test]
