@@ -373,6 +373,12 @@ pub(super) fn release(model: &Model, world: &mut World, deployment: DeploymentId
 }
 
 impl World {
+    /// A deployment's place runs VMs that users can reach.
+    pub(super) fn place_works(&self, model: &Model, deployment: DeploymentId) -> bool {
+        let place = self.places[model.layout.deployments[deployment.index()].place.index()];
+        place.powered && place.connected
+    }
+
     /// A site has power and exists.
     pub(super) fn site_up(&self, model: &Model, site: SiteId) -> bool {
         let parts = &model.machinery.site_parts[site.index()];

@@ -235,6 +235,12 @@ fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Cho
     if let Some(choice) = stale_home(model, world, app) {
         return Ok(choice);
     }
+    let recovery = &mut world.apps[app.index()].recovery;
+    if recovery.given_up != 0 {
+        // No other method can work now: the plan given up is repaired.
+        recovery.given_up = 0;
+        return choose(model, world, now, app);
+    }
     if nothing_left(model, world, now, app)
         && let Some(destination) = somewhere(model, world, app)
     {
@@ -484,12 +490,4 @@ pub(super) fn give_up(model: &Model, world: &mut World, now: Time, app: AppId, e
     execution::abandon(model, world, now, app);
     world.apps[app.index()].open.method = Method::Never;
     incident::close(model, world, now, app, false);
-}
-
-impl World {
-    /// A deployment's place runs VMs that users can reach.
-    pub(super) fn place_works(&self, model: &Model, deployment: DeploymentId) -> bool {
-        let place = self.places[model.layout.deployments[deployment.index()].place.index()];
-        place.powered && place.connected
-    }
 }
