@@ -25,5 +25,5 @@ fn on_threads(bencher: Bencher, threads: usize) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be had");
     bencher
         .counter(ItemsCount::new(histories))
-        .bench_local(|| pool.install(|| compare::run(&study, "", &[], &mut Nobody)));
+        .bench_local(|| pool.install(|| compare::run(&study, "", &mut Nobody)));
 }

@@ -20,6 +20,7 @@
 //! | `room` | `no-room-at-destination` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late` |
 //! | `people` | `people-exceed-rto` |
+//! | `placement` | `placement-rule` |
 //! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach`, `hold-exceeds-rto` |
 
 mod bandwidth;
@@ -34,6 +35,7 @@ mod lag;
 mod loss;
 mod nearness;
 mod people;
+mod placement;
 mod recovery;
 mod restore;
 mod room;
@@ -47,6 +49,7 @@ mod sample;
 
 pub use best::{Best, best_possible};
 pub use capacity::vendor_reserve_bytes;
+pub use placement::rejection;
 pub use status::{Grade, Status, status};
 
 use crate::model::{Study, Topology};
@@ -161,6 +164,7 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     sequence::find(&facts, &mut found);
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
+    placement::find(topology, &mut found);
     found.into_findings()
 }
 

@@ -93,6 +93,7 @@ fn link(name: &str, ends: [SiteId; 2]) -> Link {
         failure: rate(4.6),
         repair: fixed(4.0 * HOUR),
         common_cause: 0.1,
+        round_trip: None,
     }
 }
 
@@ -258,7 +259,7 @@ pub(super) fn erp_with(protections: Vec<Protection>) -> Estate {
 }
 
 pub(super) fn topology(name: &str, estate: Estate) -> Topology {
-    Topology { name: name.into(), title: name.into(), cost_per_year: None, estate }
+    Topology { name: name.into(), title: name.into(), cost_per_year: None, estate, rules: Vec::new() }
 }
 
 pub(super) fn study(topologies: Vec<Topology>) -> Study {

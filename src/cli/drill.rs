@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Done {
     if let Some(seed) = arguments.seed {
         loaded.study.settings.seed = seed;
     }
-    let topology = select::topology(&loaded.study, &arguments.topology)?;
+    let topology = select::allowed(&loaded.study, &arguments.topology)?;
     let model = drill::model(topology);
     let failure = select::failure(&model, &arguments.fail)?;
     load::note_unsupported(&loaded.outcome, &[&topology.name]);

@@ -105,7 +105,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len() as u64).max(1)));
     let mut follower = Follower::new(study.settings, names.len(), incidents);
     let results =
-        threads::run(&arguments.threads, || compare::run(study, &loaded.outcome.hash, &[], &mut follower))?;
+        threads::run(&arguments.threads, || compare::run(study, &loaded.outcome.hash, &mut follower))?;
     let (elapsed, incidents) = follower.finish();
     output::say(&effort(&results, elapsed));
 

@@ -2,6 +2,7 @@
 //! there gets the nearest one that is.
 
 use super::fail::Failure;
+use crate::advice::rejection;
 use crate::model::{Model, Study, Topology};
 use crate::scenario::nearest;
 use crate::study::named::{self, Named};
@@ -15,6 +16,18 @@ pub fn topology<'s>(study: &'s Study, name: &str) -> Result<&'s Topology, Failur
         let names: Vec<&str> = study.topologies.iter().map(|topology| topology.name.as_str()).collect();
         unknown("topology", name, &names)
     })
+}
+
+/// The topology with this name, if its placement rules allow it.
+pub fn allowed<'s>(study: &'s Study, name: &str) -> Result<&'s Topology, Failure> {
+    let topology = topology(study, name)?;
+    match rejection(topology) {
+        None => Ok(topology),
+        Some(reason) => {
+            let reason = crate::report::text::safe(&reason);
+            Err(Failure::Input(format!("error: topology {name} is rejected: {reason}")))
+        }
+    }
 }
 
 /// Keeps the named topologies, in the order of the scenario; all if none is

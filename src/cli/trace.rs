@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments) -> Done {
         loaded.study.settings.seed = seed;
     }
     let study = &loaded.study;
-    let topology = select::topology(study, &arguments.topology)?;
+    let topology = select::allowed(study, &arguments.topology)?;
     load::note_unsupported(&loaded.outcome, &[&topology.name]);
     let mut model = Model::new(topology.estate.clone());
     let failure = match &arguments.fail {

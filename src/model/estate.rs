@@ -5,6 +5,7 @@
 use super::app::{App, Service, Tier};
 use super::chance::{Delay, Hazard};
 use super::infrastructure::{Link, Site, Stamp, Target};
+use super::rule::PlacementRule;
 
 /// Which instant damage is counted from in an attack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub struct Topology {
     pub cost_per_year: Option<f64>,
     /// What exists and how it is protected.
     pub estate: Estate,
+    /// Placement rules that it has to keep.
+    pub rules: Vec<PlacementRule>,
 }
 
 /// How recovery time is measured.

@@ -110,6 +110,8 @@ pub struct Link {
     pub repair: Delay,
     /// Share of path failures that take both (beta, 0–1).
     pub common_cause: f64,
+    /// Time of a round trip over it; only placement rules ask.
+    pub round_trip: Option<Span>,
 }
 
 /// Where a backup target stands.

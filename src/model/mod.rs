@@ -15,6 +15,7 @@ pub mod kind;
 pub mod model;
 pub mod protection;
 pub mod route;
+pub mod rule;
 pub mod touched;
 
 pub use app::{App, Objective, Objectives, Service, Tier};

@@ -4,7 +4,7 @@ use super::chance::{delay, hazard};
 use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::node::{Node, Value};
-use super::quantity::{bandwidth, names, probability, some_bandwidth, some_share, whole, wrong};
+use super::quantity::{bandwidth, names, probability, some_bandwidth, some_share, span, whole, wrong};
 use super::reader::Entity;
 use super::scope::Scope;
 use crate::model::{Link, SiteId};
@@ -39,6 +39,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Link {
         failure: e.or_library(cx, "failure", "links.failure", hazard),
         repair: e.or_library(cx, "repair", "links.repair", delay),
         common_cause: e.or_library(cx, "common_cause", "links.common_cause", probability),
+        round_trip: e.optional(cx, "round_trip", span),
     };
     e.finish(cx);
     link

@@ -29,6 +29,7 @@ mod reader;
 mod replica;
 mod routes;
 mod rows;
+mod rule;
 mod scope;
 mod sections;
 pub mod show;

@@ -10,6 +10,7 @@ use super::people;
 use super::provenance::{Origin, Path, Provenance};
 use super::quantity::{Named, names, text, whole};
 use super::reader::{Entity, Layer, table};
+use super::rule;
 use super::scope::{Names, Scope};
 use super::sections::{Block, Sections, block, check_name, entities};
 use super::source::{At, SourceText, Sources};
@@ -159,6 +160,7 @@ fn study(cx: &mut Context, file: &Table, name: String, unsupported: &mut Vec<(St
         unsupported.extend(what.into_iter().map(|what| (topology.name.clone(), what)));
         read_all.push(topology);
     }
+    rule::check_sites(cx, &shared.rules, &read_all);
     let currency = cx.currency.clone().map(|(currency, _)| currency).unwrap_or_default();
     Study { title, currency, settings, topologies: read_all }
 }
@@ -224,13 +226,26 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
     let foundation = e.optional(cx, "foundation", super::quantity::names).unwrap_or_default();
     let foundation = ids(cx, &names, &foundation);
     let services = services(cx, e, &names);
+    let rules: Vec<Block> = block(cx, e, "rules", "rules").into_iter().collect();
+    let rules = rule::read(cx, &rules, &names);
     let ransomware = ransomware.unwrap_or(&EMPTY);
     if apps.entries.is_empty() {
         let message = "there are no apps, so there is nothing to recover";
         let hint = "write [apps.NAME] with tier = \"t1\", or apps = { csv = \"apps.csv\" }";
         cx.report(Diagnostic::error("missing", At::new(0, 0, 0), message).hint(hint));
     }
-    Shared { sections, people, ransomware, tiers, tiers_ask, scenario_asks, foundation, services, names }
+    Shared {
+        sections,
+        people,
+        ransomware,
+        tiers,
+        tiers_ask,
+        scenario_asks,
+        foundation,
+        services,
+        rules,
+        names,
+    }
 }
 
 fn tiers(cx: &mut Context, e: &mut Entity) -> (Vec<Tier>, Vec<Asked>) {

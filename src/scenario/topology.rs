@@ -13,7 +13,7 @@ use super::reader::{Entity, Layer, table};
 use super::scope::Scope;
 use super::sections::{Sections, block, entities};
 use super::source::At;
-use super::{app, cycles, link, people, site, stamp, target};
+use super::{app, cycles, link, people, rule, site, stamp, target};
 use crate::model::{AppId, Estate, Link, Service, Stamp, Target, TargetAt, Tier, Topology};
 use crate::units::parse_money;
 
@@ -27,6 +27,7 @@ pub(super) struct Shared<'a> {
     pub scenario_asks: Asked,
     pub foundation: Vec<AppId>,
     pub services: Vec<(Service, Asked)>,
+    pub rules: Vec<rule::Draft>,
     /// Names of tiers and apps.
     pub names: Scope,
 }
@@ -55,7 +56,10 @@ pub(super) fn read<'a>(cx: &mut Context, shared: &Shared<'a>, entry: &'a Entry) 
     estate.apps = placement::place(cx, &mut e, shared, &scope, &estate.links, drafts);
     estate.services = services(shared, &estate);
     e.finish(cx);
-    let topology = Topology { name: entry.key.clone(), title: head.title, cost_per_year: head.cost, estate };
+    let resolve = |rule: &rule::Draft| rule.resolve(cx, &scope, &estate.links, &estate.apps);
+    let rules = shared.rules.iter().map(resolve).collect();
+    let (name, title) = (entry.key.clone(), head.title);
+    let topology = Topology { name, title, cost_per_year: head.cost, estate, rules };
     Read { topology, unsupported }
 }
 

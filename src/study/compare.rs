@@ -3,6 +3,7 @@
 
 use super::force;
 use super::run::{self, Job};
+use crate::advice;
 use crate::model::{Model, Study, Topology};
 use crate::tally::Yardstick;
 use crate::trial::history::Outcome;
@@ -35,12 +36,12 @@ pub struct Nobody;
 impl Observer for Nobody {}
 
 /// Runs the study on the current rayon pool. `hash` identifies the scenario.
-/// A topology named in `unsupported` is not run: it has the reason given there.
-pub fn run(study: &Study, hash: &str, rejected: &[(String, String)], observer: &mut dyn Observer) -> Results {
+/// A topology that breaks a placement rule is not run: it has the reason.
+pub fn run(study: &Study, hash: &str, observer: &mut dyn Observer) -> Results {
     let mut header = header(study, hash);
     let mut topologies = Vec::new();
     for (position, topology) in study.topologies.iter().enumerate() {
-        if let Some((_, reason)) = rejected.iter().find(|(name, _)| *name == topology.name) {
+        if let Some(reason) = advice::rejection(topology) {
             topologies.push(not_run(topology, reason));
             continue;
         }
@@ -113,7 +114,7 @@ fn header(study: &Study, hash: &str) -> Header {
     }
 }
 
-fn not_run(topology: &Topology, reason: &str) -> TopologyResult {
+fn not_run(topology: &Topology, reason: String) -> TopologyResult {
     TopologyResult {
         name: topology.name.clone(),
         title: topology.title.clone(),
@@ -124,6 +125,6 @@ fn not_run(topology: &Topology, reason: &str) -> TopologyResult {
         verdict: Verdict::NotApplicable,
         verdicts: 0,
         judgement_share: 0.0,
-        rejected: Some(reason.to_owned()),
+        rejected: Some(reason),
     }
 }

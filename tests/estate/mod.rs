@@ -76,6 +76,7 @@ pub fn link(name: &str, a: u32, b: u32, bytes_per_second: f64) -> Link {
         failure: Hazard::Never,
         repair: fixed(1.0),
         common_cause: 0.0,
+        round_trip: None,
     }
 }
 
