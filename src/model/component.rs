@@ -37,6 +37,9 @@ pub struct Component {
     pub part: Part,
     /// Who repairs it; `None`: repairs never queue.
     pub crew: Option<CrewId>,
+    /// The site with which it is destroyed; `None` for paths of links and for
+    /// the existence of the site itself.
+    pub site: Option<SiteId>,
 }
 
 /// What a failure does.
@@ -150,8 +153,8 @@ impl Machinery {
         CrewId::new(self.crews.len() - 1)
     }
 
-    fn add(&mut self, part: Part, crew: Option<CrewId>) -> ComponentId {
-        self.components.push(Component { part, crew });
+    fn add(&mut self, part: Part, crew: Option<CrewId>, site: Option<SiteId>) -> ComponentId {
+        self.components.push(Component { part, crew, site });
         ComponentId::new(self.components.len() - 1)
     }
 
@@ -242,8 +245,8 @@ impl Machinery {
     fn add_sites(&mut self, estate: &Estate) {
         for (i, site) in estate.sites.iter().enumerate() {
             let id = SiteId::new(i);
-            let power = self.add(Part::SitePower(id), None);
-            let fabric = self.add(Part::SiteFabric(id), None);
+            let power = self.add(Part::SitePower(id), None, Some(id));
+            let fabric = self.add(Part::SiteFabric(id), None, None);
             self.site_parts.push(SiteParts { power, fabric });
             let outage = (Kind::SiteOutage, "site outage", site.name.as_str());
             self.add_units(outage, power, 1, &site.outage, &site.outage_lasts, false);
@@ -255,17 +258,17 @@ impl Machinery {
     fn add_stamps(&mut self, estate: &Estate, crews: &[Option<CrewId>]) {
         for (i, stamp) in estate.stamps.iter().enumerate() {
             let id = StampId::new(i);
-            let crew = crews[stamp.site.index()];
+            let (crew, site) = (crews[stamp.site.index()], Some(stamp.site));
             let name = stamp.name.as_str();
             let first_node = ComponentId::new(self.components.len());
             for node in 0..stamp.nodes {
-                self.add(Part::Node(id, node), crew);
+                self.add(Part::Node(id, node), crew, site);
             }
-            let first_switch = self.add(Part::Switch(id, 0), crew);
-            self.add(Part::Switch(id, 1), crew);
-            let software = self.add(Part::Software(id), None);
-            let rack_power = self.add(Part::RackPower(id), None);
-            let fabric = self.add(Part::StampFabric(id), None);
+            let first_switch = self.add(Part::Switch(id, 0), crew, site);
+            self.add(Part::Switch(id, 1), crew, site);
+            let software = self.add(Part::Software(id), None, site);
+            let rack_power = self.add(Part::RackPower(id), None, site);
+            let fabric = self.add(Part::StampFabric(id), None, site);
             self.stamp_parts.push(StampParts { first_node, first_switch, software, rack_power, fabric });
 
             let nodes = stamp.nodes;
@@ -288,7 +291,7 @@ impl Machinery {
         for (i, link) in estate.links.iter().enumerate() {
             let first = ComponentId::new(self.components.len());
             for path in 0..link.paths {
-                self.add(Part::LinkPath(LinkId::new(i), path), None);
+                self.add(Part::LinkPath(LinkId::new(i), path), None, None);
             }
             self.link_paths.push(first);
             let names = (Kind::LinkLost, "link", link.name.as_str());
@@ -299,7 +302,7 @@ impl Machinery {
     fn add_targets(&mut self, estate: &Estate, crews: &[Option<CrewId>]) {
         for (i, target) in estate.targets.iter().enumerate() {
             let site = estate.target_site(TargetId::new(i));
-            let component = self.add(Part::Target(TargetId::new(i)), crews[site.index()]);
+            let component = self.add(Part::Target(TargetId::new(i)), crews[site.index()], Some(site));
             self.target_parts.push(component);
             // The kind never shows: a target's failure is no strike on an app.
             let names = (Kind::Node, "backup target", target.name.as_str());

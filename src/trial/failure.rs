@@ -111,9 +111,10 @@ pub(super) fn strike(model: &Model, world: &mut World, now: Time, blow: Blow) {
     }
 }
 
-/// Stops a component; one that is down does not fail again.
+/// Stops a component; one that is down does not fail again, nor one that is
+/// not there.
 fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blow: Blow) {
-    if !world.is_up(component) {
+    if !world.is_up(component) || is_gone(model, world, component) {
         return;
     }
     repair::take_down(model, world, now, component, blow.source, blow.index);
@@ -145,6 +146,7 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
         Part::SiteFabric(site) => {
             strike_site(model, world, now, site, Kind::SiteLost, blow);
             strike_through(model, world, now, site, blow);
+            repair::abandon_site(model, world, site);
             destroy_site(model, world, now, site);
             hosting::refresh_site(model, world, now, site);
         }
@@ -162,6 +164,16 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             touch_target(model, world, target);
         }
     }
+}
+
+/// Whether a component does not exist at present: its site is destroyed, or it
+/// is the software of a stamp that has to be deployed again.
+fn is_gone(model: &Model, world: &World, component: ComponentId) -> bool {
+    let component = model.machinery.components[component.index()];
+    let destroyed = |site: SiteId| !world.is_up(model.machinery.site_parts[site.index()].fabric);
+    component.site.is_some_and(destroyed)
+        || matches!(component.part, Part::Software(stamp)
+            if !world.is_up(model.machinery.stamp_parts[stamp.index()].fabric))
 }
 
 /// The place of a stamp: places begin with the stamps, in their order.
@@ -188,6 +200,7 @@ fn stop_node(
         strike_place(model, world, now, place, Kind::StampLost, blow);
         let fabric = model.machinery.stamp_parts[stamp.index()].fabric;
         repair::take_down_for_redeployment(model, world, now, fabric, blow.source, blow.index);
+        world.note(now, Note::Failed(fabric, blow.source));
         destroy_place(model, world, now, place);
     } else if offline {
         strike_place(model, world, now, place, Kind::StampOutage, blow);

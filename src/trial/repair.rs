@@ -7,7 +7,7 @@ use super::failure;
 use super::hosting;
 use super::journal::Note;
 use super::world::World;
-use crate::model::{ComponentId, Hazard, Model, Part, SourceId};
+use crate::model::{ComponentId, Hazard, Model, Part, SiteId, SourceId};
 use crate::units::{Span, Time};
 
 /// Marks a component down and starts, or queues, its repair.
@@ -110,14 +110,10 @@ fn begin(model: &Model, world: &mut World, now: Time, component: ComponentId) {
 
 /// A component works again.
 pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: ComponentId, epoch: u32) {
-    let state = &mut world.components[component.index()];
-    if state.epoch != epoch {
+    if world.components[component.index()].epoch != epoch {
         return;
     }
-    assert!(!state.up, "only what is down is repaired");
-    state.up = true;
-    state.epoch += 1;
-    let by = state.by;
+    mark_up(model, world, component);
     world.note(now, Note::Repaired(component));
     resume_lives(model, world, now, component);
     if let Some(crew) = model.machinery.components[component.index()].crew {
@@ -127,23 +123,18 @@ pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: C
     world.stir = true;
     match model.machinery.components[component.index()].part {
         Part::Node(stamp, node) => {
-            world.stamps[stamp.index()].nodes_down -= 1;
-            if model.machinery.sources[by.index()].hardware {
-                world.stamps[stamp.index()].hardware_down -= 1;
-            }
             hosting::refresh_stamp(model, world, now, stamp);
             #[allow(clippy::cast_possible_truncation)]
             hosting::node_repaired(model, world, now, stamp, node as u16);
         }
-        Part::Switch(stamp, _) => {
-            world.stamps[stamp.index()].switches_down -= 1;
-            hosting::refresh_stamp(model, world, now, stamp);
-        }
-        Part::Software(stamp) | Part::RackPower(stamp) | Part::StampFabric(stamp) => {
+        Part::Switch(stamp, _)
+        | Part::Software(stamp)
+        | Part::RackPower(stamp)
+        | Part::StampFabric(stamp) => {
             hosting::refresh_stamp(model, world, now, stamp);
         }
         Part::SitePower(site) => hosting::refresh_site(model, world, now, site),
-        Part::SiteFabric(site) => redeploy_site(model, world, now, site),
+        Part::SiteFabric(site) => replace_site(model, world, now, site),
         Part::LinkPath(link, _) => {
             for app in &model.touched_by_link[link.index()] {
                 world.touch(model, *app);
@@ -154,17 +145,70 @@ pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: C
     }
 }
 
-/// Replacement hardware stands at a site that was destroyed: its stamps are
-/// deployed on it.
-fn redeploy_site(model: &Model, world: &mut World, now: Time, site: crate::model::SiteId) {
+/// Marks a component up.
+fn mark_up(model: &Model, world: &mut World, component: ComponentId) {
+    let state = &mut world.components[component.index()];
+    assert!(!state.up, "only what is down is repaired");
+    state.up = true;
+    state.epoch += 1;
+    let hardware = model.machinery.sources[state.by.index()].hardware;
+    match model.machinery.components[component.index()].part {
+        Part::Node(stamp, _) => {
+            world.stamps[stamp.index()].nodes_down -= 1;
+            world.stamps[stamp.index()].hardware_down -= u32::from(hardware);
+        }
+        Part::Switch(stamp, _) => world.stamps[stamp.index()].switches_down -= 1,
+        _ => {}
+    }
+}
+
+/// Components that are destroyed with a site.
+fn standing_at(model: &Model, site: SiteId) -> impl Iterator<Item = ComponentId> + '_ {
+    let all = model.machinery.components.iter().enumerate();
+    all.filter(move |(_, component)| component.site == Some(site)).map(|(i, _)| ComponentId::new(i))
+}
+
+/// A site is destroyed: nobody repairs what stood there any more.
+pub(super) fn abandon_site(model: &Model, world: &mut World, site: SiteId) {
+    world.repair_queue.retain(|c| model.machinery.components[c.index()].site != Some(site));
+    for component in standing_at(model, site) {
+        if let Some(crew) = model.machinery.components[component.index()].crew {
+            world.crew_busy[crew.index()] = 0;
+        }
+        if !world.is_up(component) {
+            world.components[component.index()].epoch += 1;
+        }
+    }
+}
+
+/// Replacement hardware stands at a site that was destroyed: everything there
+/// starts a new life, and its stamps are deployed on it.
+fn replace_site(model: &Model, world: &mut World, now: Time, site: SiteId) {
+    for component in standing_at(model, site) {
+        if !world.is_up(component) {
+            mark_up(model, world, component);
+        }
+        for source in &model.lives_of[component.index()] {
+            world.sources[source.index()].epoch += 1;
+            failure::begin_life(model, world, now, *source);
+        }
+    }
     let by = world.components[model.machinery.site_parts[site.index()].fabric.index()];
     for (i, stamp) in model.estate.stamps.iter().enumerate() {
-        let fabric = model.machinery.stamp_parts[i].fabric;
-        if stamp.site == site && world.is_up(fabric) {
+        if stamp.site == site {
+            let fabric = model.machinery.stamp_parts[i].fabric;
             take_down_for_redeployment(model, world, now, fabric, by.by, by.by_index);
         }
     }
     hosting::refresh_site(model, world, now, site);
+    for component in standing_at(model, site) {
+        match model.machinery.components[component.index()].part {
+            #[allow(clippy::cast_possible_truncation)]
+            Part::Node(stamp, node) => hosting::node_repaired(model, world, now, stamp, node as u16),
+            Part::Target(target) => failure::touch_target(model, world, target),
+            _ => {}
+        }
+    }
 }
 
 fn start_next(model: &Model, world: &mut World, now: Time, crew: crate::model::CrewId) {

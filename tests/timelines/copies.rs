@@ -1,0 +1,49 @@
+//! Copies that fall behind, and chains of them.
+
+use super::*;
+
+#[test]
+fn a_link_outage_lets_the_replica_fall_behind() {
+    // The link is down from 99 h to 102 h; the site is lost at 100.5 h. The
+    // newest point that had arrived by 99 h is that of 98.75 h.
+    let mut e = with_replica(two_sites());
+    e.links[0].failure = at(&[99.0]);
+    e.links[0].repair = fixed(3.0);
+    e.sites[0].lost = at(&[100.5]);
+    assert_eq!(story(e, 10.0), ["a site-lost 100.5000 101.5000 101.6000 replica 0 1.7500"]);
+}
+
+#[test]
+fn the_backlog_of_a_link_outage_is_sent_when_it_is_back() {
+    // 99.2 h to 102 h without the link, churn 5e7 B/s on 1e8 B/s. The capture
+    // of 99 h had arrived; at 102 h the 3 h since then are sent in 1.5 h, then
+    // 1.5 h in 0.75 h, then 0.75 h in 0.375 h.
+    for (lost, loss) in [(103.4, 4.4), (103.6, 1.6), (104.2, 2.2), (104.3, 0.8)] {
+        let mut e = with_replica(two_sites());
+        e.apps[0].churn_bytes_per_second = 5e7;
+        e.links[0].failure = at(&[99.2]);
+        e.links[0].repair = fixed(2.8);
+        e.sites[0].lost = at(&[lost]);
+        let lines = story(e, 10.0);
+        assert!(lines[0].ends_with(&format!(" {loss:.4}")), "{lines:?} {loss}");
+    }
+}
+
+#[test]
+fn a_chain_is_as_old_as_its_worst_case() {
+    // Backup every 24 h at 22:00 to a target on the stamp, passed on
+    // continuously to the vault: 8.64e9 B a day take 86.4 s each way.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.targets.insert(0, target("near", TargetAt::Stamp(StampId(0))));
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    let outward = Level { target: TargetId(1), schedule: None, ..b.levels[0].clone() };
+    b.levels.push(outward);
+    // Just before the second copy of the day has arrived: the one of the day
+    // before. 22:00 of day 4 is 94 h; 172.8 s = 0.048 h.
+    for (lost, loss) in [(94.047, "24.0470"), (94.049, "0.0490")] {
+        let mut e = e.clone();
+        e.stamps[0].lost = at(&[lost]);
+        let lines = story(e, 20.0);
+        assert!(lines[0].ends_with(loss), "{lines:?} {loss}");
+    }
+}

@@ -1,0 +1,110 @@
+//! Sites and stamps that are lost, and the way home.
+
+use super::*;
+
+#[test]
+fn a_lost_site_fails_over_and_the_app_moves_home() {
+    let mut e = with_replica(two_sites());
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    // Failover: decision 1 h, 0.1 h a VM; capture of 100 h had arrived.
+    let (model, o) = outcome(e, 60.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(lines, ["a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000"]);
+    // Home is redeployed at 100.1 + 500 + 100 h; 1e11 B at 1e8 B/s take 1000 s;
+    // the planned move takes half an hour.
+    assert_eq!(o.totals[0].planned, hours(0.5));
+    assert_eq!(o.totals[0].down, hours(1.1));
+}
+
+#[test]
+fn a_second_disaster_during_recovery_merges() {
+    // The primary is lost at 100 h; the replica's site fails at 101.05 h while
+    // the failover is under way, and is back at 105.05 h.
+    let mut e = with_replica(two_sites());
+    e.sites[0].lost = at(&[100.0]);
+    e.sites[1].outage = at(&[101.05]);
+    e.sites[1].outage_lasts = fixed(4.0);
+    assert_eq!(story(e, 20.0), ["a site-lost 100.0000 101.0000 105.1500 replica 0 0.2500"]);
+}
+
+#[test]
+fn a_disaster_during_the_move_home_opens_an_incident() {
+    // Moving home takes 8 h from 702.2 h on; the replica's site, where the app
+    // still lives, is lost at 704 h. Home holds the data copied back.
+    let mut e = with_replica(two_sites());
+    e.people.failback = fixed(8.0);
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    e.sites[1].lost = at(&[704.0]);
+    e.people.max_incident = hours(400.0);
+    let (model, o) = outcome(e, 100.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].starts_with("a site-lost 704.0000 705.0000"), "{lines:?}");
+}
+
+/// What stood at a destroyed site neither fails nor is repaired there: it is
+/// replaced with the site.
+#[test]
+fn what_is_destroyed_with_a_site_is_replaced_with_it() {
+    // The rack has lost power for 5,000 h when the site is destroyed; the new
+    // one has power, so the app is at home after 500 h of replacement, 100 h of
+    // redeployment, the copy home and half an hour of planned work.
+    let mut e = with_replica(two_sites());
+    e.stamps[0].rack_power = at(&[99.0]);
+    e.stamps[0].rack_power_lasts = fixed(5000.0);
+    e.sites[0].lost = at(&[110.0]);
+    e.sites[0].replacement = fixed(500.0);
+    // A crash there would find nothing to stop; one at the new home does.
+    e.stamps[0].crash = at(&[300.0, 800.0]);
+    let (model, o) = outcome(e, 60.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(
+        lines,
+        [
+            "a stamp-outage 99.0000 100.0000 100.1000 replica 0 0.2500",
+            "a node 800.0000 801.0000 801.0000 in place 0.0000",
+        ]
+    );
+    assert_eq!(o.totals[0].planned, hours(0.5));
+}
+
+#[test]
+fn replaced_hardware_starts_a_new_life() {
+    // Every node lives 150 h: 150, then (after 1 h of repair) 301, and, the site
+    // lost at 310 h and replaced at 810 h, 960 h.
+    let mut e = with_replica(two_sites());
+    e.stamps[0].crash = Hazard::Lifetime(fixed(150.0));
+    e.sites[0].lost = at(&[310.0]);
+    e.sites[0].replacement = fixed(500.0);
+    let lines = story(e, 41.0);
+    assert_eq!(
+        lines,
+        [
+            "a node 150.0000 151.0000 151.0000 in place 0.0000",
+            "a node 301.0000 302.0000 302.0000 in place 0.0000",
+            "a site-lost 310.0000 311.0000 311.1000 replica 0 0.2500",
+            "a node 960.0000 961.0000 961.0000 in place 0.0000",
+        ]
+    );
+}
+
+#[test]
+fn repairs_at_a_destroyed_site_are_given_up() {
+    // One technician works 24 h on each node; the second node waits. The site
+    // is destroyed meanwhile; its replacement has all its nodes and a technician
+    // who is free for the failure at 800 h.
+    let mut e = with_replica(two_sites());
+    e.sites[0].technicians = Some(1);
+    e.stamps[0].hardware = at(&[90.0, 800.0]);
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    assert_eq!(
+        story(e, 60.0),
+        [
+            "a node 90.0000 91.0000 100.2000 replica 0 0.0000",
+            "a node 800.0000 801.0000 824.0000 in place 0.0000",
+        ]
+    );
+}

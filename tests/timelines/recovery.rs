@@ -1,0 +1,161 @@
+//! Recoveries from copies, and what they wait for.
+
+use super::*;
+
+#[test]
+fn a_returning_primary_cancels_the_failover() {
+    // Declared at 101 h, failover done at 101.6 h; power is back at 101.3 h.
+    let mut e = with_replica(two_sites());
+    if let Protection::Replica(r) = &mut e.apps[0].protections[0] {
+        r.failover = fixed(0.6);
+    }
+    e.sites[0].outage = at(&[100.0]);
+    e.sites[0].outage_lasts = fixed(1.3);
+    let mut commit = e.clone();
+    assert_eq!(story(e, 10.0), ["a site-outage 100.0000 101.0000 101.3000 in place 0.0000"]);
+    // With `commit` the failover goes on and its point's loss stands: the last
+    // capture that had arrived by 100 h is that of 99.75 h.
+    if let Protection::Replica(r) = &mut commit.apps[0].protections[0] {
+        r.on_return = OnReturn::Commit;
+    }
+    assert_eq!(story(commit, 10.0), ["a site-outage 100.0000 101.0000 101.6000 replica 0 0.2500"]);
+}
+
+#[test]
+fn a_backup_is_restored_through_the_link() {
+    // Only the stamp is lost: redeployed after 100 h at home, or restored to
+    // the other site at once.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.stamps[0].lost = at(&[100.0]);
+    // Home works again at 200 h; 1e11 B over the link's 1e8 B/s: 1000 s =
+    // 0.2778 h. Loss: the capture at 94 h (22:00 of day 4). To the second site
+    // one restore stream of 1e8 B/s takes as long.
+    assert_eq!(story(e, 30.0), ["a stamp-lost 100.0000 101.0000 200.2778 backup 0 6.0000"]);
+    let mut e = with_backup(two_sites(), vec![PROD, DR]);
+    e.stamps[0].lost = at(&[100.0]);
+    assert_eq!(story(e, 30.0), ["a stamp-lost 100.0000 101.0000 101.2778 backup 0 6.0000"]);
+}
+
+#[test]
+fn two_restores_share_the_link_fairly() {
+    // b has half of a's data. Both come back home over the link from 200 h on
+    // and get 5e7 B/s each: b is done after 1000 s, a has 5e10 B left at 1e8
+    // B/s, less the 1e5 B/s of b's copies, which run again: 500.5 s more.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    let mut b = App { data_bytes: 5e10, ..e.apps[0].clone() };
+    b.name = "b".into();
+    e.apps.push(b);
+    e.stamps[0].lost = at(&[100.0]);
+    assert_eq!(
+        story(e, 20.0),
+        [
+            "b stamp-lost 100.0000 101.0000 200.2778 backup 0 6.0000",
+            "a stamp-lost 100.0000 101.0000 200.4168 backup 0 6.0000",
+        ]
+    );
+}
+
+#[test]
+fn restores_queue_for_streams_by_priority() {
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.targets[0].streams = 1;
+    let mut b = App { priority: 2, ..e.apps[0].clone() };
+    b.name = "b".into();
+    e.apps[0].priority = 3;
+    e.apps.push(b);
+    e.stamps[0].lost = at(&[100.0]);
+    assert_eq!(
+        story(e, 20.0),
+        [
+            "b stamp-lost 100.0000 101.0000 101.2778 backup 0 6.0000",
+            "a stamp-lost 100.0000 101.0000 101.5556 backup 0 6.0000",
+        ]
+    );
+}
+
+#[test]
+fn nothing_left_is_rebuilt_empty() {
+    // The vault stands at the site that is lost.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.targets[0].at = TargetAt::Site(SiteId(0));
+    e.sites[0].lost = at(&[100.0]);
+    assert_eq!(story(e, 20.0), ["a site-lost 100.0000 101.0000 221.0000 rebuilt all"]);
+}
+
+#[test]
+fn an_app_waits_for_what_it_needs() {
+    // b needs a; a is restored at 101.2778 h, b's failover is done before.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    let mut b = with_replica(two_sites()).apps.remove(0);
+    b.name = "b".into();
+    b.needs = vec![AppId(0)];
+    e.apps.push(b);
+    e.stamps[0].lost = at(&[100.0]);
+    let (model, o) = outcome(e, 20.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(
+        lines,
+        [
+            "a stamp-lost 100.0000 101.0000 101.2778 backup 0 6.0000",
+            "b stamp-lost 100.0000 101.0000 101.2778 replica 0 0.2500",
+        ]
+    );
+    let waited = o.strikes[1].incident.unwrap().phases[drsim::trial::record::Phase::Dependency.index()];
+    assert_eq!(waited, Span::from_seconds(1000.0) - hours(0.1));
+}
+
+#[test]
+fn foundation_comes_first() {
+    // Same estate, but a is foundation and b does not need it to run: b's
+    // failover may start only when a serves.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.apps[0].foundation = true;
+    let mut b = with_replica(two_sites()).apps.remove(0);
+    b.name = "b".into();
+    e.apps.push(b);
+    e.stamps[0].lost = at(&[100.0]);
+    assert_eq!(
+        story(e, 20.0),
+        [
+            "a stamp-lost 100.0000 101.0000 101.2778 backup 0 6.0000",
+            "b stamp-lost 100.0000 101.0000 101.3778 replica 0 0.2500",
+        ]
+    );
+}
+
+#[test]
+fn a_service_is_back_with_its_last_app() {
+    let mut e = with_backup(two_sites(), vec![DR]);
+    let mut b = with_replica(two_sites()).apps.remove(0);
+    b.name = "b".into();
+    e.apps.push(b);
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    e.stamps[0].lost = at(&[100.0]);
+    let (model, o) = outcome(e, 20.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(
+        lines,
+        [
+            "b stamp-lost 100.0000 101.0000 101.1000 replica 0 0.2500",
+            "a stamp-lost 100.0000 101.0000 101.2778 backup 0 6.0000",
+            "s stamp-lost 100.0000 101.0000 101.2778 backup 0 6.0000",
+        ]
+    );
+    assert_eq!(o.totals[2].down, o.totals[0].down);
+}
+
+#[test]
+fn what_never_comes_back_is_lost_and_hit_no_more() {
+    // Nothing is restored within 200 h; later strikes find nothing in use.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(200.0);
+    e.sites[0].lost = at(&[100.0]);
+    e.sites[0].replacement = fixed(300.0);
+    e.stamps[0].redeploy = fixed(0.1);
+    e.stamps[0].software = at(&[900.0, 1000.0]);
+    assert_eq!(story(e, 60.0), ["a site-lost 100.0000 101.0000 - never all"]);
+}
