@@ -59,6 +59,8 @@ pub struct CopyStream {
     pub unreadable: f64,
     /// P(an attack compromises what it keeps).
     pub compromised: f64,
+    /// P(an attack compromises what was written longer ago than this).
+    pub compromised_later: (f64, Span),
     /// Part of the address of its random streams.
     pub entity: u64,
 }
@@ -122,6 +124,7 @@ impl Copies {
                         job_failure_correlation: 0.0,
                         unreadable: 0.0,
                         compromised: replica.compromised,
+                        compromised_later: (0.0, Span::INFINITE),
                         entity: entity(&format!("copy/{}/{p}/0", app.name)),
                     });
                 }
@@ -153,6 +156,7 @@ impl Copies {
                             job_failure_correlation: level.job_failure_correlation,
                             unreadable: level.unreadable,
                             compromised: target.compromised,
+                            compromised_later: (target.compromised_later, target.immutable_for),
                             entity: entity(&format!("copy/{}/{p}/{l}", app.name)),
                         });
                         upstream = Some(CopyId::new(self.streams.len() - 1));

@@ -135,9 +135,15 @@ pub struct Target {
     pub at: TargetAt,
     /// Copies cannot be changed or deleted by an attacker before they expire.
     pub immutable: bool,
+    /// For how long after it was written a copy stays immutable;
+    /// [`Span::INFINITE`]: until it expires. Asked only if `immutable`.
+    pub immutable_for: Span,
     /// Probability that an attacker compromises all copies on it (one draw an
     /// attack).
     pub compromised: f64,
+    /// Probability that an attacker compromises the copies whose immutability
+    /// has ended (one draw an attack).
+    pub compromised_later: f64,
     /// Total throughput for reading and writing, in bytes per second, other
     /// load already taken off.
     pub bytes_per_second: f64,

@@ -9,11 +9,14 @@ use super::reader::Entity;
 use super::scope::Scope;
 use super::source::At;
 use crate::model::{SiteId, SiteKind, Target, TargetAt};
+use crate::units::Span;
 
 /// Reads one backup target, and where it is said to be in a stamp's rack.
 pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> (Target, Option<At>) {
     let (at, rack) = standing(cx, &mut e, scope);
-    let immutable = e.or_library(cx, "immutable", "targets.immutable", immutable);
+    let immutable_for = e.or_library(cx, "immutable", "targets.immutable", immutable);
+    let immutable = immutable_for > Span::ZERO;
+    let ends = immutable && immutable_for != Span::INFINITE;
     let compromised = if immutable { "targets.compromised.immutable" } else { "targets.compromised" };
     let dedicated = e.or_library(cx, "dedicated", "targets.dedicated", boolean);
     let background = default_of("targets.background");
@@ -23,7 +26,13 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> (Target, O
         name: e.name.to_owned(),
         at,
         immutable,
+        immutable_for,
         compromised: e.or_library(cx, "compromised", compromised, probability),
+        compromised_later: if ends {
+            e.or_library(cx, "compromised_later", "targets.compromised", probability)
+        } else {
+            e.optional(cx, "compromised_later", probability).unwrap_or(0.0)
+        },
         bytes_per_second: throughput * (1.0 - background),
         streams: e.or_library(cx, "streams", "targets.streams", whole(1, 10_000)),
         stream_bytes_per_second: e.or_library(
@@ -65,11 +74,12 @@ fn standing(cx: &mut Context, e: &mut Entity, scope: &Scope) -> (TargetAt, Optio
     (at.unwrap_or(nowhere), (key == "rack").then_some(node.at))
 }
 
-/// `true`, `false`, or for how long copies are immutable.
-fn immutable(cx: &mut Context, node: &Node) -> Option<bool> {
+/// For how long copies are immutable: a time, `true` (as long as they are kept)
+/// or `false`.
+fn immutable(cx: &mut Context, node: &Node) -> Option<Span> {
     match node.value {
-        Value::Text(_) => interval(cx, node).map(|_| true),
-        Value::Boolean(_) => boolean(cx, node),
+        Value::Text(_) => interval(cx, node),
+        Value::Boolean(_) => boolean(cx, node).map(|yes| if yes { Span::INFINITE } else { Span::ZERO }),
         _ => {
             wrong(cx, node, "how long copies cannot be changed is due here", "write true, false or \"30 d\"")
         }

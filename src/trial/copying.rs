@@ -302,6 +302,13 @@ pub(super) fn destroy(model: &Model, world: &mut World, now: Time, copy: CopyId)
     world.progress[copy.index()].gone_before = now;
 }
 
+/// Points that had arrived by `then` are gone; those made since stand on their
+/// own.
+pub(super) fn destroy_before(world: &mut World, then: Time, copy: CopyId) {
+    let gone = &mut world.progress[copy.index()].gone_before;
+    *gone = (*gone).max(then);
+}
+
 /// After a planned move both ends hold the same data: the stream goes on from
 /// there without seeding.
 pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId) {

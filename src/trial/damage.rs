@@ -13,7 +13,7 @@ use super::recovery;
 use super::world::{Struck, World};
 use crate::kernel::stream::entity;
 use crate::model::{AppId, CopyId, Keeper, Kind, Model, TaintFrom};
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// Damage that is not yet noticed.
 #[derive(Clone, Copy, Debug)]
@@ -147,6 +147,12 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
             world.note(now, Note::Compromised(CopyId::new(i)));
             copying::destroy(model, world, now, CopyId::new(i));
             execution::copies_destroyed(model, world, now, CopyId::new(i));
+        }
+        let (chance, immutable_for) = stream.compromised_later;
+        if immutable_for != Span::INFINITE
+            && world.stream(source ^ keeper, Purpose::CompromisedLater, blow.index).chance(chance)
+        {
+            copying::destroy_before(world, now - immutable_for, CopyId::new(i));
         }
     }
     for i in 0..model.estate.apps.len() {

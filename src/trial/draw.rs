@@ -60,6 +60,8 @@ pub enum Purpose {
     Probe,
     /// Instant and choice of a forced event.
     Force,
+    /// Whether an attack reaches copies whose immutability has ended.
+    CompromisedLater,
 }
 
 /// Index of a forced event's draws: far above any ordinary candidate's.

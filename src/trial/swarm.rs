@@ -196,6 +196,7 @@ fn random_estate(draw: &mut Stream) -> Estate {
         let mut t = target(&format!("t{i}"), at);
         (t.failure, t.repair, t.data_lost) = (hazard(draw), delay(draw, 24.0), 0.5);
         (t.compromised, t.streams) = (draw.unit(), 1 + draw.below(6) as u32);
+        (t.compromised_later, t.immutable_for) = (draw.unit(), Span::from_seconds(draw.unit() * 1e6));
         e.targets.push(t);
     }
     e.ransomware.hazard = hazard(draw);

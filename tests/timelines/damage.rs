@@ -60,3 +60,27 @@ fn a_missing_item_strikes_nobody_else() {
     e.apps.push(App { needs: vec![AppId(0)], name: "b".into(), ..app("b", PROD) });
     assert_eq!(story(e, 30.0), ["a item-deletion 108.0000 108.0000 108.0028 backup 0 6.0000"]);
 }
+
+/// Immutability ends after a day: an attack that dwelt for longer needs an
+/// older point, which it can reach.
+#[test]
+fn what_is_no_longer_immutable_can_be_reached() {
+    let attacked = |immutable_days: f64, reached: f64| {
+        let mut e = with_backup(two_sites(), vec![PROD]);
+        e.targets[0].immutable = true;
+        e.targets[0].immutable_for = hours(24.0 * immutable_days);
+        e.targets[0].compromised_later = reached;
+        e.ransomware.hazard = at(&[200.0]);
+        e.ransomware.taint_from = TaintFrom::Intrusion;
+        e.ransomware.dwell = fixed(48.0);
+        e.ransomware.hold = fixed(10.0);
+        story(e, 60.0)
+    };
+    // Clean is what was captured before 152 h: at 142 h, so 10 h are lost. It
+    // arrived 58 h before the attack.
+    let restored = attacked(3.0, 1.0);
+    assert!(restored[0].ends_with("backup 0 10.0000"), "{restored:?}");
+    assert_eq!(restored, attacked(1.0, 0.0));
+    let lost = attacked(1.0, 1.0);
+    assert!(lost[0].ends_with("rebuilt all"), "{lost:?}");
+}

@@ -31,6 +31,7 @@ fn stream(every: Span, load: f64, hold: Span, apply: Span, job_failure: f64) -> 
         job_failure_correlation: 0.5,
         unreadable: 0.0,
         compromised: 0.0,
+        compromised_later: (0.0, Span::INFINITE),
         entity: 7,
     }
 }
