@@ -5,7 +5,8 @@ use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Table, Value};
-use super::quantity::{number, rate, seconds, text, wrong};
+use super::provenance::Origin;
+use super::quantity::{number, probability, rate, seconds, text, wrong};
 use super::reader::{Entity, table};
 use super::rows;
 use crate::dist::Dist;
@@ -57,6 +58,27 @@ pub(super) fn hazard(cx: &mut Context, node: &Node) -> Option<Hazard> {
             "write \"0.08/yr\", \"1 in 9 yr\" or \"never\"",
         ),
     }
+}
+
+/// The share of failures that take both of a pair at once. It splits a rate;
+/// lives that end unit by unit, and failures at fixed instants, have none.
+pub(super) fn common_cause(
+    cx: &mut Context,
+    e: &mut Entity,
+    (key, library_key): (&'static str, &'static str),
+    failure: &Hazard,
+) -> f64 {
+    if matches!(failure, Hazard::Rate { .. } | Hazard::Never) {
+        return e.or_library(cx, key, library_key, probability);
+    }
+    let none = (0.0, "\"0%\"".to_owned(), Origin::Derived("lifetimes and fixed instants have none"));
+    let share = e.or_derived(cx, key, none, probability);
+    if let (true, Some(entry)) = (share > 0.0, e.entry(key)) {
+        let message = format!("{key} splits a rate of failures, and {} gives none", e.title);
+        let hint = "write the failures as a rate, such as \"0.1/yr\", or delete this share";
+        cx.report(Diagnostic::error("wrong-value", entry.node.at, message).hint(hint));
+    }
+    share
 }
 
 fn hazard_table(cx: &mut Context, node: &Node, table: &Table) -> Option<Hazard> {

@@ -1,10 +1,10 @@
 //! `[links.NAME]`: a network path between two sites.
 
-use super::chance::{delay, hazard};
+use super::chance::{common_cause, delay, hazard};
 use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::node::{Node, Value};
-use super::quantity::{bandwidth, names, probability, some_bandwidth, some_share, span, whole, wrong};
+use super::quantity::{bandwidth, names, some_bandwidth, some_share, span, whole, wrong};
 use super::reader::Entity;
 use super::scope::Scope;
 use crate::model::{Link, SiteId};
@@ -31,14 +31,16 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Link {
             Diagnostic::error("absurd", at, message).hint("write less production traffic or more bandwidth"),
         );
     }
+    let failure = e.or_library(cx, "failure", "links.failure", hazard);
+    let common_cause = common_cause(cx, &mut e, ("common_cause", "links.common_cause"), &failure);
     let link = Link {
         name: e.name.to_owned(),
         ends: ends.unwrap_or([SiteId(0); 2]),
         bytes_per_second: left,
         paths: e.or_library(cx, "paths", "links.paths", whole(1, 2)),
-        failure: e.or_library(cx, "failure", "links.failure", hazard),
+        failure,
         repair: e.or_library(cx, "repair", "links.repair", delay),
-        common_cause: e.or_library(cx, "common_cause", "links.common_cause", probability),
+        common_cause,
         round_trip: e.optional(cx, "round_trip", span),
     };
     e.finish(cx);

@@ -141,12 +141,15 @@ fn homes(cx: &mut Context, e: &mut Entity, scope: &Scope, drafts: &[Draft]) -> V
     let path = e.path().key("home");
     let written = e.entry("home").map(|entry| &entry.node);
     let mut by_name: BTreeMap<&str, Option<Place>> = BTreeMap::new();
-    let mut all = None;
+    let (mut all, mut rest) = (None, None);
     match written {
         None => {}
         Some(Node { value: Value::Table(fields), .. }) => {
             for entry in &fields.entries {
-                if is_tier_or_app(cx, entry, scope) {
+                if entry.key == "default" {
+                    record_given(cx, path.key(&entry.key), &entry.node);
+                    rest = Some(home(cx, scope, &entry.node));
+                } else if is_tier_or_app(cx, entry, scope) {
                     record_given(cx, path.key(&entry.key), &entry.node);
                     by_name.insert(&entry.key, home(cx, scope, &entry.node));
                 }
@@ -172,7 +175,7 @@ fn homes(cx: &mut Context, e: &mut Entity, scope: &Scope, drafts: &[Draft]) -> V
         homes.push(match (named.copied().or(all), &draft.home) {
             (Some(place), _) => place,
             (None, Some(named)) => scope.place(cx, named),
-            (None, None) => default_home(cx, e, scope, &draft.app.name),
+            (None, None) => rest.unwrap_or_else(|| default_home(cx, e, scope, &draft.app.name)),
         });
     }
     homes

@@ -1,11 +1,11 @@
 //! `[stamps.NAME]` (or `[clusters.NAME]`): one Azure Stack Hub or Azure Local
 //! instance.
 
-use super::chance::{delay, hazard};
+use super::chance::{common_cause, delay, hazard};
 use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::provenance::Origin;
-use super::quantity::{named, probability, size, whole, word};
+use super::quantity::{named, size, whole, word};
 use super::reader::Entity;
 use super::scope::Scope;
 use crate::model::{SiteId, SiteKind, Stamp};
@@ -38,6 +38,9 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
     let tolerates = default_of("stamps.pool_tolerates");
     let tolerates = whole(0, 15)(cx, tolerates).unwrap_or(0);
     let fewest = tolerates.min(nodes - 1);
+    let switch = e.or_library(cx, "switch", "stamps.switch", hazard);
+    let keys = ("switch_common_cause", "stamps.switch_common_cause");
+    let switch_common_cause = common_cause(cx, &mut e, keys, &switch);
     let stamp = Stamp {
         name: e.name.to_owned(),
         site: site.unwrap_or(SiteId(0)),
@@ -49,13 +52,8 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
         hardware_repair: e.or_library(cx, "hardware_repair", "stamps.hardware_repair", delay),
         node_detection: e.or_library(cx, "node_detection", "stamps.node_detection", delay),
         vm_restart: e.or_library(cx, "vm_restart", "stamps.vm_restart", delay),
-        switch: e.or_library(cx, "switch", "stamps.switch", hazard),
-        switch_common_cause: e.or_library(
-            cx,
-            "switch_common_cause",
-            "stamps.switch_common_cause",
-            probability,
-        ),
+        switch,
+        switch_common_cause,
         switch_repair: e.or_library(cx, "switch_repair", "stamps.switch_repair", delay),
         pool_tolerates: if fewest < tolerates {
             let why = Origin::Derived("a pool cannot lose its last node");

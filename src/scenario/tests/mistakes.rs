@@ -58,6 +58,13 @@ const MISTAKES: &[Mistake] = &[
     ("nodes = 4", "nodes = 4\ncrash = ⟦\"5 h\"⟧", "unit", "5 h is a duration", "a rate is due"),
     ("nodes = 4", "nodes = 4\ncrash = ⟦3⟧", "unit", "3 has no unit", "3/yr"),
     ("nodes = 4", "nodes = 4\nswitch_common_cause = ⟦1.5⟧", "unit", "above 1", ""),
+    (
+        "nodes = 4",
+        "nodes = 4\nswitch = { lifetime = \"4 yr\" }\nswitch_common_cause = ⟦\"10%\"⟧",
+        "wrong-value",
+        "splits a rate of failures",
+        "0.1/yr",
+    ),
     ("nodes = 4", "nodes = 4\nlost = ⟦true⟧", "wrong-value", "a rate is due", "1 in 9 yr"),
     // Distributions.
     (

@@ -142,6 +142,19 @@ fn homes_are_the_topologys_else_the_apps_else_the_first_stamp() {
 }
 
 #[test]
+fn a_default_home_is_for_apps_that_name_none() {
+    let text = MINIMAL.replace(
+        "[apps.erp]",
+        "[stamps.dr]\nsite = \"dc1\"\nnodes = 4\n[apps.crm]\ntier = \"t1\"\nhome = \"prod\"\n[apps.erp]",
+    );
+    let outcome = read_with(&format!("{text}home.default = \"dr\"\n"), &[]);
+    let shown = outcome.render(false);
+    let study = outcome.study.expect(&shown);
+    let a = topology(&study, "A");
+    assert_eq!((app(a, "crm").home, app(a, "erp").home), (stamp(a, "prod"), stamp(a, "dr")));
+}
+
+#[test]
 fn objectives_resolve_by_kind() {
     let study = estate();
     let a = topology(&study, "A");
