@@ -4,9 +4,9 @@
 
 use super::copying::{self, Wanted};
 use super::event::Event;
-use super::settle;
 use super::world::World;
-use crate::model::{AppId, CopyId, DeploymentId, Kind, Model};
+use super::{recovery, settle};
+use crate::model::{AppId, CopyId, CopyStream, DeploymentId, Kind, LinkId, Model, Protection, SiteId};
 use crate::units::Time;
 
 /// Asks for every app, and schedules the next probe.
@@ -45,10 +45,65 @@ fn is_exposed(model: &Model, world: &World, now: Time, app: AppId) -> bool {
     if active_elsewhere {
         return false;
     }
+    point_left(model, world, now, app, here).is_none_or(|point| now - point > rpo)
+}
+
+/// The point that an app would be brought back from if the site `here` were
+/// lost now: that of the first of its methods that could work then, at the
+/// first place it could work, for this is the one that recovery takes, whether
+/// or not another has a newer point. Where none could work at once, the newest
+/// point of any. Times to decide, and room at a place, are not looked at.
+fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId) -> Option<Time> {
+    let spec = &model.estate.apps[app.index()];
+    for (p, protection) in spec.protections.iter().enumerate() {
+        let places = match protection {
+            Protection::Replica(replica) => std::slice::from_ref(&replica.to),
+            Protection::Backup(backup) => &backup.restore_to,
+            Protection::ActiveActive(_) => &[],
+        };
+        for place in places {
+            let destination = recovery::deployment_at(model, app, *place);
+            let to = settle::site_of_deployment(model, destination);
+            if to == here || !world.place_works(model, destination) {
+                continue;
+            }
+            let point = newest(model, world, now, app, here, |stream| {
+                usize::from(stream.protection) == p
+                    && world.keeper_up(model, stream.keeper)
+                    && reaches(model, world, stream.site, to, here)
+            });
+            if point.is_some() {
+                return point;
+            }
+        }
+    }
+    newest(model, world, now, app, here, |_| true)
+}
+
+/// The newest point of an app's streams that are kept elsewhere than `here` and
+/// that `counts` says.
+fn newest(
+    model: &Model,
+    world: &World,
+    now: Time,
+    app: AppId,
+    here: SiteId,
+    counts: impl Fn(&CopyStream) -> bool,
+) -> Option<Time> {
     // Damage nobody knows of yet becomes an incident of its own.
     let wanted = Wanted { before: Time::NEVER, by: now, kept_at: now };
-    !model.copies.of_app(app).map(CopyId::new).any(|copy| {
-        model.copies.streams[copy.index()].site != here
-            && copying::newest(model, world, copy, wanted).is_some_and(|point| now - point.at <= rpo)
-    })
+    let copies = model.copies.of_app(app).map(CopyId::new);
+    copies
+        .filter(|copy| {
+            let stream = &model.copies.streams[copy.index()];
+            stream.site != here && counts(stream)
+        })
+        .filter_map(|copy| copying::newest(model, world, copy, wanted).map(|point| point.at))
+        .max()
+}
+
+/// Whether one site reaches another without going through `lost`.
+fn reaches(model: &Model, world: &World, from: SiteId, to: SiteId, lost: SiteId) -> bool {
+    let avoids = |link: &LinkId| !model.estate.links[link.index()].ends.contains(&lost);
+    from == to || world.open_routes(model, from, to).any(|route| route.links().iter().all(avoids))
 }

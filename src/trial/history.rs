@@ -158,7 +158,9 @@ impl Stage {
         }
         let blow = Blow { source: forced.source, index: forced.index, weight, forced: true, counted: true };
         failure::strike(model, branch, forced.at, blow);
-        settle::all(model, branch, forced.at);
+        // What takes no time happens before the instant is settled, as in the
+        // ordinary history.
+        branch.instant(model, forced.at);
         while branch.outstanding > 0 {
             let now = branch.calendar.next_instant().expect("an open incident has an event to come");
             branch.instant(model, now);

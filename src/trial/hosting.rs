@@ -4,7 +4,10 @@
 use super::draw::Purpose;
 use super::event::Event;
 use super::world::{NOWHERE, World};
-use crate::model::{AppId, DeploymentId, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId};
+use crate::model::route::Route;
+use crate::model::{
+    AppId, DeploymentId, Keeper, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId,
+};
 use crate::units::{Span, Time};
 
 /// Works out what a stamp offers after something about it changed.
@@ -411,13 +414,35 @@ impl World {
             }
     }
 
+    /// What is kept somewhere can be read.
+    pub(super) fn keeper_up(&self, model: &Model, keeper: Keeper) -> bool {
+        match keeper {
+            Keeper::Target(target) => self.target_up(model, target),
+            Keeper::Place(place) => {
+                let place = self.places[place.index()];
+                place.powered && place.connected
+            }
+        }
+    }
+
     /// Whether one site can reach another: at once within a site, else over
     /// some route whose links and way points work. Returns the links in use.
     pub(super) fn route<'m>(&self, model: &'m Model, from: SiteId, to: SiteId) -> Option<&'m [LinkId]> {
         if from == to {
             return Some(&[]);
         }
-        let open = |route: &&crate::model::route::Route| {
+        self.open_routes(model, from, to).next().map(Route::links)
+    }
+
+    /// The routes between two sites whose links and way points work, the one
+    /// in use first.
+    pub(super) fn open_routes<'m>(
+        &self,
+        model: &'m Model,
+        from: SiteId,
+        to: SiteId,
+    ) -> impl Iterator<Item = &'m Route> {
+        model.routes.between(from, to).iter().filter(move |route| {
             let mut at = from;
             route.links().iter().all(|link| {
                 let ends = model.estate.links[link.index()].ends;
@@ -425,8 +450,7 @@ impl World {
                 at = if ends[0] == at { ends[1] } else { ends[0] };
                 way_point && self.link_up(model, *link)
             })
-        };
-        model.routes.between(from, to).iter().find(open).map(crate::model::route::Route::links)
+        })
     }
 
     /// The deployment runs enough VMs, its guests have booted and users can

@@ -378,12 +378,7 @@ fn best_copy(
     let mut best: Option<(CopyId, Point)> = None;
     for copy in model.copies.of_app(app).map(CopyId::new) {
         let stream = &model.copies.streams[copy.index()];
-        let keeper_up = match stream.keeper {
-            Keeper::Target(target) => world.target_up(model, target),
-            Keeper::Place(place) => {
-                world.places[place.index()].powered && world.places[place.index()].connected
-            }
-        };
+        let keeper_up = world.keeper_up(model, stream.keeper);
         if stream.protection != protection || !keeper_up || world.route(model, stream.site, to).is_none() {
             continue;
         }
@@ -445,7 +440,8 @@ fn somewhere(model: &Model, world: &mut World, app: AppId) -> Option<DeploymentI
         .find(|d| world.place_works(model, *d) && hosting::claim(model, world, *d))
 }
 
-fn deployment_at(model: &Model, app: AppId, place: Place) -> DeploymentId {
+/// Where an app runs at a place.
+pub(super) fn deployment_at(model: &Model, app: AppId, place: Place) -> DeploymentId {
     let place = model.layout.place(place);
     let at = |d: &usize| model.layout.deployments[*d].place == place;
     DeploymentId::new(model.layout.of_app(app).find(at).expect("an app is laid out wherever it may run"))
