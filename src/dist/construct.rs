@@ -126,3 +126,71 @@ fn ends_and_mode(distribution: &'static str, min: f64, mode: f64, max: f64) -> R
     error::ordered(distribution, ("min", min), ("mode", mode))?;
     error::ordered(distribution, ("mode", mode), ("max", max))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_spread_all_are_deterministic() {
+        let seven = Dist::deterministic(7.0).unwrap();
+        assert_eq!(Dist::uniform(7.0, 7.0).unwrap(), seven);
+        assert_eq!(Dist::triangular(7.0, 7.0, 7.0).unwrap(), seven);
+        assert_eq!(Dist::pert(7.0, 7.0, 7.0).unwrap(), seven);
+        assert_eq!(Dist::lognormal_median(7.0, 0.0).unwrap(), seven);
+        assert_eq!(
+            Dist::mixture(vec![(0.0, Dist::deterministic(1.0).unwrap()), (2.0, seven.clone())]),
+            Ok(seven)
+        );
+    }
+
+    #[test]
+    fn bad_parameters_are_explained() {
+        let one = || Dist::deterministic(1.0).unwrap();
+        let bad: Vec<(Result<Dist, DistError>, &str)> = vec![
+            (Dist::exponential_mean(0.0), "exponential: mean must be greater than 0 and finite, but is 0"),
+            (Dist::exponential_mean(f64::NAN), "exponential: mean must be greater than 0"),
+            (Dist::weibull(-1.0, 3.0), "weibull: shape must be greater than 0 and finite, but is -1"),
+            (Dist::weibull(1.0, f64::INFINITY), "weibull: scale must be greater than 0 and finite"),
+            (Dist::weibull(0.001, 1.0), "weibull: shape is too extreme"),
+            (Dist::weibull_mean(0.001, 1.0), "weibull: shape is too extreme"),
+            (Dist::lognormal_median(1.0, -0.5), "lognormal: sigma must be 0 or more and finite, but is -0.5"),
+            (Dist::lognormal_median(0.0, 0.5), "lognormal: median must be greater than 0"),
+            (Dist::lognormal_median(1.0, 60.0), "lognormal: sigma is too extreme"),
+            (Dist::lognormal_mean(1.0, 60.0), "lognormal: sigma is too large"),
+            (
+                Dist::lognormal_quantile(9.0, 0.9, 3.0),
+                "lognormal: median must not be above quantile (3), but is 9",
+            ),
+            (Dist::lognormal_quantile(1.0, 90.0, 3.0), "lognormal: probability must lie between 0.5 and 1"),
+            (Dist::gamma(0.0, 1.0), "gamma: shape must be greater than 0"),
+            (Dist::gamma(1e12, 1.0), "gamma: shape must be at most 1e9"),
+            (Dist::gamma_mean(1e-320, 1.0), "gamma: shape is too extreme"),
+            (Dist::uniform(5.0, 3.0), "uniform: min must not be above max (3), but is 5"),
+            (Dist::uniform(-5.0, 3.0), "uniform: min must be 0 or more"),
+            (Dist::triangular(1.0, 9.0, 3.0), "triangular: mode must not be above max (3), but is 9"),
+            (Dist::triangular(2.0, 1.0, 3.0), "triangular: min must not be above mode (1), but is 2"),
+            (Dist::pert(1.0, 2.0, f64::INFINITY), "pert: max must be 0 or more and finite"),
+            (Dist::deterministic(-1.0), "deterministic: value must be 0 or more and finite, but is -1"),
+            (Dist::mixture(vec![]), "mixture: parts are missing"),
+            (Dist::mixture(vec![(1.0, one()), (-1.0, one())]), "mixture: weight 2 must be 0 or more"),
+            (Dist::mixture(vec![(0.0, one())]), "mixture: weight sum must be greater than 0"),
+            (Dist::empirical(vec![]), "empirical: values are missing"),
+            (
+                Dist::empirical(vec![1.0, -2.0]),
+                "empirical: values must be 0 or more and finite, but number 2 is -2",
+            ),
+            (Dist::empirical(vec![f64::INFINITY]), "empirical: values must be 0 or more and finite"),
+            (one().scaled(0.0), "scaling: factor must be greater than 0 and finite, but is 0"),
+            (
+                Dist::exponential_mean(1e300).unwrap().scaled(1e300),
+                "exponential: mean must be greater than 0",
+            ),
+        ];
+        for (result, start) in bad {
+            let error = result.expect_err(start);
+            assert!(error.to_string().starts_with(start), "{error} / {start}");
+            assert!(error.to_string().contains(error.parameter()));
+        }
+    }
+}

@@ -59,3 +59,24 @@ impl Distribution for Deterministic {
         Dist::deterministic(self.value * factor)
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, example, stream};
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![example(
+            "deterministic",
+            Dist::deterministic(30.0),
+            [0x403e_0000_0000_0000, 0x403e_0000_0000_0000, 0x403e_0000_0000_0000, 0x403e_0000_0000_0000],
+        )]
+    }
+
+    #[test]
+    fn draws_nothing_and_returns_its_value() {
+        let (mut used, mut unused) = (stream("same"), stream("same"));
+        assert_eq!(Dist::deterministic(0.1).unwrap().sample(&mut used).to_bits(), 0.1_f64.to_bits());
+        assert_eq!(used.word(), unused.word());
+    }
+}

@@ -89,3 +89,33 @@ impl Distribution for Empirical {
         Dist::empirical(self.sorted.iter().map(|value| value * factor).collect())
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, assert_close, example};
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![example(
+            "empirical",
+            Dist::empirical(vec![5.0, 1.0, 1.0, 8.0, 0.0, 2.5, 8.0]),
+            [0x4014_0000_0000_0000, 0x4014_0000_0000_0000, 0x4004_0000_0000_0000, 0x3ff0_0000_0000_0000],
+        )]
+    }
+
+    #[test]
+    fn moments_and_quantiles_by_hand() {
+        let observed = Dist::empirical(vec![4.0, 1.0, 1.0]).unwrap();
+        assert_eq!((observed.mean(), observed.variance()), (2.0, 2.0));
+        assert_close(observed.cdf(1.0), 2.0 / 3.0, 1e-15, "cdf");
+        assert_eq!(observed.cdf(0.999), 0.0);
+        assert_eq!((observed.quantile(0.5), observed.quantile(0.7)), (1.0, 4.0));
+    }
+
+    #[test]
+    fn the_order_of_the_values_does_not_matter() {
+        let shuffled =
+            [vec![3.0, 1.0, 2.0], vec![2.0, 3.0, 1.0]].map(|values| Dist::empirical(values).unwrap());
+        assert_eq!(shuffled[0], shuffled[1]);
+    }
+}

@@ -149,3 +149,54 @@ impl Distribution for Mixture {
         Ok(Dist::Mixture(Self::new(parts.collect::<Result<_, DistError>>()?)))
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::tests::{Example, assert_close, example};
+    use crate::dist::{Dist, DistError};
+
+    fn mixed<const N: usize>(parts: [(f64, Result<Dist, DistError>); N]) -> Result<Dist, DistError> {
+        Dist::mixture(parts.into_iter().map(|(weight, part)| (weight, part.unwrap())).collect())
+    }
+
+    /// Examples of which every part has a density.
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![example(
+            "mixture",
+            mixed([
+                (1.0, Dist::weibull(0.7, 3_600.0)),
+                (2.0, Dist::lognormal_median(600.0, 0.5)),
+                (1.0, Dist::uniform(10.0, 50.0)),
+            ]),
+            [0x4088_3419_4956_1181, 0x4080_d646_ff06_a990, 0x407e_3c8d_b883_c71a, 0x4095_bb54_dde0_3107],
+        )]
+    }
+
+    /// Examples of which some part has values with a probability of their own.
+    pub(in crate::dist) fn examples_with_atoms() -> Vec<Example> {
+        vec![
+            example(
+                "mixture with constant",
+                mixed([(3.0, Dist::deterministic(30.0)), (7.0, Dist::exponential_mean(30.0))]),
+                [0x4025_d07f_bc9c_54ec, 0x403a_662c_ec4c_6b5e, 0x4040_7a0d_a547_2ff7, 0x403e_0000_0000_0000],
+            ),
+            example(
+                "mixture with observed",
+                mixed([
+                    (0.5, Dist::empirical(vec![5.0, 1.0, 1.0, 8.0, 0.0, 2.5, 8.0])),
+                    (0.5, Dist::exponential_mean(30.0)),
+                ]),
+                [0x4025_d07f_bc9c_54ec, 0x403a_662c_ec4c_6b5e, 0x4040_7a0d_a547_2ff7, 0x4020_0000_0000_0000],
+            ),
+        ]
+    }
+
+    #[test]
+    fn moments_by_hand() {
+        let mixture = mixed([(1.0, Dist::deterministic(0.0)), (3.0, Dist::exponential_mean(8.0))]).unwrap();
+        assert_close(mixture.mean(), 6.0, 1e-15, "mean");
+        // E T² = ¾ · 2 · 64 = 96.
+        assert_close(mixture.variance(), 96.0 - 36.0, 1e-14, "variance");
+        assert_eq!(mixture.cdf(0.0), 0.25);
+    }
+}
