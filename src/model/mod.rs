@@ -13,6 +13,7 @@ pub mod infrastructure;
 pub mod kind;
 #[allow(clippy::module_inception)]
 pub mod model;
+pub(crate) mod named;
 pub mod protection;
 pub mod route;
 pub mod touched;
