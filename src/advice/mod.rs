@@ -46,7 +46,6 @@ mod survival;
 mod sample;
 
 pub use best::{Best, best_possible};
-pub use capacity::vendor_reserve_bytes;
 pub use status::{Grade, Status, status};
 
 use crate::model::{Study, Topology};

@@ -1,6 +1,6 @@
 //! Deterministic: always the same time.
 
-use super::{Dist, DistError, Distribution, error};
+use super::{DistError, Distribution, error};
 use crate::kernel::stream::Stream;
 
 /// Always the same value.
@@ -12,12 +12,6 @@ pub struct Deterministic {
 impl Deterministic {
     pub(super) fn new(value: f64) -> Result<Self, DistError> {
         Ok(Self { value: error::nonnegative("deterministic", "value", value)? })
-    }
-
-    /// The value, in the caller's unit.
-    #[must_use]
-    pub fn value(&self) -> f64 {
-        self.value
     }
 }
 
@@ -47,16 +41,8 @@ impl Distribution for Deterministic {
         self.value
     }
 
-    fn variance(&self) -> f64 {
-        0.0
-    }
-
     fn has_atoms(&self) -> bool {
         true
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::deterministic(self.value * factor)
     }
 }
 

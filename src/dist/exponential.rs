@@ -1,6 +1,6 @@
 //! Exponential: the hazard is constant, age tells nothing.
 
-use super::{Dist, DistError, Distribution, error};
+use super::{DistError, Distribution, error};
 use crate::kernel::stream::Stream;
 
 /// Exponential with a given mean.
@@ -51,18 +51,6 @@ impl Distribution for Exponential {
 
     fn mean(&self) -> f64 {
         self.mean
-    }
-
-    fn variance(&self) -> f64 {
-        self.mean * self.mean
-    }
-
-    fn exponential_rate(&self) -> Option<f64> {
-        Some(1.0 / self.mean)
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::exponential_mean(self.mean * factor)
     }
 }
 

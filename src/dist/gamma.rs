@@ -1,6 +1,6 @@
 //! Gamma: the sum of `shape` exponential times when shape is whole (Erlang).
 
-use super::{Dist, DistError, Distribution, error, standard_normal};
+use super::{DistError, Distribution, error, standard_normal};
 use crate::kernel::stream::Stream;
 use crate::stats::special::gamma as special;
 
@@ -16,9 +16,11 @@ pub struct Gamma {
 }
 
 impl Gamma {
-    pub(super) fn new(shape: f64, scale: f64) -> Result<Self, DistError> {
+    pub(super) fn with_mean(shape: f64, mean: f64) -> Result<Self, DistError> {
         error::positive("gamma", "shape", shape)?;
-        error::positive("gamma", "scale", scale)?;
+        error::positive("gamma", "mean", mean)?;
+        let scale = mean / shape;
+        error::usable_mean("gamma", "shape", scale)?;
         if shape > MAX_SHAPE {
             let problem =
                 format!("must be at most {MAX_SHAPE:e}, but is {shape}; write a deterministic time");
@@ -26,25 +28,6 @@ impl Gamma {
         }
         error::usable_mean("gamma", "shape", shape * scale)?;
         Ok(Self { shape, scale })
-    }
-
-    pub(super) fn with_mean(shape: f64, mean: f64) -> Result<Self, DistError> {
-        error::positive("gamma", "shape", shape)?;
-        error::positive("gamma", "mean", mean)?;
-        error::usable_mean("gamma", "shape", mean / shape)?;
-        Self::new(shape, mean / shape)
-    }
-
-    /// Shape: 1 is exponential, larger is less spread.
-    #[must_use]
-    pub fn shape(&self) -> f64 {
-        self.shape
-    }
-
-    /// Scale, in the caller's unit.
-    #[must_use]
-    pub fn scale(&self) -> f64 {
-        self.scale
     }
 }
 
@@ -111,18 +94,6 @@ impl Distribution for Gamma {
     fn mean(&self) -> f64 {
         self.shape * self.scale
     }
-
-    fn variance(&self) -> f64 {
-        self.shape * self.scale * self.scale
-    }
-
-    fn exponential_rate(&self) -> Option<f64> {
-        (self.shape == 1.0).then_some(1.0 / self.scale)
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::gamma(self.shape, self.scale * factor)
-    }
 }
 
 fn density_at_zero(shape: f64, scale: f64) -> f64 {
@@ -150,7 +121,7 @@ pub(super) mod tests {
             ),
             example(
                 "gamma 1",
-                Dist::gamma(1.0, 2.0),
+                Dist::gamma_mean(1.0, 2.0),
                 [0x4001_90e5_ed93_d49b, 0x3ff9_65eb_7d46_e38a, 0x3ff6_717a_48df_2d4b, 0x3fe4_16b7_144d_8fde],
             ),
             example(
@@ -160,7 +131,7 @@ pub(super) mod tests {
             ),
             example(
                 "gamma 60",
-                Dist::gamma(60.0, 60.0),
+                Dist::gamma_mean(60.0, 3_600.0),
                 [0x40ad_9aa6_3a47_2620, 0x40ac_80c4_fd44_edf2, 0x40ac_1ec8_6d28_7862, 0x40aa_0b96_1264_56cc],
             ),
         ]
@@ -170,7 +141,7 @@ pub(super) mod tests {
     fn agrees_with_statrs() {
         for (shape, scale) in [(0.3, 1.0), (1.0, 2.0), (2.5, 720.0), (60.0, 60.0)] {
             let law = distribution::Gamma::new(shape, 1.0 / scale).unwrap();
-            assert_agrees("gamma", Dist::gamma(shape, scale), &law);
+            assert_agrees("gamma", Dist::gamma_mean(shape, shape * scale), &law);
         }
     }
 
@@ -178,7 +149,7 @@ pub(super) mod tests {
     fn is_sampled_like_rand_distr_does() {
         for (shape, scale) in [(0.2, 5.0), (0.9, 1.0), (1.5, 1.0), (12.0, 300.0)] {
             let law = rand_distr::Gamma::new(shape, scale).unwrap();
-            assert_sampled_like(&format!("gamma {shape}"), Dist::gamma(shape, scale), &law);
+            assert_sampled_like(&format!("gamma {shape}"), Dist::gamma_mean(shape, shape * scale), &law);
         }
     }
 

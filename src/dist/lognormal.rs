@@ -1,6 +1,6 @@
 //! Lognormal: the logarithm is normal. Human and repair times often look so.
 
-use super::{Dist, DistError, Distribution, error, standard_normal};
+use super::{DistError, Distribution, error, standard_normal};
 use crate::kernel::stream::Stream;
 use crate::stats::special::normal;
 
@@ -16,18 +16,6 @@ impl Lognormal {
         let made = Self { median, sigma };
         error::usable_mean("lognormal", "sigma", made.mean())?;
         Ok(made)
-    }
-
-    /// The median, in the caller's unit.
-    #[must_use]
-    pub fn median(&self) -> f64 {
-        self.median
-    }
-
-    /// Standard deviation of the natural logarithm.
-    #[must_use]
-    pub fn sigma(&self) -> f64 {
-        self.sigma
     }
 
     fn z(&self, x: f64) -> f64 {
@@ -71,15 +59,6 @@ impl Distribution for Lognormal {
 
     fn mean(&self) -> f64 {
         self.median * libm::exp(0.5 * self.sigma * self.sigma)
-    }
-
-    fn variance(&self) -> f64 {
-        let mean = self.mean();
-        mean * mean * libm::expm1(self.sigma * self.sigma)
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::lognormal_median(self.median * factor, self.sigma)
     }
 }
 
@@ -128,7 +107,7 @@ pub(super) mod tests {
     #[test]
     fn mean_and_quantiles_are_as_given() {
         assert_close(Dist::lognormal_mean(100.0, 1.2).unwrap().mean(), 100.0, 1e-14, "mean");
-        let from_p90 = Dist::lognormal_quantile(60.0, 0.9, 200.0).unwrap();
+        let from_p90 = Dist::lognormal_p90(60.0, 200.0).unwrap();
         assert_close(from_p90.quantile(0.5), 60.0, 1e-15, "median");
         assert_close(from_p90.quantile(0.9), 200.0, 1e-13, "p90");
     }

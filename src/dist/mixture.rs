@@ -33,18 +33,8 @@ impl Mixture {
         Ok(parts.into_iter().map(|(w, d)| (w / sum, d)).filter(|(w, _)| *w > 0.0).collect())
     }
 
-    /// The parts with their probabilities.
-    #[must_use]
-    pub fn parts(&self) -> &[(f64, Dist)] {
-        &self.parts
-    }
-
     fn average(&self, value: impl Fn(&Dist) -> f64) -> f64 {
         self.parts.iter().map(|(weight, dist)| weight * value(dist)).sum()
-    }
-
-    fn last(&self) -> &Dist {
-        &self.parts[self.parts.len() - 1].1
     }
 
     /// (weight × survival of each part relative to the largest, the logarithm of
@@ -67,7 +57,7 @@ impl Distribution for Mixture {
             left -= weight;
         }
         // Weights may sum to a little less than 1 by rounding.
-        self.last().sample(stream)
+        self.parts[self.parts.len() - 1].1.sample(stream)
     }
 
     fn pdf(&self, x: f64) -> f64 {
@@ -129,24 +119,8 @@ impl Distribution for Mixture {
         self.average(Dist::mean)
     }
 
-    fn variance(&self) -> f64 {
-        let mean = self.mean();
-        self.average(|dist| dist.variance() + (dist.mean() - mean) * (dist.mean() - mean))
-    }
-
-    fn exponential_rate(&self) -> Option<f64> {
-        let rate = self.last().is_exponential()?;
-        self.parts.iter().all(|(_, dist)| dist.is_exponential() == Some(rate)).then_some(rate)
-    }
-
     fn has_atoms(&self) -> bool {
         self.parts.iter().any(|(_, dist)| dist.has_atoms())
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        let parts = self.parts.iter().map(|(weight, dist)| Ok((*weight, dist.scaled(factor)?)));
-        // Weights already sum to 1: dividing them again could change bits.
-        Ok(Dist::Mixture(Self::new(parts.collect::<Result<_, DistError>>()?)))
     }
 }
 
@@ -192,11 +166,9 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn moments_by_hand() {
+    fn mean_by_hand() {
         let mixture = mixed([(1.0, Dist::deterministic(0.0)), (3.0, Dist::exponential_mean(8.0))]).unwrap();
         assert_close(mixture.mean(), 6.0, 1e-15, "mean");
-        // E T² = ¾ · 2 · 64 = 96.
-        assert_close(mixture.variance(), 96.0 - 36.0, 1e-14, "variance");
         assert_eq!(mixture.cdf(0.0), 0.25);
     }
 }

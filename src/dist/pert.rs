@@ -3,7 +3,7 @@
 //! Malcolm, Roseboom, Clark and Fazar (1959): a beta distribution on [min, max]
 //! with mean (min + 4 mode + max) ÷ 6.
 
-use super::{Dist, DistError, Distribution, gamma};
+use super::{Distribution, gamma};
 use crate::kernel::stream::Stream;
 use crate::stats::special::beta;
 
@@ -87,16 +87,6 @@ impl Distribution for Pert {
     fn mean(&self) -> f64 {
         self.min / 6.0 + 4.0 * (self.mode / 6.0) + self.max / 6.0
     }
-
-    /// range² × ab ÷ ((a+b)²(a+b+1)), with a + b = 6.
-    fn variance(&self) -> f64 {
-        let (a, b) = self.shapes();
-        self.range() * self.range() * (a * b / 252.0)
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::pert(self.min * factor, self.mode * factor, self.max * factor)
-    }
 }
 
 #[cfg(test)]
@@ -139,7 +129,6 @@ pub(super) mod tests {
                 assert_close(dist.pdf(x), law.pdf((x - min) / range) / range, 1e-9, "pdf");
             }
             assert_close(dist.mean(), min + range * law.mean().unwrap(), 1e-13, "mean");
-            assert_close(dist.variance(), range * range * law.variance().unwrap(), 1e-13, "variance");
             assert_close(dist.mean(), (min + 4.0 * mode + max) / 6.0, 1e-13, "PERT's own mean");
         }
         assert_eq!(Dist::pert(1.0, 1.0, 2.0).unwrap().pdf(1.0), 5.0);

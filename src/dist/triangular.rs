@@ -1,6 +1,6 @@
 //! Triangular: the density rises in a straight line to the mode, then falls.
 
-use super::{Dist, DistError, Distribution};
+use super::Distribution;
 use crate::kernel::stream::Stream;
 
 /// Triangular on [min, max], min ≤ mode ≤ max, min < max.
@@ -81,16 +81,6 @@ impl Distribution for Triangular {
 
     fn mean(&self) -> f64 {
         self.min / 3.0 + self.mode / 3.0 + self.max / 3.0
-    }
-
-    /// (a² + b² + ab) ÷ 18 with a = mode − min, b = max − mode.
-    fn variance(&self) -> f64 {
-        let (a, b) = (self.mode - self.min, self.max - self.mode);
-        (a * a + b * b + a * b) / 18.0
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::triangular(self.min * factor, self.mode * factor, self.max * factor)
     }
 }
 

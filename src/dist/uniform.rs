@@ -1,6 +1,6 @@
 //! Uniform: nothing is known but the ends.
 
-use super::{Dist, DistError, Distribution};
+use super::Distribution;
 use crate::kernel::stream::Stream;
 
 /// Uniform on [min, max], min < max.
@@ -39,15 +39,6 @@ impl Distribution for Uniform {
 
     fn mean(&self) -> f64 {
         0.5 * self.min + 0.5 * self.max
-    }
-
-    fn variance(&self) -> f64 {
-        let range = self.max - self.min;
-        range * range / 12.0
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::uniform(self.min * factor, self.max * factor)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Weibull: the hazard is a power of age; falling below shape 1, rising above.
 
-use super::{Dist, DistError, Distribution, error};
+use super::{DistError, Distribution, error};
 use crate::kernel::stream::Stream;
 
 /// Weibull with survival exp(−(x/scale)^shape).
@@ -25,18 +25,6 @@ impl Weibull {
         let scale = mean / libm::tgamma(1.0 + 1.0 / shape);
         error::usable_mean("weibull", "shape", scale)?;
         Self::new(shape, scale)
-    }
-
-    /// Exponent of age: the hazard grows as age^(shape − 1).
-    #[must_use]
-    pub fn shape(&self) -> f64 {
-        self.shape
-    }
-
-    /// The 63.2 % quantile, in the caller's unit.
-    #[must_use]
-    pub fn scale(&self) -> f64 {
-        self.scale
     }
 }
 
@@ -75,22 +63,6 @@ impl Distribution for Weibull {
 
     fn mean(&self) -> f64 {
         self.scale * libm::tgamma(1.0 + 1.0 / self.shape)
-    }
-
-    /// Loses digits for shapes above 1,000, whose spread is a thousandth of the
-    /// mean.
-    fn variance(&self) -> f64 {
-        let first = libm::tgamma(1.0 + 1.0 / self.shape);
-        let second = libm::tgamma(1.0 + 2.0 / self.shape);
-        (self.scale * self.scale * (second - first * first)).max(0.0)
-    }
-
-    fn exponential_rate(&self) -> Option<f64> {
-        (self.shape == 1.0).then_some(1.0 / self.scale)
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::weibull(self.shape, self.scale * factor)
     }
 }
 

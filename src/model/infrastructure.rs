@@ -3,7 +3,6 @@
 
 use super::chance::{Delay, Hazard};
 use super::ids::{SiteId, StampId};
-use crate::units::Span;
 
 /// Whose place a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +158,3 @@ pub enum Place {
     /// In a cloud region or at a provider, within its quota.
     Region(SiteId),
 }
-
-/// Local time of day at which something starts, from 00:00.
-pub type TimeOfDay = Span;

@@ -135,12 +135,6 @@ impl Buckets {
         Cow::Owned(merged)
     }
 
-    /// Sum of all weights.
-    #[must_use]
-    pub fn total(&self) -> u64 {
-        self.total
-    }
-
     /// Weight at infinity.
     #[must_use]
     pub fn infinite(&self) -> u64 {
@@ -160,8 +154,7 @@ impl Buckets {
     }
 
     /// The largest finite value, exactly; `None` if there is none.
-    #[must_use]
-    pub fn max_finite(&self) -> Option<f64> {
+    fn max_finite(&self) -> Option<f64> {
         (self.greatest_finite >= 0.0).then_some(self.greatest_finite)
     }
 
@@ -194,26 +187,6 @@ impl Buckets {
                 middle.max(self.least).min(self.greatest_finite)
             }
         }
-    }
-
-    /// The share of weight at values up to `x`; `None` if empty. All of the
-    /// bucket that `x` lies in counts, so values up to 0.098 % above `x` may;
-    /// exact below the smallest and from the largest value on. Judge an
-    /// objective on the values themselves, not by this. Panics for NaN.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss)]
-    pub fn share_at_most(&self, x: f64) -> Option<f64> {
-        assert!(!x.is_nan(), "the share at most NaN");
-        if self.total == 0 {
-            return None;
-        }
-        if x < self.least {
-            return Some(0.0);
-        }
-        let last = bucket_of(if x < f64::MIN_POSITIVE { 0.0 } else { x });
-        let up_to: u64 =
-            self.canonical().iter().take_while(|entry| entry.0 <= last).map(|entry| entry.1).sum();
-        Some(up_to as f64 / self.total as f64)
     }
 
     /// The buckets that hold something, lowest first.
@@ -313,7 +286,7 @@ mod tests {
         let mut sorted: Vec<f64> =
             values.iter().flat_map(|(value, weight)| vec![*value; *weight as usize]).collect();
         sorted.sort_by(f64::total_cmp);
-        assert_eq!(buckets.total(), sorted.len() as u64);
+        assert_eq!(buckets.total, sorted.len() as u64);
         for i in 0..=1_000 {
             let p = f64::from(i) / 1_000.0;
             let exact = sorted[rank::of(p, sorted.len() as u64) as usize - 1];
@@ -367,7 +340,7 @@ mod tests {
         }
         assert!(buckets.sorted.len() <= 3_000);
         assert!(buckets.tail.len() <= 3_000);
-        assert_eq!(buckets.total(), 200_000);
+        assert_eq!(buckets.total, 200_000);
     }
 
     #[test]
@@ -383,20 +356,10 @@ mod tests {
     }
 
     #[test]
-    fn shares_count_the_whole_bucket_of_x() {
-        let buckets = of(&[(0.0, 1), (10.0, 2), (20.0, 3), (f64::INFINITY, 4)]);
-        let share = |x| buckets.share_at_most(x).unwrap();
-        assert_eq!((share(-1.0), share(0.0), share(9.9)), (0.0, 0.1, 0.1));
-        assert_eq!((share(10.0), share(19.0), share(20.0)), (0.3, 0.3, 0.6));
-        assert_eq!((share(1e300), share(f64::INFINITY)), (0.6, 1.0));
-        assert_eq!(of(&[(10.0, 1)]).share_at_most(10.0_f64.next_down()), Some(0.0));
-    }
-
-    #[test]
     fn an_empty_sketch_has_no_quantiles() {
         let empty = Buckets::new();
         assert_eq!((empty.quantile(0.5), empty.min(), empty.max()), (None, None, None));
-        assert_eq!((empty.share_at_most(1.0), empty.total(), empty.infinite()), (None, 0, 0));
+        assert_eq!((empty.total, empty.infinite()), (0, 0));
         let never = of(&[(f64::INFINITY, 2)]);
         assert_eq!((never.quantile(0.0), never.max_finite()), (Some(f64::INFINITY), None));
     }

@@ -25,12 +25,13 @@ fn the_ks_test_would_notice_a_wrong_shape() {
 }
 
 #[test]
-fn sample_means_agree_with_mean_and_variance() {
+fn sample_means_agree_with_mean() {
     for Example { name, dist, .. } in all() {
         let values = samples(&dist, name);
         let mean = values.iter().sum::<f64>() / SAMPLES as f64;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
         // 4.5 standard errors: a false alarm in 150,000.
-        let allowed = 4.5 * (dist.variance() / SAMPLES as f64).sqrt();
+        let allowed = 4.5 * squares.sqrt() / SAMPLES as f64;
         assert!((mean - dist.mean()).abs() <= allowed + 1e-12, "{name}: {mean} {}", dist.mean());
     }
 }
@@ -136,7 +137,7 @@ fn hazard_and_ln_survival_go_on_where_survival_underflows() {
         ("exponential", Dist::exponential_mean(2.0).unwrap(), 1e5),
         ("weibull", Dist::weibull(2.0, 1.0).unwrap(), 1e3),
         ("lognormal", Dist::lognormal_median(1.0, 0.1).unwrap(), 1e3),
-        ("gamma", Dist::gamma(3.0, 1.0).unwrap(), 1e4),
+        ("gamma", Dist::gamma_mean(3.0, 3.0).unwrap(), 1e4),
     ];
     let mut parts = Vec::new();
     for (name, dist, x) in far {
@@ -168,34 +169,6 @@ fn nothing_survives_beyond_the_end() {
         assert_eq!((dist.cdf(2.0), dist.survival(2.0)), (1.0, 0.0), "{dist:?}");
         assert_eq!(dist.hazard(3.0), f64::INFINITY, "{dist:?}");
         assert_eq!(dist.ln_survival(3.0), f64::NEG_INFINITY, "{dist:?}");
-    }
-}
-
-#[test]
-fn scaling_scales() {
-    for Example { name, dist, .. } in all() {
-        let double = dist.scaled(2.0).unwrap();
-        let (mut a, mut b) = (stream(name), stream(name));
-        for _ in 0..100 {
-            assert_close(double.sample(&mut a), 2.0 * dist.sample(&mut b), 1e-14, name);
-        }
-        assert_close(double.mean(), 2.0 * dist.mean(), 1e-14, name);
-        assert_close(double.variance(), 4.0 * dist.variance(), 1e-13, name);
-        assert_eq!(double.has_atoms(), dist.has_atoms());
-    }
-}
-
-#[test]
-fn memorylessness_is_recognised() {
-    let exponential = || Dist::exponential_mean(4.0).unwrap();
-    assert_eq!(exponential().is_exponential(), Some(0.25));
-    assert_eq!(Dist::weibull(1.0, 4.0).unwrap().is_exponential(), Some(0.25));
-    assert_eq!(Dist::gamma_mean(1.0, 4.0).unwrap().is_exponential(), Some(0.25));
-    let mixed = |other| Dist::mixture(vec![(1.0, exponential()), (1.0, other)]).unwrap();
-    assert_eq!(mixed(exponential()).is_exponential(), Some(0.25));
-    assert_eq!(mixed(Dist::exponential_mean(5.0).unwrap()).is_exponential(), None);
-    for Example { name, dist, .. } in all() {
-        assert_eq!(dist.is_exponential().is_some(), name.contains("exponential") || name.ends_with(" 1"));
     }
 }
 
