@@ -7,6 +7,7 @@ mod damage;
 mod mistakes;
 mod resolve;
 mod round_trip;
+mod slips;
 
 /// Reads `text` with these files beside it.
 pub(super) fn read_with(text: &str, files: &[(&str, &str)]) -> Outcome {
