@@ -8,6 +8,7 @@ pub mod component;
 pub mod copies;
 pub mod deployment;
 pub mod estate;
+pub mod hub;
 pub mod ids;
 pub mod infrastructure;
 pub mod kind;
