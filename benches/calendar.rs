@@ -1,7 +1,6 @@
 //! The hold model: a calendar with a constant number of pending events, of
-//! which the earliest is taken and comes back after an exponential time. Ours,
-//! with `pop` and `schedule` and with `replace_top`, against a plain loop on the
-//! standard library's binary heap. One iteration is `HOLDS` holds.
+//! which the earliest is taken and comes back after an exponential time. Ours
+//! against a plain loop on the standard library's binary heap. One iteration is `HOLDS` holds.
 //!
 //! Run with `cargo bench --bench calendar`.
 
@@ -58,19 +57,6 @@ fn pop_and_schedule(bencher: Bencher, pending: u32) {
         for _ in 0..HOLDS {
             if let Some((now, key, event)) = calendar.pop() {
                 calendar.schedule(Time(now.0 + increments.draw()), key, black_box(event));
-            }
-        }
-    });
-}
-
-#[divan::bench(args = PENDING)]
-fn replace_top(bencher: Bencher, pending: u32) {
-    let mut increments = Increments::new();
-    let mut calendar = filled(pending, &mut increments);
-    bencher.counter(ItemsCount::new(HOLDS)).bench_local(|| {
-        for _ in 0..HOLDS {
-            if let Some((now, key, event)) = calendar.peek() {
-                calendar.replace_top(Time(now.0 + increments.draw()), key, black_box(event));
             }
         }
     });

@@ -76,7 +76,7 @@ pub fn best_possible(topology: &Topology, clock: Clock) -> Vec<Best> {
 /// first: nothing else is restored or failed over before the foundation
 /// serves, and an app serves when its dependencies do. Only apps hit by the
 /// same failure wait for each other; corruption hits one app alone.
-pub(super) fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
+fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
     let apps = &facts.estate.apps;
     let own = |app: AppId| facts.recovery(kind, app).map_or(0.0, super::recovery::Recovery::own);
     let mut serving: Vec<f64> = (0..apps.len()).map(|app| own(AppId::new(app))).collect();

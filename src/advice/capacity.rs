@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::found::{ARITHMETIC, CAPACITY, Detail, Found, Rule};
 use super::geography::place_name;
 use super::{Severity, beside};
-use crate::model::{App, Estate, Place, Protection, Stamp, StampId};
+use crate::model::{App, Estate, Place, Protection, Stamp, StampId, hub};
 
 const OVER: Rule = Rule { id: "place-over-capacity", severity: Severity::Error, source: ARITHMETIC };
 const OVER_WITHOUT_A_NODE: Rule = Rule { severity: Severity::Warning, ..OVER };
@@ -18,12 +18,6 @@ const MANY_VMS: Rule = Rule { id: "too-many-vms", severity: Severity::Note, sour
 /// VMs that Azure Stack Hub allows on a node and on a stamp.
 const VMS_PER_NODE: u64 = 60;
 const VMS_PER_STAMP: u64 = 700;
-/// Fewest nodes of an Azure Stack Hub scale unit.
-const HUB_NODES: u32 = 4;
-const GIB_BYTES: f64 = 1_073_741_824.0;
-/// What the Azure Stack Hub platform takes of a stamp, and of each node.
-const PLATFORM_BYTES: f64 = 242.0 * GIB_BYTES;
-const PLATFORM_PER_NODE_BYTES: f64 = 4.0 * GIB_BYTES;
 
 /// What apps take at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,16 +57,6 @@ pub(super) fn places(app: &App) -> impl Iterator<Item = Place> {
         _ => None,
     });
     std::iter::once(app.home).chain(others.flatten().copied())
-}
-
-/// Memory that Azure Stack Hub holds in reserve on a stamp so that its VMs can
-/// restart and be updated: H + 0.15 (N − 1) H + V (N − 2), for N nodes of
-/// memory H and a largest VM of memory V, all in bytes. (Microsoft, Azure Stack
-/// Hub capacity planning: compute.)
-#[must_use]
-pub fn vendor_reserve_bytes(node_memory_bytes: f64, nodes: u32, largest_vm_bytes: f64) -> f64 {
-    let n = f64::from(nodes);
-    node_memory_bytes + 0.15 * (n - 1.0) * node_memory_bytes + largest_vm_bytes * (n - 2.0).max(0.0)
 }
 
 /// Memory VMs can use on a stamp with one node away (with all, if it has only
@@ -136,7 +120,7 @@ fn on_stamp(estate: &Estate, id: StampId, demand: &Demand, found: &mut Found) {
         found.add(RESERVE, subject(), reserve(stamp, demand, free));
     }
     let most = (VMS_PER_NODE * u64::from(stamp.nodes)).min(VMS_PER_STAMP);
-    if stamp.nodes >= HUB_NODES && demand.vms > most {
+    if stamp.nodes >= hub::FEWEST_NODES && demand.vms > most {
         found.add(MANY_VMS, subject(), many_vms(stamp, demand, most));
     }
 }
@@ -145,11 +129,11 @@ fn on_stamp(estate: &Estate, id: StampId, demand: &Demand, found: &mut Found) {
 /// its nodes' memory is what VMs can use plus the platform's part.
 fn free_on_hub(stamp: &Stamp, demand: &Demand) -> Option<f64> {
     let usable = stamp.vm_memory_per_node_bytes;
-    if stamp.nodes < HUB_NODES || !usable.is_finite() {
+    if stamp.nodes < hub::FEWEST_NODES || !usable.is_finite() {
         return None;
     }
-    let node = usable + PLATFORM_PER_NODE_BYTES + PLATFORM_BYTES / f64::from(stamp.nodes);
-    let reserve = vendor_reserve_bytes(node, stamp.nodes, demand.largest_vm_bytes);
+    let node = usable + hub::PLATFORM_PER_NODE_BYTES + hub::PLATFORM_BYTES / f64::from(stamp.nodes);
+    let reserve = hub::reserve_bytes(node, stamp.nodes, demand.largest_vm_bytes);
     Some(f64::from(stamp.nodes) * usable - reserve)
 }
 
@@ -206,23 +190,18 @@ mod tests {
     use super::super::sample::*;
     use super::*;
 
-    /// Check values of the vendor's formula, in GB: H, V, N, reserve, and what
-    /// the platform and the reserve leave.
+    /// Check values of the vendor's formula, in GiB: H, V, N, and what the
+    /// platform and the reserve leave, here from memory for VMs per node.
     #[test]
-    fn the_reserve_follows_the_vendors_formula() {
+    fn what_is_left_follows_the_vendors_formula() {
         let values = [
-            (384.0, 56.0, 4, 668.8, 609.2),
-            (384.0, 112.0, 4, 780.8, 497.2),
-            (512.0, 112.0, 8, 1721.6, 2100.4),
-            (768.0, 112.0, 16, 4064.0, 7918.0),
+            (384.0, 56.0, 4, 609.2),
+            (384.0, 112.0, 4, 497.2),
+            (512.0, 112.0, 8, 2100.4),
+            (768.0, 112.0, 16, 7918.0),
         ];
-        for (node, largest, nodes, reserve, free) in values {
-            let got = vendor_reserve_bytes(node * GIB, nodes, largest * GIB) / GIB;
-            assert!((got - reserve).abs() < 1e-9, "{got} {reserve}");
+        for (node, largest, nodes, free) in values {
             let all = f64::from(nodes) * (node - 4.0) - 242.0;
-            assert!((all - got - free).abs() < 1e-9, "{} {free}", all - got);
-            // What the finding works with: memory for VMs per node, after the
-            // platform's part.
             let mut stamp = sound().stamps[0].clone();
             (stamp.nodes, stamp.vm_memory_per_node_bytes) = (nodes, all / f64::from(nodes) * GIB);
             let demand = Demand { largest_vm_bytes: largest * GIB, ..Demand::default() };

@@ -48,7 +48,6 @@ mod survival;
 mod sample;
 
 pub use best::{Best, best_possible};
-pub use capacity::vendor_reserve_bytes;
 pub use placement::rejection;
 pub use status::{Grade, Status, status};
 

@@ -47,10 +47,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Done {
-    let mut loaded = load::scenario(&arguments.file)?;
-    if let Some(seed) = arguments.seed {
-        loaded.study.settings.seed = seed;
-    }
+    let loaded = load::scenario_with_seed(&arguments.file, arguments.seed)?;
     let topology = select::allowed(&loaded.study, &arguments.topology)?;
     let model = drill::model(topology);
     let failure = select::failure(&model, &arguments.fail)?;

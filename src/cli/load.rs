@@ -42,6 +42,14 @@ pub fn scenario(path: &Path) -> Result<Loaded, Failure> {
     }
 }
 
+/// As [`scenario`], with another seed than its own if one is given.
+pub fn scenario_with_seed(path: &Path, seed: Option<u64>) -> Result<Loaded, Failure> {
+    let mut loaded = scenario(path)?;
+    let settings = &mut loaded.study.settings;
+    settings.seed = seed.unwrap_or(settings.seed);
+    Ok(loaded)
+}
+
 /// What came of reading the scenario at `path`, whatever is wrong with it.
 pub fn parsed(path: &Path) -> Result<Outcome, Failure> {
     let text = text_of(path).map_err(|why| failure(path, &why))?;

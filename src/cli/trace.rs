@@ -42,10 +42,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Done {
-    let mut loaded = load::scenario(&arguments.file)?;
-    if let Some(seed) = arguments.seed {
-        loaded.study.settings.seed = seed;
-    }
+    let loaded = load::scenario_with_seed(&arguments.file, arguments.seed)?;
     let study = &loaded.study;
     let topology = select::allowed(study, &arguments.topology)?;
     load::note_unsupported(&loaded.outcome, &[&topology.name]);

@@ -47,22 +47,12 @@ impl Dist {
         Self::lognormal_median(median, sigma)
     }
 
-    /// Lognormal with `median` > 0 whose quantile at `p` (0.5 < p < 1, such as
-    /// 0.9) is `value` ≥ median: sigma = ln(value ÷ median) ÷ z_p.
-    pub fn lognormal_quantile(median: f64, p: f64, value: f64) -> Result<Self, DistError> {
+    /// Lognormal with `median` > 0 whose 0.9 quantile is `p90` ≥ median.
+    pub fn lognormal_p90(median: f64, p90: f64) -> Result<Self, DistError> {
         error::positive("lognormal", "median", median)?;
-        error::positive("lognormal", "quantile", value)?;
-        error::ordered("lognormal", ("median", median), ("quantile", value))?;
-        if !(p > 0.5 && p < 1.0) {
-            let problem = format!("must lie between 0.5 and 1 (such as 0.9), but is {p}");
-            return Err(DistError::new("lognormal", "probability", problem));
-        }
-        Self::lognormal_median(median, libm::log(value / median) / normal::quantile(p))
-    }
-
-    /// Gamma with `shape` > 0 and `scale` > 0.
-    pub fn gamma(shape: f64, scale: f64) -> Result<Self, DistError> {
-        Gamma::new(shape, scale).map(Self::Gamma)
+        error::positive("lognormal", "p90", p90)?;
+        error::ordered("lognormal", ("median", median), ("p90", p90))?;
+        Self::lognormal_median(median, libm::log(p90 / median) / normal::quantile(0.9))
     }
 
     /// Gamma with `shape` > 0 and `mean` > 0.
@@ -125,4 +115,63 @@ fn ends_and_mode(distribution: &'static str, min: f64, mode: f64, max: f64) -> R
     ends(distribution, min, max)?;
     error::ordered(distribution, ("min", min), ("mode", mode))?;
     error::ordered(distribution, ("mode", mode), ("max", max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_spread_all_are_deterministic() {
+        let seven = Dist::deterministic(7.0).unwrap();
+        assert_eq!(Dist::uniform(7.0, 7.0).unwrap(), seven);
+        assert_eq!(Dist::triangular(7.0, 7.0, 7.0).unwrap(), seven);
+        assert_eq!(Dist::pert(7.0, 7.0, 7.0).unwrap(), seven);
+        assert_eq!(Dist::lognormal_median(7.0, 0.0).unwrap(), seven);
+        assert_eq!(
+            Dist::mixture(vec![(0.0, Dist::deterministic(1.0).unwrap()), (2.0, seven.clone())]),
+            Ok(seven)
+        );
+    }
+
+    #[test]
+    fn bad_parameters_are_explained() {
+        let one = || Dist::deterministic(1.0).unwrap();
+        let bad: Vec<(Result<Dist, DistError>, &str)> = vec![
+            (Dist::exponential_mean(0.0), "exponential: mean must be greater than 0 and finite, but is 0"),
+            (Dist::exponential_mean(f64::NAN), "exponential: mean must be greater than 0"),
+            (Dist::weibull(-1.0, 3.0), "weibull: shape must be greater than 0 and finite, but is -1"),
+            (Dist::weibull(1.0, f64::INFINITY), "weibull: scale must be greater than 0 and finite"),
+            (Dist::weibull(0.001, 1.0), "weibull: shape is too extreme"),
+            (Dist::weibull_mean(0.001, 1.0), "weibull: shape is too extreme"),
+            (Dist::lognormal_median(1.0, -0.5), "lognormal: sigma must be 0 or more and finite, but is -0.5"),
+            (Dist::lognormal_median(0.0, 0.5), "lognormal: median must be greater than 0"),
+            (Dist::lognormal_median(1.0, 60.0), "lognormal: sigma is too extreme"),
+            (Dist::lognormal_mean(1.0, 60.0), "lognormal: sigma is too large"),
+            (Dist::lognormal_p90(9.0, 3.0), "lognormal: median must not be above p90 (3), but is 9"),
+            (Dist::gamma_mean(0.0, 1.0), "gamma: shape must be greater than 0"),
+            (Dist::gamma_mean(1e12, 1.0), "gamma: shape must be at most 1e9"),
+            (Dist::gamma_mean(1e-320, 1.0), "gamma: shape is too extreme"),
+            (Dist::uniform(5.0, 3.0), "uniform: min must not be above max (3), but is 5"),
+            (Dist::uniform(-5.0, 3.0), "uniform: min must be 0 or more"),
+            (Dist::triangular(1.0, 9.0, 3.0), "triangular: mode must not be above max (3), but is 9"),
+            (Dist::triangular(2.0, 1.0, 3.0), "triangular: min must not be above mode (1), but is 2"),
+            (Dist::pert(1.0, 2.0, f64::INFINITY), "pert: max must be 0 or more and finite"),
+            (Dist::deterministic(-1.0), "deterministic: value must be 0 or more and finite, but is -1"),
+            (Dist::mixture(vec![]), "mixture: parts are missing"),
+            (Dist::mixture(vec![(1.0, one()), (-1.0, one())]), "mixture: weight 2 must be 0 or more"),
+            (Dist::mixture(vec![(0.0, one())]), "mixture: weight sum must be greater than 0"),
+            (Dist::empirical(vec![]), "empirical: values are missing"),
+            (
+                Dist::empirical(vec![1.0, -2.0]),
+                "empirical: values must be 0 or more and finite, but number 2 is -2",
+            ),
+            (Dist::empirical(vec![f64::INFINITY]), "empirical: values must be 0 or more and finite"),
+            (Dist::exponential_mean(1e-320), "exponential: mean is too small"),
+        ];
+        for (result, start) in bad {
+            let error = result.expect_err(start);
+            assert!(error.to_string().starts_with(start), "{error} / {start}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Deterministic: always the same time.
 
-use super::{Dist, DistError, Distribution, error};
+use super::{DistError, Distribution, error};
 use crate::kernel::stream::Stream;
 
 /// Always the same value.
@@ -12,12 +12,6 @@ pub struct Deterministic {
 impl Deterministic {
     pub(super) fn new(value: f64) -> Result<Self, DistError> {
         Ok(Self { value: error::nonnegative("deterministic", "value", value)? })
-    }
-
-    /// The value, in the caller's unit.
-    #[must_use]
-    pub fn value(&self) -> f64 {
-        self.value
     }
 }
 
@@ -47,15 +41,28 @@ impl Distribution for Deterministic {
         self.value
     }
 
-    fn variance(&self) -> f64 {
-        0.0
-    }
-
     fn has_atoms(&self) -> bool {
         true
     }
+}
 
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::deterministic(self.value * factor)
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, example, stream};
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![example(
+            "deterministic",
+            Dist::deterministic(30.0),
+            [0x403e_0000_0000_0000, 0x403e_0000_0000_0000, 0x403e_0000_0000_0000, 0x403e_0000_0000_0000],
+        )]
+    }
+
+    #[test]
+    fn draws_nothing_and_returns_its_value() {
+        let (mut used, mut unused) = (stream("same"), stream("same"));
+        assert_eq!(Dist::deterministic(0.1).unwrap().sample(&mut used).to_bits(), 0.1_f64.to_bits());
+        assert_eq!(used.word(), unused.word());
     }
 }

@@ -1,6 +1,6 @@
 //! Empirical: one of the observed values, each as likely.
 
-use super::{Dist, DistError, Distribution};
+use super::{DistError, Distribution};
 use crate::kernel::stream::Stream;
 use crate::stats::rank;
 use std::sync::Arc;
@@ -30,12 +30,6 @@ impl Empirical {
             return Err(DistError::new("empirical", "values", "are too large: their sum overflows".into()));
         }
         Ok(made)
-    }
-
-    /// The values, smallest first, in the caller's unit.
-    #[must_use]
-    pub fn values(&self) -> &[f64] {
-        &self.sorted
     }
 
     #[allow(clippy::cast_precision_loss)]
@@ -75,17 +69,37 @@ impl Distribution for Empirical {
         self.sorted.iter().sum::<f64>() / self.count()
     }
 
-    /// Of the values as a whole population: divided by their number.
-    fn variance(&self) -> f64 {
-        let mean = self.mean();
-        self.sorted.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / self.count()
-    }
-
     fn has_atoms(&self) -> bool {
         true
     }
+}
 
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::empirical(self.sorted.iter().map(|value| value * factor).collect())
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, assert_close, example};
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![example(
+            "empirical",
+            Dist::empirical(vec![5.0, 1.0, 1.0, 8.0, 0.0, 2.5, 8.0]),
+            [0x4014_0000_0000_0000, 0x4014_0000_0000_0000, 0x4004_0000_0000_0000, 0x3ff0_0000_0000_0000],
+        )]
+    }
+
+    #[test]
+    fn mean_and_quantiles_by_hand() {
+        let observed = Dist::empirical(vec![4.0, 1.0, 1.0]).unwrap();
+        assert_eq!(observed.mean(), 2.0);
+        assert_close(observed.cdf(1.0), 2.0 / 3.0, 1e-15, "cdf");
+        assert_eq!(observed.cdf(0.999), 0.0);
+        assert_eq!((observed.quantile(0.5), observed.quantile(0.7)), (1.0, 4.0));
+    }
+
+    #[test]
+    fn the_order_of_the_values_does_not_matter() {
+        let shuffled =
+            [vec![3.0, 1.0, 2.0], vec![2.0, 3.0, 1.0]].map(|values| Dist::empirical(values).unwrap());
+        assert_eq!(shuffled[0], shuffled[1]);
     }
 }

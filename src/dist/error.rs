@@ -16,18 +16,6 @@ impl DistError {
     pub(super) fn new(distribution: &'static str, parameter: &'static str, problem: String) -> Self {
         Self { distribution, parameter, problem }
     }
-
-    /// The distribution's name as users write it, such as `weibull`.
-    #[must_use]
-    pub fn distribution(&self) -> &'static str {
-        self.distribution
-    }
-
-    /// The name of the parameter at fault, such as `shape`.
-    #[must_use]
-    pub fn parameter(&self) -> &'static str {
-        self.parameter
-    }
 }
 
 impl fmt::Display for DistError {

@@ -1,6 +1,6 @@
 //! Exponential: the hazard is constant, age tells nothing.
 
-use super::{Dist, DistError, Distribution, error};
+use super::{DistError, Distribution, error};
 use crate::kernel::stream::Stream;
 
 /// Exponential with a given mean.
@@ -52,16 +52,33 @@ impl Distribution for Exponential {
     fn mean(&self) -> f64 {
         self.mean
     }
+}
 
-    fn variance(&self) -> f64 {
-        self.mean * self.mean
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, assert_agrees, example};
+    use statrs::distribution::Exp;
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![
+            example(
+                "exponential 1",
+                Dist::exponential_mean(1.0),
+                [0x3fd9_8509_4aba_39af, 0x3fd7_44cc_84eb_0540, 0x3fe2_a701_a209_7d0c, 0x3fec_28b8_7384_b6cb],
+            ),
+            example(
+                "exponential 14400",
+                Dist::exponential_mean(14_400.0),
+                [0x40b6_6ded_2aad_acb3, 0x40b4_7377_c0d2_8f9d, 0x40c0_64c8_6f6a_56e8, 0x40c8_bfca_1d87_a4a8],
+            ),
+        ]
     }
 
-    fn exponential_rate(&self) -> Option<f64> {
-        Some(1.0 / self.mean)
-    }
-
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::exponential_mean(self.mean * factor)
+    #[test]
+    fn agrees_with_statrs() {
+        for mean in [0.1, 1.0, 14_400.0] {
+            assert_agrees("exponential", Dist::exponential_mean(mean), &Exp::new(1.0 / mean).unwrap());
+        }
     }
 }

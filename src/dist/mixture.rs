@@ -33,18 +33,8 @@ impl Mixture {
         Ok(parts.into_iter().map(|(w, d)| (w / sum, d)).filter(|(w, _)| *w > 0.0).collect())
     }
 
-    /// The parts with their probabilities.
-    #[must_use]
-    pub fn parts(&self) -> &[(f64, Dist)] {
-        &self.parts
-    }
-
     fn average(&self, value: impl Fn(&Dist) -> f64) -> f64 {
         self.parts.iter().map(|(weight, dist)| weight * value(dist)).sum()
-    }
-
-    fn last(&self) -> &Dist {
-        &self.parts[self.parts.len() - 1].1
     }
 
     /// (weight × survival of each part relative to the largest, the logarithm of
@@ -67,7 +57,7 @@ impl Distribution for Mixture {
             left -= weight;
         }
         // Weights may sum to a little less than 1 by rounding.
-        self.last().sample(stream)
+        self.parts[self.parts.len() - 1].1.sample(stream)
     }
 
     fn pdf(&self, x: f64) -> f64 {
@@ -129,23 +119,56 @@ impl Distribution for Mixture {
         self.average(Dist::mean)
     }
 
-    fn variance(&self) -> f64 {
-        let mean = self.mean();
-        self.average(|dist| dist.variance() + (dist.mean() - mean) * (dist.mean() - mean))
-    }
-
-    fn exponential_rate(&self) -> Option<f64> {
-        let rate = self.last().is_exponential()?;
-        self.parts.iter().all(|(_, dist)| dist.is_exponential() == Some(rate)).then_some(rate)
-    }
-
     fn has_atoms(&self) -> bool {
         self.parts.iter().any(|(_, dist)| dist.has_atoms())
     }
+}
 
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        let parts = self.parts.iter().map(|(weight, dist)| Ok((*weight, dist.scaled(factor)?)));
-        // Weights already sum to 1: dividing them again could change bits.
-        Ok(Dist::Mixture(Self::new(parts.collect::<Result<_, DistError>>()?)))
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::tests::{Example, assert_close, example};
+    use crate::dist::{Dist, DistError};
+
+    fn mixed<const N: usize>(parts: [(f64, Result<Dist, DistError>); N]) -> Result<Dist, DistError> {
+        Dist::mixture(parts.into_iter().map(|(weight, part)| (weight, part.unwrap())).collect())
+    }
+
+    /// Examples of which every part has a density.
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![example(
+            "mixture",
+            mixed([
+                (1.0, Dist::weibull(0.7, 3_600.0)),
+                (2.0, Dist::lognormal_median(600.0, 0.5)),
+                (1.0, Dist::uniform(10.0, 50.0)),
+            ]),
+            [0x4088_3419_4956_1181, 0x4080_d646_ff06_a990, 0x407e_3c8d_b883_c71a, 0x4095_bb54_dde0_3107],
+        )]
+    }
+
+    /// Examples of which some part has values with a probability of their own.
+    pub(in crate::dist) fn examples_with_atoms() -> Vec<Example> {
+        vec![
+            example(
+                "mixture with constant",
+                mixed([(3.0, Dist::deterministic(30.0)), (7.0, Dist::exponential_mean(30.0))]),
+                [0x4025_d07f_bc9c_54ec, 0x403a_662c_ec4c_6b5e, 0x4040_7a0d_a547_2ff7, 0x403e_0000_0000_0000],
+            ),
+            example(
+                "mixture with observed",
+                mixed([
+                    (0.5, Dist::empirical(vec![5.0, 1.0, 1.0, 8.0, 0.0, 2.5, 8.0])),
+                    (0.5, Dist::exponential_mean(30.0)),
+                ]),
+                [0x4025_d07f_bc9c_54ec, 0x403a_662c_ec4c_6b5e, 0x4040_7a0d_a547_2ff7, 0x4020_0000_0000_0000],
+            ),
+        ]
+    }
+
+    #[test]
+    fn mean_by_hand() {
+        let mixture = mixed([(1.0, Dist::deterministic(0.0)), (3.0, Dist::exponential_mean(8.0))]).unwrap();
+        assert_close(mixture.mean(), 6.0, 1e-15, "mean");
+        assert_eq!(mixture.cdf(0.0), 0.25);
     }
 }

@@ -76,14 +76,9 @@ trait Distribution {
     }
     fn quantile(&self, p: f64) -> f64;
     fn mean(&self) -> f64;
-    fn variance(&self) -> f64;
-    fn exponential_rate(&self) -> Option<f64> {
-        None
-    }
     fn has_atoms(&self) -> bool {
         false
     }
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError>;
 }
 
 impl Dist {
@@ -156,33 +151,12 @@ impl Dist {
         self.inner().mean()
     }
 
-    /// The variance, in the unit squared; may overflow to infinity for extreme
-    /// shapes.
-    #[must_use]
-    pub fn variance(&self) -> f64 {
-        self.inner().variance()
-    }
-
-    /// The rate (1 ÷ mean) if this is exponential in fact: also a Weibull or
-    /// gamma of shape 1, or a mixture of equal exponentials.
-    #[must_use]
-    pub fn is_exponential(&self) -> Option<f64> {
-        self.inner().exponential_rate()
-    }
-
     /// True if some single values have a probability of their own, so that no
     /// hazard describes the distribution: deterministic, empirical, and mixtures
     /// with either.
     #[must_use]
     pub fn has_atoms(&self) -> bool {
         self.inner().has_atoms()
-    }
-
-    /// The distribution of `factor` × T. An error unless `factor` is above 0 and
-    /// the result can be held.
-    pub fn scaled(&self, factor: f64) -> Result<Self, DistError> {
-        error::positive("scaling", "factor", factor)?;
-        self.inner().scaled(factor)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Malcolm, Roseboom, Clark and Fazar (1959): a beta distribution on [min, max]
 //! with mean (min + 4 mode + max) ÷ 6.
 
-use super::{Dist, DistError, Distribution, gamma};
+use super::{Distribution, gamma};
 use crate::kernel::stream::Stream;
 use crate::stats::special::beta;
 
@@ -87,14 +87,56 @@ impl Distribution for Pert {
     fn mean(&self) -> f64 {
         self.min / 6.0 + 4.0 * (self.mode / 6.0) + self.max / 6.0
     }
+}
 
-    /// range² × ab ÷ ((a+b)²(a+b+1)), with a + b = 6.
-    fn variance(&self) -> f64 {
-        let (a, b) = self.shapes();
-        self.range() * self.range() * (a * b / 252.0)
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, LEVELS, assert_close, assert_sampled_like, example};
+    use statrs::distribution::{Beta, Continuous, ContinuousCDF};
+    use statrs::statistics::Distribution;
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![
+            example(
+                "pert",
+                Dist::pert(28.0, 56.0, 420.0),
+                [0x405e_2af8_acf9_4571, 0x405d_7af1_1ea3_a43a, 0x4064_4e38_3cbe_65ed, 0x405c_f88d_2260_7644],
+            ),
+            example(
+                "pert at min",
+                Dist::pert(1.0, 1.0, 2.0),
+                [0x3ff2_e296_badb_5d88, 0x3ff2_9dce_1a8c_06da, 0x3ff4_8e15_1c39_fd38, 0x3ff2_712e_f984_f58b],
+            ),
+            example(
+                "pert at max",
+                Dist::pert(0.0, 3.0, 3.0),
+                [0x4005_0ffd_fb19_d0f6, 0x4006_83b9_3920_1b33, 0x4005_ddf2_e475_cc16, 0x4007_1b14_e2b5_1f25],
+            ),
+        ]
     }
 
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::pert(self.min * factor, self.mode * factor, self.max * factor)
+    #[test]
+    fn agrees_with_a_scaled_beta() {
+        for (min, mode, max) in [(28.0, 56.0, 420.0), (1.0, 1.0, 2.0), (0.0, 2.0, 3.0)] {
+            let dist = Dist::pert(min, mode, max).unwrap();
+            let range = max - min;
+            let a = 1.0 + 4.0 * (mode - min) / range;
+            let law = Beta::new(a, 6.0 - a).unwrap();
+            for p in LEVELS {
+                let x = dist.quantile(p);
+                assert_close(dist.cdf(x), law.cdf((x - min) / range), 1e-9, "cdf");
+                assert_close(dist.pdf(x), law.pdf((x - min) / range) / range, 1e-9, "pdf");
+            }
+            assert_close(dist.mean(), min + range * law.mean().unwrap(), 1e-13, "mean");
+            assert_close(dist.mean(), (min + 4.0 * mode + max) / 6.0, 1e-13, "PERT's own mean");
+        }
+        assert_eq!(Dist::pert(1.0, 1.0, 2.0).unwrap().pdf(1.0), 5.0);
+    }
+
+    #[test]
+    fn is_sampled_like_a_beta_of_rand_distr() {
+        let law = rand_distr::Beta::new(2.0, 4.0).unwrap();
+        assert_sampled_like("pert", Dist::pert(0.0, 0.25, 1.0), &law);
     }
 }

@@ -1,6 +1,6 @@
 //! Triangular: the density rises in a straight line to the mode, then falls.
 
-use super::{Dist, DistError, Distribution};
+use super::Distribution;
 use crate::kernel::stream::Stream;
 
 /// Triangular on [min, max], min ≤ mode ≤ max, min < max.
@@ -82,14 +82,39 @@ impl Distribution for Triangular {
     fn mean(&self) -> f64 {
         self.min / 3.0 + self.mode / 3.0 + self.max / 3.0
     }
+}
 
-    /// (a² + b² + ab) ÷ 18 with a = mode − min, b = max − mode.
-    fn variance(&self) -> f64 {
-        let (a, b) = (self.mode - self.min, self.max - self.mode);
-        (a * a + b * b + a * b) / 18.0
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, assert_agrees, example};
+    use statrs::distribution;
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![
+            example(
+                "triangular",
+                Dist::triangular(4.0, 5.0, 60.0),
+                [0x403c_2cd6_5929_9982, 0x403d_5c1a_18bd_7a39, 0x4037_1d82_0e42_3790, 0x4031_8b81_d53d_f1f2],
+            ),
+            example(
+                "triangular at min",
+                Dist::triangular(2.0, 2.0, 9.0),
+                [0x4013_f18d_8b60_9166, 0x4014_8a8e_b800_71e8, 0x4011_6406_e549_4248, 0x400d_2925_d334_161e],
+            ),
+            example(
+                "triangular at max",
+                Dist::triangular(0.0, 9.0, 9.0),
+                [0x401d_7e28_c5e8_86f1, 0x401e_041b_1cf1_e8ee, 0x401a_e60d_2ef8_1d15, 0x4017_2f86_c33b_c9e8],
+            ),
+        ]
     }
 
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::triangular(self.min * factor, self.mode * factor, self.max * factor)
+    #[test]
+    fn agrees_with_statrs() {
+        for (min, mode, max) in [(4.0, 5.0, 60.0), (2.0, 2.0, 9.0), (0.0, 7.0, 9.0)] {
+            let law = distribution::Triangular::new(min, max, mode).unwrap();
+            assert_agrees("triangular", Dist::triangular(min, mode, max), &law);
+        }
     }
 }

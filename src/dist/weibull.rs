@@ -1,6 +1,6 @@
 //! Weibull: the hazard is a power of age; falling below shape 1, rising above.
 
-use super::{Dist, DistError, Distribution, error};
+use super::{DistError, Distribution, error};
 use crate::kernel::stream::Stream;
 
 /// Weibull with survival exp(−(x/scale)^shape).
@@ -25,18 +25,6 @@ impl Weibull {
         let scale = mean / libm::tgamma(1.0 + 1.0 / shape);
         error::usable_mean("weibull", "shape", scale)?;
         Self::new(shape, scale)
-    }
-
-    /// Exponent of age: the hazard grows as age^(shape − 1).
-    #[must_use]
-    pub fn shape(&self) -> f64 {
-        self.shape
-    }
-
-    /// The 63.2 % quantile, in the caller's unit.
-    #[must_use]
-    pub fn scale(&self) -> f64 {
-        self.scale
     }
 }
 
@@ -76,20 +64,45 @@ impl Distribution for Weibull {
     fn mean(&self) -> f64 {
         self.scale * libm::tgamma(1.0 + 1.0 / self.shape)
     }
+}
 
-    /// Loses digits for shapes above 1,000, whose spread is a thousandth of the
-    /// mean.
-    fn variance(&self) -> f64 {
-        let first = libm::tgamma(1.0 + 1.0 / self.shape);
-        let second = libm::tgamma(1.0 + 2.0 / self.shape);
-        (self.scale * self.scale * (second - first * first)).max(0.0)
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::dist::Dist;
+    use crate::dist::tests::{Example, assert_agrees, assert_close, example};
+    use statrs::distribution;
+
+    pub(in crate::dist) fn examples() -> Vec<Example> {
+        vec![
+            example(
+                "weibull 0.7",
+                Dist::weibull(0.7, 3_600.0),
+                [0x408e_3fd9_bc51_dddf, 0x408a_82d9_6730_e61c, 0x409a_0420_8242_46bc, 0x40a7_6dee_2a24_348f],
+            ),
+            example(
+                "weibull 1",
+                Dist::weibull(1.0, 5.0),
+                [0x3fff_e64b_9d68_c81b, 0x3ffd_15ff_a625_c690, 0x4007_50c2_0a8b_dc4f, 0x4011_9973_4832_f23f],
+            ),
+            example(
+                "weibull 3.5",
+                Dist::weibull_mean(3.5, 40.0),
+                [0x4041_17d9_6ff3_021b, 0x4040_a5e9_ce6e_e812, 0x4043_0d3b_8ea7_6ba1, 0x4045_6e58_c4a1_ba32],
+            ),
+        ]
     }
 
-    fn exponential_rate(&self) -> Option<f64> {
-        (self.shape == 1.0).then_some(1.0 / self.scale)
+    #[test]
+    fn agrees_with_statrs() {
+        for (shape, scale) in [(0.5, 1.0), (0.75, 3_600.0), (1.0, 2.0), (3.5, 10.0)] {
+            let law = distribution::Weibull::new(shape, scale).unwrap();
+            assert_agrees("weibull", Dist::weibull(shape, scale), &law);
+        }
     }
 
-    fn scaled(&self, factor: f64) -> Result<Dist, DistError> {
-        Dist::weibull(self.shape, self.scale * factor)
+    #[test]
+    fn mean_and_scale_are_as_given() {
+        assert_close(Dist::weibull_mean(0.75, 100.0).unwrap().mean(), 100.0, 1e-14, "mean");
+        assert_close(Dist::weibull(2.0, 7.0).unwrap().cdf(7.0), 1.0 - (-1.0_f64).exp(), 1e-14, "scale");
     }
 }

@@ -53,8 +53,7 @@ impl FlowSpec {
     }
 }
 
-/// The solver: scratch storage, reused from call to call, and what stopped each
-/// flow of the last one.
+/// The solver: scratch storage, reused from call to call.
 #[derive(Clone, Debug, Default)]
 pub struct MaxMin {
     /// Of each resource, what stopped flows have left over.
@@ -65,15 +64,8 @@ pub struct MaxMin {
     crossed: Vec<u32>,
     /// The flows by cap, then by index.
     by_cap: Vec<u32>,
-    /// What each flow is stopped by.
-    stops: Vec<Stop>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stop {
-    Rising,
-    Cap,
-    Full(u32),
+    /// Of each flow, whether its rate is final.
+    stopped: Vec<bool>,
 }
 
 impl MaxMin {
@@ -100,7 +92,7 @@ impl MaxMin {
         let mut next = 0;
         while let Some(&flow) = self.by_cap.get(next) {
             let cap = flows[flow as usize].cap;
-            if self.stops[flow as usize] != Stop::Rising {
+            if self.stopped[flow as usize] {
                 next += 1;
                 continue;
             }
@@ -112,19 +104,9 @@ impl MaxMin {
                 }
                 _ => {
                     level = cap;
-                    self.stop(flow, Stop::Cap, cap, flows, rates);
+                    self.stop(flow, cap, flows, rates);
                 }
             }
-        }
-    }
-
-    /// The full resource that stopped `flow` in the last call, and None if its
-    /// own cap did. Where both would, it is the cap.
-    #[must_use]
-    pub fn bottleneck(&self, flow: usize) -> Option<u32> {
-        match self.stops[flow] {
-            Stop::Full(resource) => Some(resource),
-            Stop::Cap | Stop::Rising => None,
         }
     }
 
@@ -145,8 +127,8 @@ impl MaxMin {
         self.by_cap.extend((0..).zip(flows).map(|(flow, _)| flow));
         let cap = |&flow: &u32| flows[flow as usize].cap;
         self.by_cap.sort_unstable_by(|a, b| cap(a).total_cmp(&cap(b)).then(a.cmp(b)));
-        self.stops.clear();
-        self.stops.resize(flows.len(), Stop::Rising);
+        self.stopped.clear();
+        self.stopped.resize(flows.len(), false);
     }
 
     /// The resource that is full first as the rates rise (the lowest index, if
@@ -168,14 +150,14 @@ impl MaxMin {
     /// Stops all flows that cross `resource`, which is full at `level`.
     fn fill(&mut self, resource: u32, level: f64, flows: &[FlowSpec], rates: &mut [f64]) {
         for (flow, spec) in (0..).zip(flows) {
-            if self.stops[flow as usize] == Stop::Rising && spec.resources().contains(&resource) {
-                self.stop(flow, Stop::Full(resource), level, flows, rates);
+            if !self.stopped[flow as usize] && spec.resources().contains(&resource) {
+                self.stop(flow, level, flows, rates);
             }
         }
     }
 
-    fn stop(&mut self, flow: u32, stop: Stop, rate: f64, flows: &[FlowSpec], rates: &mut [f64]) {
-        self.stops[flow as usize] = stop;
+    fn stop(&mut self, flow: u32, rate: f64, flows: &[FlowSpec], rates: &mut [f64]) {
+        self.stopped[flow as usize] = true;
         rates[flow as usize] = rate;
         for &resource in flows[flow as usize].resources() {
             self.rising[resource as usize] -= 1;
@@ -188,209 +170,4 @@ impl MaxMin {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::stream::{Stream, TrialKey};
-
-    const FREE: f64 = f64::INFINITY;
-
-    fn solve(capacities: &[f64], flows: &[(f64, &[u32])]) -> Vec<f64> {
-        let flows: Vec<_> = flows.iter().map(|&(cap, resources)| FlowSpec::new(cap, resources)).collect();
-        let mut rates = vec![f64::NAN; 3];
-        MaxMin::new().solve(capacities, &flows, &mut rates);
-        rates
-    }
-
-    #[test]
-    fn equal_flows_share_equally() {
-        assert_eq!(solve(&[12.0], &[(FREE, &[0]), (FREE, &[0]), (FREE, &[0])]), [4.0, 4.0, 4.0]);
-    }
-
-    #[test]
-    fn what_a_capped_flow_leaves_goes_to_the_others() {
-        assert_eq!(solve(&[12.0], &[(FREE, &[0]), (2.0, &[0]), (FREE, &[0])]), [5.0, 2.0, 5.0]);
-        assert_eq!(solve(&[12.0], &[(4.5, &[0]), (2.0, &[0]), (FREE, &[0])]), [4.5, 2.0, 5.5]);
-        assert_eq!(solve(&[12.0], &[(1.0, &[0]), (2.0, &[0])]), [1.0, 2.0]);
-    }
-
-    #[test]
-    fn the_parking_lot() {
-        // One flow along all links, and one on each link alone.
-        let flows: [(f64, &[u32]); 4] = [(FREE, &[0, 1, 2]), (FREE, &[0]), (FREE, &[1]), (FREE, &[2])];
-        assert_eq!(solve(&[1.0, 1.0, 1.0], &flows), [0.5, 0.5, 0.5, 0.5]);
-        assert_eq!(solve(&[10.0, 4.0, 6.0], &flows), [2.0, 8.0, 2.0, 4.0]);
-    }
-
-    #[test]
-    fn a_crowded_link_holds_back_only_those_that_cross_it() {
-        let flows: [(f64, &[u32]); 5] =
-            [(FREE, &[0]), (FREE, &[0, 1]), (FREE, &[1]), (FREE, &[1]), (FREE, &[2])];
-        let third = 1.0 / 3.0;
-        assert_eq!(solve(&[1.0, 1.0, 1.0], &flows), [1.0 - third, third, third, third, 1.0]);
-    }
-
-    #[test]
-    fn restores_share_a_link_and_a_target() {
-        // Three restores from one target of 300: two over a link of 100, one
-        // local and capped by its storage at 150.
-        let flows: [(f64, &[u32]); 3] = [(FREE, &[0, 1]), (FREE, &[0, 1]), (150.0, &[0])];
-        assert_eq!(solve(&[300.0, 100.0], &flows), [50.0, 50.0, 150.0]);
-    }
-
-    #[test]
-    fn zero_and_infinity_are_values() {
-        assert_eq!(solve(&[], &[]), [0.0; 0]);
-        assert_eq!(solve(&[], &[(7.0, &[]), (FREE, &[]), (0.0, &[])]), [7.0, FREE, 0.0]);
-        assert_eq!(solve(&[0.0, 9.0], &[(FREE, &[0, 1]), (FREE, &[1])]), [0.0, 9.0]);
-        assert_eq!(solve(&[FREE], &[(FREE, &[0]), (3.0, &[0]), (FREE, &[0])]), [FREE, 3.0, FREE]);
-        assert_eq!(solve(&[FREE, 8.0], &[(FREE, &[0]), (FREE, &[0, 1]), (2.0, &[0, 1])]), [FREE, 6.0, 2.0]);
-        assert_eq!(solve(&[0.0], &[(0.0, &[0])]), [0.0]);
-    }
-
-    #[test]
-    fn crossing_twice_takes_twice() {
-        assert_eq!(solve(&[9.0], &[(FREE, &[0, 0]), (FREE, &[0])]), [3.0, 3.0]);
-        assert_eq!(solve(&[9.0], &[(2.0, &[0, 0]), (FREE, &[0])]), [2.0, 5.0]);
-    }
-
-    #[test]
-    fn each_flow_knows_what_stopped_it() {
-        let flows = [
-            FlowSpec::new(FREE, &[1, 0]),
-            FlowSpec::new(1.0, &[1]),
-            FlowSpec::new(FREE, &[1]),
-            FlowSpec::new(2.0, &[]),
-        ];
-        let (mut solver, mut rates) = (MaxMin::new(), Vec::new());
-        solver.solve(&[2.0, 10.0], &flows, &mut rates);
-        assert_eq!(rates, [2.0, 1.0, 7.0, 2.0]);
-        let stops: Vec<_> = (0..4).map(|flow| solver.bottleneck(flow)).collect();
-        assert_eq!(stops, [Some(0), None, Some(1), None]);
-    }
-
-    #[test]
-    #[should_panic(expected = "index out of bounds")]
-    fn a_resource_that_is_not_there_is_a_broken_invariant() {
-        solve(&[1.0], &[(FREE, &[1])]);
-    }
-
-    /// A random instance; its flavour decides how many ties, zeros and
-    /// infinities there are, and over how many orders of magnitude it goes.
-    fn instance(stream: &mut Stream, largest: u64) -> (Vec<f64>, Vec<FlowSpec>) {
-        let (few, wide) = (stream.chance(0.4), stream.chance(0.3));
-        let amount = |stream: &mut Stream, infinite: f64| match stream.unit() {
-            u if u < infinite => FREE,
-            u if u > 0.97 => 0.0,
-            _ if few => f64::from(1 + stream.below(4) as u32) * 0.1,
-            _ if wide => libm::pow(10.0, 15.0 * stream.unit() - 3.0),
-            _ => 100.0 * stream.open(),
-        };
-        let resources = 1 + stream.below(12);
-        let capacities = (0..resources).map(|_| amount(stream, 0.05)).collect();
-        let flows = (0..=stream.below(largest)).map(|_| {
-            let crossed = stream.below(7).min(resources);
-            let mut flow = FlowSpec::new(amount(stream, 0.5), &[]);
-            (0..crossed).for_each(|_| flow.cross(stream.below(resources) as u32));
-            flow
-        });
-        (capacities, flows.collect())
-    }
-
-    fn load(resource: u32, flows: &[FlowSpec], rates: &[f64]) -> f64 {
-        let crossings = |flow: &FlowSpec| flow.resources().iter().filter(|&&r| r == resource).count() as f64;
-        let loads = flows.iter().zip(rates).map(|(flow, rate)| (crossings(flow), rate));
-        loads.filter(|&(n, _)| n > 0.0).map(|(n, rate)| n * rate).sum()
-    }
-
-    /// The condition that only the max-min fair rates meet: nothing is
-    /// overloaded, and every flow is at its cap or crosses a full resource on
-    /// which no flow has more.
-    fn assert_fair(capacities: &[f64], flows: &[FlowSpec], rates: &[f64], solver: &MaxMin) {
-        const SLACK: f64 = 1e-9;
-        let loads: Vec<f64> = (0..).zip(capacities).map(|(r, _)| load(r, flows, rates)).collect();
-        for (load, capacity) in loads.iter().zip(capacities) {
-            assert!(*load <= capacity * (1.0 + SLACK), "{load} on {capacity}");
-        }
-        let most = |resource: u32| {
-            let here = flows.iter().zip(rates).filter(|(flow, _)| flow.resources().contains(&resource));
-            here.map(|(_, &rate)| rate).fold(0.0, f64::max)
-        };
-        for (i, (flow, &rate)) in flows.iter().zip(rates).enumerate() {
-            assert!(rate <= flow.cap);
-            match solver.bottleneck(i) {
-                None => assert_eq!(rate, flow.cap, "flow {i}"),
-                Some(resource) => {
-                    assert!(flow.resources().contains(&resource));
-                    let (load, capacity) = (loads[resource as usize], capacities[resource as usize]);
-                    assert!(load >= capacity * (1.0 - SLACK), "flow {i}: {load} on {capacity}");
-                    assert!(rate >= most(resource) * (1.0 - SLACK), "flow {i}: {rate} of {}", most(resource));
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn random_instances_are_fair() {
-        let (mut solver, mut rates) = (MaxMin::new(), Vec::new());
-        for trial in 0..20_000 {
-            let mut stream = TrialKey::new(21, trial).stream(0, 0, 0);
-            let (capacities, flows) = instance(&mut stream, if trial % 50 == 0 { 300 } else { 20 });
-            solver.solve(&capacities, &flows, &mut rates);
-            assert_fair(&capacities, &flows, &rates, &solver);
-        }
-    }
-
-    #[test]
-    fn the_numbering_of_flows_and_resources_does_not_matter() {
-        let mut solver = MaxMin::new();
-        let (mut rates, mut shuffled_rates) = (Vec::new(), Vec::new());
-        for trial in 0..5_000 {
-            let mut stream = TrialKey::new(22, trial).stream(0, 0, 0);
-            let (capacities, flows) = instance(&mut stream, 60);
-            solver.solve(&capacities, &flows, &mut rates);
-            let (order, names) = (shuffle(&mut stream, flows.len()), shuffle(&mut stream, capacities.len()));
-            let mut shuffled_capacities = capacities.clone();
-            names.iter().zip(&capacities).for_each(|(&name, &capacity)| shuffled_capacities[name] = capacity);
-            let renamed = |flow: &FlowSpec| {
-                let resources: Vec<u32> =
-                    flow.resources().iter().map(|&r| names[r as usize] as u32).collect();
-                FlowSpec::new(flow.cap, &resources)
-            };
-            let shuffled: Vec<_> = order.iter().map(|&i| renamed(&flows[i])).collect();
-            solver.solve(&shuffled_capacities, &shuffled, &mut shuffled_rates);
-            for (&i, &rate) in order.iter().zip(&shuffled_rates) {
-                let same = rate == rates[i] || (rate - rates[i]).abs() <= 1e-12 * rate;
-                assert!(same, "trial {trial}: flow {i} has {} and {rate}", rates[i]);
-            }
-        }
-    }
-
-    fn shuffle(stream: &mut Stream, n: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..n).collect();
-        (1..n).for_each(|i| order.swap(i, stream.below(i as u64 + 1) as usize));
-        order
-    }
-
-    #[test]
-    fn the_same_call_gives_the_same_bits_and_allocates_nothing() {
-        let (capacities, flows) = instance(&mut TrialKey::new(23, 0).stream(0, 0, 0), 300);
-        let (mut solver, mut rates) = (MaxMin::new(), Vec::new());
-        solver.solve(&capacities, &flows, &mut rates);
-        let first = rates.clone();
-        let storage = |s: &MaxMin| {
-            (s.left.as_ptr(), s.rising.as_ptr(), s.crossed.as_ptr(), s.by_cap.as_ptr(), s.stops.as_ptr())
-        };
-        let (before, rates_before) = (storage(&solver), rates.as_ptr());
-        for trial in 0..100 {
-            let (other, others) = instance(&mut TrialKey::new(23, trial).stream(0, 0, 0), 10);
-            let most = capacities.len().min(other.len());
-            if others.iter().flat_map(FlowSpec::resources).all(|&r| (r as usize) < most) {
-                let few = others.len().min(flows.len());
-                solver.solve(&other[..most], &others[..few], &mut rates);
-            }
-            solver.solve(&capacities, &flows, &mut rates);
-            assert_eq!((storage(&solver), rates.as_ptr()), (before, rates_before));
-            assert_eq!(rates, first);
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,11 @@
 //! Streams of copies: for every app, protection and level, what is sent where,
 //! how often and how fast.
 
+use super::app::App;
 use super::deployment::Layout;
 use super::estate::Estate;
 use super::ids::{AppId, CopyId, SiteId, TargetId};
-use super::protection::{Protection, Retention, Schedule};
+use super::protection::{Backup, Protection, Replica, Retention, Schedule};
 use super::route::Routes;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
 use crate::kernel::stream::entity;
@@ -97,74 +98,57 @@ impl Copies {
     }
 
     fn add_app(&mut self, estate: &Estate, layout: &Layout, id: AppId) {
-        let app = &estate.apps[id.index()];
-        let home = layout.place_sites[layout.place(app.home).index()];
-        for (p, protection) in app.protections.iter().enumerate() {
-            #[allow(clippy::cast_possible_truncation)]
-            let p8 = p as u8;
+        for (position, protection) in estate.apps[id.index()].protections.iter().enumerate() {
             match protection {
                 Protection::Replica(replica) => {
-                    let place = layout.place(replica.to);
-                    self.streams.push(CopyStream {
-                        app: id,
-                        protection: p8,
-                        level: 0,
-                        keeper: Keeper::Place(place),
-                        site: layout.place_sites[place.index()],
-                        from: home,
-                        upstream: None,
-                        schedule: Some(replica.schedule),
-                        hold: Span::ZERO,
-                        apply: replica.apply,
-                        retention: replica.retention,
-                        demand_bytes_per_second: app.churn_bytes_per_second,
-                        rate_bytes_per_second: replica.cap_bytes_per_second,
-                        seed_bytes: app.data_bytes,
-                        job_failure: 0.0,
-                        job_failure_correlation: 0.0,
-                        unreadable: 0.0,
-                        compromised: replica.compromised,
-                        compromised_later: (0.0, Span::INFINITE),
-                        entity: entity(&format!("copy/{}/{p}/0", app.name)),
-                    });
+                    self.streams.push(replica_stream(estate, layout, (id, position), replica));
                 }
-                Protection::Backup(backup) => {
-                    let mut upstream = None;
-                    let mut from = home;
-                    for (l, level) in backup.levels.iter().enumerate() {
-                        let target = &estate.targets[level.target.index()];
-                        let site = estate.target_site(level.target);
-                        #[allow(clippy::cast_possible_truncation)]
-                        let l8 = l as u8;
-                        self.streams.push(CopyStream {
-                            app: id,
-                            protection: p8,
-                            level: l8,
-                            keeper: Keeper::Target(level.target),
-                            site,
-                            from,
-                            upstream,
-                            schedule: level.schedule,
-                            hold: level.hold,
-                            apply: Span::ZERO,
-                            retention: level.retention,
-                            demand_bytes_per_second: app.churn_bytes_per_second / backup.reduction,
-                            rate_bytes_per_second: f64::from(app.vms.min(target.streams))
-                                * target.stream_bytes_per_second,
-                            seed_bytes: app.data_bytes / backup.reduction,
-                            job_failure: level.job_failure,
-                            job_failure_correlation: level.job_failure_correlation,
-                            unreadable: level.unreadable,
-                            compromised: target.compromised,
-                            compromised_later: (target.compromised_later, target.immutable_for),
-                            entity: entity(&format!("copy/{}/{p}/{l}", app.name)),
-                        });
-                        upstream = Some(CopyId::new(self.streams.len() - 1));
-                        from = site;
-                    }
-                }
+                Protection::Backup(backup) => self.add_backup(estate, layout, (id, position), backup),
                 Protection::ActiveActive(_) => {}
             }
+        }
+    }
+
+    /// The streams of a backup of an app, one a level: each level reads from
+    /// the one before.
+    fn add_backup(
+        &mut self,
+        estate: &Estate,
+        layout: &Layout,
+        (id, position): (AppId, usize),
+        backup: &Backup,
+    ) {
+        let app = &estate.apps[id.index()];
+        let mut upstream = None;
+        let mut from = home(layout, app);
+        for (l, level) in backup.levels.iter().enumerate() {
+            let target = &estate.targets[level.target.index()];
+            let site = estate.target_site(level.target);
+            self.streams.push(CopyStream {
+                app: id,
+                protection: small(position),
+                level: small(l),
+                keeper: Keeper::Target(level.target),
+                site,
+                from,
+                upstream,
+                schedule: level.schedule,
+                hold: level.hold,
+                apply: Span::ZERO,
+                retention: level.retention,
+                demand_bytes_per_second: app.churn_bytes_per_second / backup.reduction,
+                rate_bytes_per_second: f64::from(app.vms.min(target.streams))
+                    * target.stream_bytes_per_second,
+                seed_bytes: app.data_bytes / backup.reduction,
+                job_failure: level.job_failure,
+                job_failure_correlation: level.job_failure_correlation,
+                unreadable: level.unreadable,
+                compromised: target.compromised,
+                compromised_later: (target.compromised_later, target.immutable_for),
+                entity: entity(&format!("copy/{}/{position}/{l}", app.name)),
+            });
+            upstream = Some(CopyId::new(self.streams.len() - 1));
+            from = site;
         }
     }
 
@@ -220,4 +204,47 @@ impl Copies {
         MaxMin::default().solve(capacities, &flows, &mut rates);
         rates
     }
+}
+
+fn replica_stream(
+    estate: &Estate,
+    layout: &Layout,
+    (id, position): (AppId, usize),
+    replica: &Replica,
+) -> CopyStream {
+    let app = &estate.apps[id.index()];
+    let place = layout.place(replica.to);
+    CopyStream {
+        app: id,
+        protection: small(position),
+        level: 0,
+        keeper: Keeper::Place(place),
+        site: layout.place_sites[place.index()],
+        from: home(layout, app),
+        upstream: None,
+        schedule: Some(replica.schedule),
+        hold: Span::ZERO,
+        apply: replica.apply,
+        retention: replica.retention,
+        demand_bytes_per_second: app.churn_bytes_per_second,
+        rate_bytes_per_second: replica.cap_bytes_per_second,
+        seed_bytes: app.data_bytes,
+        job_failure: 0.0,
+        job_failure_correlation: 0.0,
+        unreadable: 0.0,
+        compromised: replica.compromised,
+        compromised_later: (0.0, Span::INFINITE),
+        entity: entity(&format!("copy/{}/{position}/0", app.name)),
+    }
+}
+
+/// The site of an app's home.
+fn home(layout: &Layout, app: &App) -> SiteId {
+    layout.place_sites[layout.place(app.home).index()]
+}
+
+/// A position in a list of protections or levels, which are few.
+#[allow(clippy::cast_possible_truncation)]
+fn small(position: usize) -> u8 {
+    position as u8
 }

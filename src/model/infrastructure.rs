@@ -167,6 +167,3 @@ pub enum Place {
     /// In a cloud region or at a provider, within its quota.
     Region(SiteId),
 }
-
-/// Local time of day at which something starts, from 00:00.
-pub type TimeOfDay = Span;

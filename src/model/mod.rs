@@ -8,11 +8,13 @@ pub mod component;
 pub mod copies;
 pub mod deployment;
 pub mod estate;
+pub mod hub;
 pub mod ids;
 pub mod infrastructure;
 pub mod kind;
 #[allow(clippy::module_inception)]
 pub mod model;
+pub(crate) mod named;
 pub mod protection;
 pub mod route;
 pub mod rule;

@@ -35,9 +35,7 @@ pub struct Model {
     pub foundation: Vec<AppId>,
     /// By app: part of the address of its random streams.
     pub app_entities: Vec<u64>,
-    /// Apps in order of priority, then name: who is served first.
-    pub by_priority: Vec<AppId>,
-    /// By app: position in [`Model::by_priority`].
+    /// By app: position in the order of priority, then name: who is served first.
     pub rank: Vec<u32>,
     /// By app: whether it has active-active instances.
     pub is_active_active: Vec<bool>,
@@ -115,7 +113,6 @@ impl Model {
             dependents,
             all_dependents,
             services_of,
-            by_priority,
             rank,
             estate,
         }

@@ -18,8 +18,6 @@ const NAMES: [&str; 9] =
     ["lognormal", "exponential", "weibull", "gamma", "uniform", "triangular", "pert", "mixture", "empirical"];
 /// How a random duration is written.
 const EXAMPLE: &str = "a duration such as \"4 h\", or { lognormal = { median = \"4 h\", sigma = 0.9 } }";
-/// The 0.9 quantile of the standard normal distribution.
-const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// A random length of time.
 pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
@@ -176,9 +174,16 @@ fn parametric(cx: &mut Context, entry: &Entry) -> Option<Dist> {
     let fields = table(cx, &entry.node, "a table of parameters", EXAMPLE)?;
     let mut p = Parameters::new(entry, fields);
     let made = match entry.key.as_str() {
+        "lognormal" if p.has("p90") && !p.has("sigma") => {
+            Dist::lognormal_p90(p.time(cx, "median"), p.time(cx, "p90"))
+        }
         "lognormal" => {
-            let (median, sigma) = lognormal(cx, &mut p);
-            Dist::lognormal_median(median, sigma)
+            let sigma = p.number(cx, "sigma");
+            if p.has("mean") && !p.has("median") {
+                Dist::lognormal_mean(p.time(cx, "mean"), sigma)
+            } else {
+                Dist::lognormal_median(p.time(cx, "median"), sigma)
+            }
         }
         "exponential" => Dist::exponential_mean(p.time(cx, "mean")),
         "weibull" if p.has("mean") => {
@@ -202,20 +207,6 @@ fn parametric(cx: &mut Context, entry: &Entry) -> Option<Dist> {
     let complete = p.complete;
     p.entity.finish(cx);
     if complete { checked(cx, &entry.node, made) } else { None }
-}
-
-/// Median and sigma, from median or mean and sigma or the 90th percentile.
-fn lognormal(cx: &mut Context, p: &mut Parameters) -> (f64, f64) {
-    let by_mean = p.has("mean") && !p.has("median");
-    if p.has("p90") && !p.has("sigma") {
-        let (median, p90) = (p.time(cx, "median"), p.time(cx, "p90"));
-        return (median, libm::log(p90 / median) / Z90);
-    }
-    let sigma = p.number(cx, "sigma");
-    if by_mean {
-        return (p.time(cx, "mean") * libm::exp(-sigma * sigma / 2.0), sigma);
-    }
-    (p.time(cx, "median"), sigma)
 }
 
 fn mixture(cx: &mut Context, node: &Node) -> Option<Dist> {

@@ -31,8 +31,7 @@ pub(super) struct Asked {
 impl Asked {
     /// The wishes for a kind, the narrowest first, without the base.
     fn narrow(&self, kind: Kind) -> [&Wish; 2] {
-        let class = Class::ALL.iter().position(|class| *class == kind.class()).unwrap_or(0);
-        [&self.by_kind[kind.index()], &self.by_class[class]]
+        [&self.by_kind[kind.index()], &self.by_class[kind.class().index()]]
     }
 }
 
@@ -79,7 +78,7 @@ fn by_kind(cx: &mut Context, node: &Node) -> Option<Asked> {
     let mut asked = Asked::default();
     for entry in &fields.entries {
         let kind = Kind::from_name(&entry.key);
-        let class = Class::ALL.iter().position(|class| class.name() == entry.key);
+        let class = Class::ALL.into_iter().find(|class| class.name() == entry.key);
         let Some(inner) =
             table(cx, &entry.node, "a table of objectives", "{ rto = \"8 h\", rpo = \"24 h\" }")
         else {
@@ -90,7 +89,7 @@ fn by_kind(cx: &mut Context, node: &Node) -> Option<Asked> {
         e.finish(cx);
         match (kind, class) {
             (Some(kind), _) => asked.by_kind[kind.index()] = wish,
-            (None, Some(class)) => asked.by_class[class] = wish,
+            (None, Some(class)) => asked.by_class[class.index()] = wish,
             (None, None) => cx.report(unknown(entry)),
         }
     }
@@ -192,7 +191,7 @@ mod tests {
     fn asked(base: Option<f64>, class: Option<(Class, f64)>, kind: Option<(Kind, f64)>) -> Asked {
         let mut asked = Asked { base: base.map(rto).unwrap_or_default(), ..Asked::default() };
         if let Some((class, hours)) = class {
-            asked.by_class[Class::ALL.iter().position(|c| *c == class).unwrap()] = rto(hours);
+            asked.by_class[class.index()] = rto(hours);
         }
         if let Some((kind, hours)) = kind {
             asked.by_kind[kind.index()] = rto(hours);

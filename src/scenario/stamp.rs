@@ -8,6 +8,7 @@ use super::provenance::Origin;
 use super::quantity::{named, size, whole, word};
 use super::reader::Entity;
 use super::scope::Scope;
+use crate::model::hub::FEWEST_NODES;
 use crate::model::{SiteId, SiteKind, Stamp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,8 +18,6 @@ enum Product {
 }
 
 const PRODUCTS: &[(&str, Product)] = &[("azure-stack-hub", Product::Hub), ("azure-local", Product::Local)];
-/// Fewest nodes of an Azure Stack Hub (Microsoft, capacity planning).
-const HUB_NODES: u32 = 4;
 
 /// Reads one stamp.
 pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
@@ -34,7 +33,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
         }
         Some(site)
     });
-    let nodes = e.required(cx, "nodes", "4", whole(1, 16)).unwrap_or(HUB_NODES);
+    let nodes = e.required(cx, "nodes", "4", whole(1, 16)).unwrap_or(FEWEST_NODES);
     let tolerates = default_of("stamps.pool_tolerates");
     let tolerates = whole(0, 15)(cx, tolerates).unwrap_or(0);
     let fewest = tolerates.min(nodes - 1);
@@ -81,15 +80,15 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
 /// Memory per node that VMs can use: all of it, less the overhead of an Azure
 /// Stack Hub; infinite if the scenario gives none.
 fn vm_memory(cx: &mut Context, e: &mut Entity, nodes: u32) -> f64 {
-    let product = if nodes < HUB_NODES {
+    let product = if nodes < FEWEST_NODES {
         let why = Origin::Derived("fewer nodes than an Azure Stack Hub has");
         e.or_derived(cx, "product", (Product::Local, "\"azure-local\"".into(), why), word(PRODUCTS))
     } else {
         e.or_library(cx, "product", "stamps.product", word(PRODUCTS))
     };
-    if product == Product::Hub && nodes < HUB_NODES {
+    if product == Product::Hub && nodes < FEWEST_NODES {
         let message =
-            format!("{} has {nodes} nodes, and an Azure Stack Hub has at least {HUB_NODES}", e.title);
+            format!("{} has {nodes} nodes, and an Azure Stack Hub has at least {FEWEST_NODES}", e.title);
         cx.report(
             Diagnostic::error("absurd", e.at, message).hint("write product = \"azure-local\" or more nodes"),
         );

@@ -5,6 +5,7 @@
 use super::node::{key, quoted};
 use super::rows;
 use super::source::SourceText;
+use crate::model::hub;
 use crate::units::parse_size;
 use std::fmt::Write as _;
 
@@ -128,15 +129,9 @@ fn is_foundation(name: &str) -> bool {
 /// The fewest nodes of an Azure Stack Hub that hold `memory` bytes of VMs, the
 /// largest with `largest`; 16 if none do.
 fn nodes(memory: f64, largest: f64) -> u32 {
-    let fits = |n: &u32| left_for_vms(f64::from(*n), NODE_MEMORY / GIB, largest / GIB) * GIB >= memory;
-    (4..=16).find(fits).unwrap_or(16)
-}
-
-/// Memory left for VMs on `n` nodes of `h` GiB, the largest VM having `v` GiB:
-/// after the platform's 242 + 4 n and a reserve of h + 0.15 (n − 1) h +
-/// v (n − 2) (Microsoft, Azure Stack Hub capacity planning: compute).
-fn left_for_vms(n: f64, h: f64, v: f64) -> f64 {
-    n * h - (242.0 + 4.0 * n) - (h + 0.15 * (n - 1.0) * h + v * (n - 2.0))
+    (hub::FEWEST_NODES..=16)
+        .find(|n| hub::left_for_vms_bytes(NODE_MEMORY, *n, largest) >= memory)
+        .unwrap_or(16)
 }
 
 fn tiers(text: &mut String, facts: &Facts) {
@@ -301,17 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reserve_is_the_vendors() {
-        // The check values of the vendor's formula, worked out by hand.
-        let known = [
-            (4.0, 384.0, 56.0, 609.2),
-            (4.0, 384.0, 112.0, 497.2),
-            (8.0, 512.0, 112.0, 2100.4),
-            (16.0, 768.0, 112.0, 7918.0),
-        ];
-        for (n, h, v, free) in known {
-            assert!((left_for_vms(n, h, v) - free).abs() < 0.1);
-        }
+    fn nodes_are_as_few_as_hold_the_vms() {
         assert_eq!(nodes(7917.0 * GIB, 112.0 * GIB), 16);
         assert_eq!(nodes(0.0, 0.0), 4);
     }

@@ -8,6 +8,7 @@ mod mistakes;
 mod resolve;
 mod round_trip;
 mod rules;
+mod slips;
 
 /// Reads `text` with these files beside it.
 pub(super) fn read_with(text: &str, files: &[(&str, &str)]) -> Outcome {

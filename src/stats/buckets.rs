@@ -135,12 +135,6 @@ impl Buckets {
         Cow::Owned(merged)
     }
 
-    /// Sum of all weights.
-    #[must_use]
-    pub fn total(&self) -> u64 {
-        self.total
-    }
-
     /// Weight at infinity.
     #[must_use]
     pub fn infinite(&self) -> u64 {
@@ -160,8 +154,7 @@ impl Buckets {
     }
 
     /// The largest finite value, exactly; `None` if there is none.
-    #[must_use]
-    pub fn max_finite(&self) -> Option<f64> {
+    fn max_finite(&self) -> Option<f64> {
         (self.greatest_finite >= 0.0).then_some(self.greatest_finite)
     }
 
@@ -194,26 +187,6 @@ impl Buckets {
                 middle.max(self.least).min(self.greatest_finite)
             }
         }
-    }
-
-    /// The share of weight at values up to `x`; `None` if empty. All of the
-    /// bucket that `x` lies in counts, so values up to 0.098 % above `x` may;
-    /// exact below the smallest and from the largest value on. Judge an
-    /// objective on the values themselves, not by this. Panics for NaN.
-    #[must_use]
-    #[allow(clippy::cast_precision_loss)]
-    pub fn share_at_most(&self, x: f64) -> Option<f64> {
-        assert!(!x.is_nan(), "the share at most NaN");
-        if self.total == 0 {
-            return None;
-        }
-        if x < self.least {
-            return Some(0.0);
-        }
-        let last = bucket_of(if x < f64::MIN_POSITIVE { 0.0 } else { x });
-        let up_to: u64 =
-            self.canonical().iter().take_while(|entry| entry.0 <= last).map(|entry| entry.1).sum();
-        Some(up_to as f64 / self.total as f64)
     }
 
     /// The buckets that hold something, lowest first.
@@ -252,152 +225,4 @@ fn lower_end(bucket: u32) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::stream::{TrialKey, entity};
-
-    fn of(values: &[(f64, u64)]) -> Buckets {
-        let mut buckets = Buckets::new();
-        for (value, weight) in values {
-            buckets.add(*value, *weight);
-        }
-        buckets
-    }
-
-    /// Times over many octaves, some zero, some infinite.
-    fn values(n: u64, name: &str) -> Vec<(f64, u64)> {
-        let mut stream = TrialKey::new(3, 4).stream(entity(name), 0, 0);
-        (0..n)
-            .map(|_| {
-                let value = match stream.below(20) {
-                    0 => 0.0,
-                    1 => f64::INFINITY,
-                    _ => libm::exp(20.0 * stream.unit() - 3.0),
-                };
-                (value, stream.below(5))
-            })
-            .collect()
-    }
-
-    #[test]
-    fn every_value_lies_in_its_bucket_and_buckets_are_narrow() {
-        for (value, _) in values(20_000, "narrow").into_iter().filter(|(value, _)| value.is_finite()) {
-            let bucket = of(&[(value, 1)]).iter().next().unwrap();
-            assert!(bucket.low <= value, "{value}");
-            assert!(value == 0.0 || value < bucket.high, "{value}");
-            assert!(bucket.high - bucket.low <= 0.001 * bucket.low, "{value}");
-        }
-    }
-
-    #[test]
-    fn a_boundary_belongs_to_the_bucket_above_and_buckets_leave_no_gap() {
-        for boundary in [1.0, 2.0, 1.0 + 1.0 / 1024.0, 14_400.0, 0.001, f64::MIN_POSITIVE] {
-            let at = of(&[(boundary, 1)]).iter().next().unwrap();
-            let under = of(&[(at.low.next_down(), 1)]).iter().next().unwrap();
-            if boundary > f64::MIN_POSITIVE {
-                assert_eq!(under.high, at.low);
-            } else {
-                assert_eq!(under.high, 0.0, "subnormal numbers count as 0");
-            }
-            let over = of(&[(at.high, 1)]).iter().next().unwrap();
-            assert_eq!(over.low, at.high);
-        }
-        assert_eq!(of(&[(f64::MAX, 1)]).iter().next().unwrap().high, f64::INFINITY);
-        assert_eq!(of(&[(f64::MAX, 1)]).quantile(0.5), Some(f64::MAX));
-    }
-
-    #[test]
-    fn quantiles_agree_with_sorted_values() {
-        let values = values(30_000, "sorted");
-        let buckets = of(&values);
-        let mut sorted: Vec<f64> =
-            values.iter().flat_map(|(value, weight)| vec![*value; *weight as usize]).collect();
-        sorted.sort_by(f64::total_cmp);
-        assert_eq!(buckets.total(), sorted.len() as u64);
-        for i in 0..=1_000 {
-            let p = f64::from(i) / 1_000.0;
-            let exact = sorted[rank::of(p, sorted.len() as u64) as usize - 1];
-            let ours = buckets.quantile(p).unwrap();
-            assert!(ours == exact || (ours / exact - 1.0).abs() <= 0.000_49, "{p}: {ours} against {exact}");
-        }
-        assert_eq!((buckets.min(), buckets.max()), (Some(0.0), Some(f64::INFINITY)));
-        let infinite = sorted.iter().filter(|value| value.is_infinite()).count();
-        assert_eq!(buckets.infinite(), infinite as u64);
-        assert_eq!(buckets.max_finite(), Some(sorted[sorted.len() - infinite - 1]));
-    }
-
-    #[test]
-    fn any_order_and_partition_gives_an_equal_sketch() {
-        let values = values(5_000, "partition");
-        let whole = of(&values);
-        let mut backwards = values.clone();
-        backwards.reverse();
-        assert_eq!(of(&backwards), whole);
-        for size in [1, 13, 300, 2_500, 4_999] {
-            let mut forward = Buckets::new();
-            let mut backward = Buckets::new();
-            values.chunks(size).for_each(|chunk| forward.merge(&of(chunk)));
-            values.chunks(size).rev().for_each(|chunk| backward.merge(&of(chunk)));
-            assert_eq!(forward, whole, "chunks of {size}");
-            assert_eq!(backward, whole, "chunks of {size}");
-            forward.compact();
-            assert_eq!(forward, whole);
-            assert_eq!(forward.iter().collect::<Vec<_>>(), whole.iter().collect::<Vec<_>>());
-        }
-        let mut more = whole.clone();
-        more.add(7.0, 1);
-        assert_ne!(more, whole);
-    }
-
-    #[test]
-    fn repeated_adding_equals_weight() {
-        let mut repeated = Buckets::new();
-        for _ in 0..1_000 {
-            repeated.add(5.0, 1);
-        }
-        assert_eq!(repeated, of(&[(5.0, 1_000)]));
-        assert_eq!(of(&[(5.0, 0)]), Buckets::new());
-    }
-
-    #[test]
-    fn memory_follows_the_buckets_not_the_values() {
-        let mut buckets = Buckets::new();
-        for i in 0..200_000_u32 {
-            buckets.add(f64::from(i % 3_000), 1);
-        }
-        assert!(buckets.sorted.len() <= 3_000);
-        assert!(buckets.tail.len() <= 3_000);
-        assert_eq!(buckets.total(), 200_000);
-    }
-
-    #[test]
-    fn constants_are_reported_exactly() {
-        let constant = of(&[(14_400.123, 50)]);
-        assert_eq!(constant.quantile(0.5), Some(14_400.123));
-        assert_eq!(constant.max(), Some(14_400.123));
-        let masked = of(&[(0.0, 96), (7.0, 3), (f64::INFINITY, 1)]);
-        assert_eq!(masked.quantile(0.96), Some(0.0));
-        assert_eq!(masked.quantile(0.97), Some(7.0));
-        assert_eq!(masked.quantile(0.99), Some(7.0));
-        assert_eq!(masked.quantile(1.0), Some(f64::INFINITY));
-    }
-
-    #[test]
-    fn shares_count_the_whole_bucket_of_x() {
-        let buckets = of(&[(0.0, 1), (10.0, 2), (20.0, 3), (f64::INFINITY, 4)]);
-        let share = |x| buckets.share_at_most(x).unwrap();
-        assert_eq!((share(-1.0), share(0.0), share(9.9)), (0.0, 0.1, 0.1));
-        assert_eq!((share(10.0), share(19.0), share(20.0)), (0.3, 0.3, 0.6));
-        assert_eq!((share(1e300), share(f64::INFINITY)), (0.6, 1.0));
-        assert_eq!(of(&[(10.0, 1)]).share_at_most(10.0_f64.next_down()), Some(0.0));
-    }
-
-    #[test]
-    fn an_empty_sketch_has_no_quantiles() {
-        let empty = Buckets::new();
-        assert_eq!((empty.quantile(0.5), empty.min(), empty.max()), (None, None, None));
-        assert_eq!((empty.share_at_most(1.0), empty.total(), empty.infinite()), (None, 0, 0));
-        let never = of(&[(f64::INFINITY, 2)]);
-        assert_eq!((never.quantile(0.0), never.max_finite()), (Some(f64::INFINITY), None));
-    }
-}
+mod tests;

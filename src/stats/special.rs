@@ -7,6 +7,7 @@
 
 pub mod beta;
 pub mod gamma;
+mod lentz;
 pub mod normal;
 mod root;
 mod saddle;

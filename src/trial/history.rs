@@ -48,6 +48,8 @@ pub struct Outcome {
     pub totals: Vec<Totals>,
     /// Branches followed.
     pub forced: u32,
+    /// Events taken from the calendar, those of branches included.
+    pub events: u64,
 }
 
 /// An event to be forced.
@@ -97,6 +99,7 @@ impl Stage {
         outcome.trial = trial;
         outcome.strikes.clear();
         outcome.forced = 0;
+        outcome.events = 0;
         self.world.restart(model, setup, trial, tell);
         self.draw_plan(setup, trial);
         let mut next = 0;
@@ -104,14 +107,14 @@ impl Stage {
             while next < self.plan.len() && self.plan[next].at <= now {
                 let forced = self.plan[next];
                 next += 1;
-                self.follow(setup, forced);
+                outcome.events += self.follow(setup, forced);
                 outcome.strikes.extend_from_slice(&self.branch.strikes);
                 outcome.forced += 1;
             }
             if now > self.world.horizon && self.world.outstanding == 0 {
                 break;
             }
-            self.world.instant(model, now);
+            outcome.events += self.world.instant(model, now);
         }
         outcome.strikes.extend_from_slice(&self.world.strikes);
         outcome.totals.clone_from(&self.world.totals);
@@ -141,8 +144,9 @@ impl Stage {
     }
 
     /// Follows a branch in which a source is forced, until what it opened has
-    /// closed. Nothing else in the branch is recorded.
-    fn follow(&mut self, setup: &Setup, forced: Forced) {
+    /// closed. Nothing else in the branch is recorded. The number of events
+    /// that took.
+    fn follow(&mut self, setup: &Setup, forced: Forced) -> u64 {
         let model = setup.model;
         let branch = &mut self.branch;
         branch.branch_from(&self.world);
@@ -154,17 +158,18 @@ impl Stage {
             1.0 / forced.probability
         };
         if weight <= 0.0 {
-            return;
+            return 0;
         }
         let blow = Blow { source: forced.source, index: forced.index, weight, forced: true, counted: true };
         failure::strike(model, branch, forced.at, blow);
         // What takes no time happens before the instant is settled, as in the
         // ordinary history.
-        branch.instant(model, forced.at);
+        let mut events = branch.instant(model, forced.at);
         while branch.outstanding > 0 {
             let now = branch.calendar.next_instant().expect("an open incident has an event to come");
-            branch.instant(model, now);
+            events += branch.instant(model, now);
         }
+        events
     }
 }
 
@@ -185,9 +190,12 @@ fn weight(model: &Model, world: &World, forced: Forced, horizon: Span) -> f64 {
 }
 
 impl World {
-    /// Handles everything bound to an instant, then settles it.
-    fn instant(&mut self, model: &Model, now: Time) {
+    /// Handles everything bound to an instant, then settles it. The number of
+    /// events that were.
+    fn instant(&mut self, model: &Model, now: Time) -> u64 {
+        let mut events = 0;
         while let Some(event) = self.calendar.pop_at(now) {
+            events += 1;
             match event {
                 Event::Candidate(source, epoch) => failure::candidate(model, self, now, source, epoch),
                 Event::Repaired(component, epoch) => repair::complete(model, self, now, component, epoch),
@@ -215,6 +223,7 @@ impl World {
         settle::all(model, self, now);
         #[cfg(test)]
         super::swarm::check(model, self, now);
+        events
     }
 
     /// Nothing that is already under way will be recorded.

@@ -1,7 +1,8 @@
 //! What a trial leaves behind: one record per strike, plus totals over the
 //! horizon. Plain data; nothing here decides anything.
 
-use crate::model::{AppId, Kind, SourceId};
+use crate::model::named::named;
+use crate::model::{Kind, SourceId};
 use crate::units::{Span, Time};
 
 /// How an app came back.
@@ -25,76 +26,37 @@ pub enum Method {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject(pub u32);
 
-/// Part of the critical path of a recovery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// From failure to knowing.
-    Detection,
-    /// From knowing to deciding.
-    Decision,
-    /// Waiting for the failed part to be repaired or replaced.
-    Repair,
-    /// Waiting for room, streams, slots or a place.
-    Queue,
-    /// Waiting for apps that this one needs.
-    Dependency,
-    /// Waiting until restoring is allowed after an attack.
-    Hold,
-    /// Moving data.
-    Transfer,
-    /// Failing over, provisioning and booting VMs.
-    Boot,
-    /// Starting the application.
-    Application,
-    /// Redirecting users.
-    Network,
-    /// Work by hand: installing, fixing up, errors.
-    Manual,
+named! {
+    /// Part of the critical path of a recovery, in the order in which a recovery
+    /// goes through them.
+    pub enum Phase {
+        /// From failure to knowing.
+        Detection = "detection",
+        /// From knowing to deciding.
+        Decision = "decision",
+        /// Waiting for the failed part to be repaired or replaced.
+        Repair = "repair",
+        /// Waiting for room, streams, slots or a place.
+        Queue = "queue",
+        /// Waiting for apps that this one needs.
+        Dependency = "dependency",
+        /// Waiting until restoring is allowed after an attack.
+        Hold = "hold",
+        /// Moving data.
+        Transfer = "transfer",
+        /// Failing over, provisioning and booting VMs.
+        Boot = "boot",
+        /// Starting the application.
+        Application = "application",
+        /// Redirecting users.
+        Network = "network",
+        /// Work by hand: installing, fixing up, errors.
+        Manual = "manual",
+    }
 }
 
 /// The number of phases.
-pub const PHASES: usize = 11;
-
-impl Phase {
-    /// All phases in the order in which a recovery goes through them.
-    pub const ALL: [Self; PHASES] = [
-        Self::Detection,
-        Self::Decision,
-        Self::Repair,
-        Self::Queue,
-        Self::Dependency,
-        Self::Hold,
-        Self::Transfer,
-        Self::Boot,
-        Self::Application,
-        Self::Network,
-        Self::Manual,
-    ];
-
-    /// Position in [`Phase::ALL`].
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self as usize
-    }
-
-    /// Name in output.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Detection => "detection",
-            Self::Decision => "decision",
-            Self::Repair => "repair",
-            Self::Queue => "queue",
-            Self::Dependency => "dependency",
-            Self::Hold => "hold",
-            Self::Transfer => "transfer",
-            Self::Boot => "boot",
-            Self::Application => "application",
-            Self::Network => "network",
-            Self::Manual => "manual",
-        }
-    }
-}
+pub const PHASES: usize = Phase::ALL.len();
 
 /// An incident that has closed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -163,10 +125,4 @@ pub struct Totals {
     pub probes_serving: u32,
     /// Of these, probes that found it exposed.
     pub probes_exposed: u32,
-}
-
-/// The app behind a subject, if it is one.
-#[must_use]
-pub fn app_of(subject: Subject, apps: usize) -> Option<AppId> {
-    ((subject.0 as usize) < apps).then_some(AppId(subject.0))
 }

@@ -166,10 +166,11 @@ fn overall(tally: &Tally, subject: usize, asked: Asked, has_rpo: bool) -> Overal
     }
 }
 
-fn kind_result(model: &Model, tally: &Tally, subject: usize, kind: Kind, asked: Asked) -> KindResult {
-    let cell = tally.cell(subject, kind);
+/// The objective of a subject for a kind, and the share of its strikes with no
+/// usable copy that is tolerated.
+fn asked_of(model: &Model, subject: usize, kind: Kind) -> (Objective, f64) {
     let apps = &model.estate.apps;
-    let (objective, tolerance) = match apps.get(subject) {
+    match apps.get(subject) {
         Some(app) => (app.objectives[kind.index()], app.loses_all_tolerance[kind.index()]),
         None => {
             let service = &model.estate.services[subject - apps.len()];
@@ -177,7 +178,12 @@ fn kind_result(model: &Model, tally: &Tally, subject: usize, kind: Kind, asked: 
                 service.apps.iter().map(|app| apps[app.index()].loses_all_tolerance[kind.index()]);
             (service.objectives[kind.index()], tolerance.fold(1.0, f64::min))
         }
-    };
+    }
+}
+
+fn kind_result(model: &Model, tally: &Tally, subject: usize, kind: Kind, asked: Asked) -> KindResult {
+    let cell = tally.cell(subject, kind);
+    let (objective, tolerance) = asked_of(model, subject, kind);
     let confidence = asked.requirement.confidence;
     #[allow(clippy::cast_precision_loss)]
     let years = (tally.trials as f64 * asked.years).max(f64::MIN_POSITIVE);
@@ -218,7 +224,7 @@ fn kind_result(model: &Model, tally: &Tally, subject: usize, kind: Kind, asked: 
     });
     let rollback_verdict = rpo_rollback.as_ref().map(|judged| judged.verdict);
     let spent: f64 = cell.phase_hours.iter().sum();
-    let app = apps.get(subject);
+    let app = model.estate.apps.get(subject);
     KindResult {
         kind,
         basis: basis(cell),

@@ -54,7 +54,7 @@ pub fn of_data_loss(misses: &Misses) -> Cause {
 /// What time in a phase is due to. Waiting for another app counts as
 /// technology: it is the design that makes one app need the other.
 #[must_use]
-pub const fn of_phase(phase: Phase) -> Cause {
+const fn of_phase(phase: Phase) -> Cause {
     match phase {
         Phase::Detection | Phase::Decision | Phase::Hold | Phase::Manual => Cause::People,
         Phase::Repair | Phase::Dependency | Phase::Boot | Phase::Application | Phase::Network => {

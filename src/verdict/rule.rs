@@ -204,7 +204,7 @@ fn common(
 /// objective. The lower end of Clopper and Pearson's interval for n out of n
 /// is (α/2)^(1/n).
 #[must_use]
-pub fn carries_a_verdict(effective: f64, asked: Requirement) -> bool {
+fn carries_a_verdict(effective: f64, asked: Requirement) -> bool {
     let tail = (1.0 - asked.confidence) / 2.0;
     effective > 0.0 && libm::pow(tail, 1.0 / effective) > asked.required
 }

@@ -1,11 +1,6 @@
 //! The regularised incomplete beta function and its inverse.
 
-use super::{root, saddle};
-
-/// Enough terms for parameters up to about 1e9.
-const MAX_TERMS: u32 = 1_000_000;
-/// Keeps a denominator of the continued fraction away from zero (Lentz).
-const TINY: f64 = 1e-300;
+use super::{lentz, root, saddle};
 
 /// I_x(a, b), the cdf at `x` in [0, 1] of a beta variable with `a`, `b` > 0.
 #[must_use]
@@ -68,29 +63,14 @@ pub fn upper_quantile(a: f64, b: f64, q: f64) -> f64 {
 }
 
 /// x^a y^b / (B(a, b) I_x(a, b)) by the continued fraction of DiDonato and
-/// Morris ("Algorithm 708", 1992, function BFRAC), evaluated by Lentz's method.
-/// For a y ≥ b x its terms are sums without cancellation, however large a and b.
+/// Morris ("Algorithm 708", 1992, function BFRAC). For a y ≥ b x its terms are
+/// sums without cancellation, however large a and b.
 fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let lambda = a * y - b * x;
-    let mut h = a * (lambda + 1.0) / (a + 1.0);
-    let mut c = h;
-    let mut d = 0.0;
-    for n in 1..=MAX_TERMS {
-        let n = f64::from(n);
+    lentz::fraction(a * (lambda + 1.0) / (a + 1.0), |n| {
         let middle = a + 2.0 * n - 1.0;
         let top = (a + n - 1.0) / middle * ((a + b + n - 1.0) / middle) * n * (b - n) * x * x;
         let bottom = n + n * (b - n) * x / middle + (a + n) / (middle + 2.0) * (lambda + 1.0 + n * (1.0 + y));
-        d = 1.0 / away_from_zero(bottom + top * d);
-        c = away_from_zero(bottom + top / c);
-        let factor = d * c;
-        h *= factor;
-        if (factor - 1.0).abs() < 2e-16 {
-            break;
-        }
-    }
-    h
-}
-
-fn away_from_zero(x: f64) -> f64 {
-    if x.abs() < TINY { TINY } else { x }
+        (top, bottom)
+    })
 }

@@ -1,16 +1,11 @@
 //! The gamma function's logarithm and the regularised incomplete gamma
 //! functions.
 
-use super::{root, saddle};
-
-/// Enough terms for shapes up to about 1e9.
-const MAX_TERMS: u32 = 1_000_000;
-/// Keeps a denominator of a continued fraction away from zero (Lentz).
-const TINY: f64 = 1e-300;
+use super::{lentz, root, saddle};
 
 /// ln Γ(x) for x > 0.
 #[must_use]
-pub fn ln_gamma(x: f64) -> f64 {
+pub(super) fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
 
@@ -89,7 +84,7 @@ fn first_guess(a: f64, p: f64) -> f64 {
 /// Σ xⁿ / ((a+1)…(a+n)), n ≥ 0.
 fn lower_series(a: f64, x: f64) -> f64 {
     let (mut term, mut sum, mut divisor) = (1.0, 1.0, a);
-    for _ in 0..MAX_TERMS {
+    for _ in 0..lentz::MAX_TERMS {
         divisor += 1.0;
         term *= x / divisor;
         sum += term;
@@ -100,27 +95,11 @@ fn lower_series(a: f64, x: f64) -> f64 {
     sum
 }
 
-/// Γ(a, x) eˣ x^(−a) for x ≥ a + 1, by Lentz's method.
+/// Γ(a, x) eˣ x^(−a) for x ≥ a + 1.
 fn upper_fraction(a: f64, x: f64) -> f64 {
-    let mut b = x + 1.0 - a;
-    let mut c = 1.0 / TINY;
-    let mut d = 1.0 / b;
-    let mut h = d;
-    for i in 1..=MAX_TERMS {
-        let i = f64::from(i);
-        let numerator = -i * (i - a);
-        b += 2.0;
-        d = 1.0 / away_from_zero(numerator * d + b);
-        c = away_from_zero(b + numerator / c);
-        let factor = d * c;
-        h *= factor;
-        if (factor - 1.0).abs() < 2e-16 {
-            break;
-        }
-    }
-    h
-}
-
-fn away_from_zero(x: f64) -> f64 {
-    if x.abs() < TINY { TINY } else { x }
+    let mut bottom = x + 1.0 - a;
+    lentz::reciprocal(bottom, |n| {
+        bottom += 2.0;
+        (-n * (n - a), bottom)
+    })
 }

@@ -1,0 +1,96 @@
+//! Bad input: every mistake is told with its place, and nothing is written.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::room::{ESTATE, Room};
+
+#[test]
+fn every_bad_scenario_is_a_clear_error_and_exit_code_2() {
+    let room = Room::new();
+    let with = |from: &str, to: &str| {
+        assert!(ESTATE.contains(from), "{from}");
+        ESTATE.replacen(from, to, 1).into_bytes()
+    };
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("empty", Vec::new(), "empty"),
+        ("blank", b"\n\n# nothing\n".to_vec(), "empty"),
+        ("no toml", b"this is = = not toml".to_vec(), "bad.toml:1"),
+        ("unknown key", with("nodes = 4", "nodes = 4\nnoodles = 4"), "noodles"),
+        ("typo", with("nodes = 4", "nodse = 4"), "write nodes"),
+        ("missing reference", with("site = \"dc1\"", "site = \"dc7\""), "dc7"),
+        ("cycle", with("[apps.erp]", "[apps.erp]\nneeds = [\"web\"]"), "web"),
+        ("negative", with("nodes = 4", "nodes = -4"), "-4"),
+        ("absurd", with("nodes = 4", "nodes = 40000000"), "40000000"),
+        ("wrong unit", with("rto = \"8 h\"", "rto = \"8 GB\""), "8 GB"),
+        ("no unit", with("rto = \"8 h\"", "rto = 8"), "bad.toml:4"),
+        ("duplicate", with("[sites.dc2]", "[sites.dc1]"), "dc1"),
+        ("no csv", with("[apps.dns]", "[apps]\ncsv = \"none.csv\"\n[apps.dns]"), "none.csv"),
+        ("brackets", [b"x = ".to_vec(), vec![b'['; 10_000]].concat(), "bad.toml:1"),
+        ("braces", [b"x = ".to_vec(), b"{a=".repeat(10_000)].concat(), "bad.toml:1"),
+        ("tables", [b"[".to_vec(), b"a.".repeat(10_000), b"b]".to_vec()].concat(), "bad.toml:1"),
+        ("not utf-8", vec![b'#', 0xff, 0xfe, b'\n'], "UTF-8"),
+        ("zeros", vec![0; 4096], "bad.toml"),
+    ];
+    for (what, content, says) in cases {
+        room.write("bad.toml", content);
+        for command in ["run", "check"] {
+            let ran = room.code(&format!("{command} bad.toml"), 2);
+            assert!(ran.err.contains("error"), "{what}: {}", ran.err);
+            assert!(ran.err.contains(says), "{what}: `{says}` missing in\n{}", ran.err);
+            assert!(ran.out.is_empty(), "{what}");
+        }
+    }
+    assert_eq!(room.names("."), ["bad.toml", "estate.toml"], "nothing was written");
+}
+
+#[test]
+fn all_problems_of_a_file_are_reported_at_once() {
+    let room = Room::new();
+    room.write("bad.toml", ESTATE.replace("nodes = 4", "noodles = 4").replace("\"8 h\"", "\"8 GB\""));
+    let ran = room.code("check bad.toml", 2);
+    assert!(ran.err.matches("error").count() >= 3, "{}", ran.err);
+    let ran = room.code("check bad.toml --format json", 2);
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let problems = json["problems"].as_array().unwrap();
+    assert!(problems.len() >= 3, "{}", ran.out);
+    assert!(problems[0]["place"].as_str().unwrap().starts_with("bad.toml:"), "{}", ran.out);
+}
+
+#[test]
+fn a_row_of_an_inventory_is_named_by_file_and_line() {
+    let room = Room::new();
+    room.write("apps.csv", "name,tier,vms\nerp,t1,2\nweb,t1,many\n");
+    let scenario = "apps = { csv = \"apps.csv\" }\n[tiers.t1]\nrto = \"8 h\"\n[sites.dc1]\n[stamps.prod]\nsite = \"dc1\"\nnodes = 4\n[topologies.A]\n";
+    room.write("bad.toml", scenario);
+    let ran = room.code("check bad.toml", 2);
+    assert!(ran.err.contains("apps.csv:3:8"), "{}", ran.err);
+}
+
+#[test]
+fn huge_files_directories_and_devices_are_refused_fast() {
+    let room = Room::new();
+    fs::File::create(room.path("huge.toml")).unwrap().set_len(100_000_000).unwrap();
+    fs::create_dir(room.path("folder")).unwrap();
+    let begin = std::time::Instant::now();
+    assert!(room.code("check huge.toml", 2).err.contains("16 MiB"));
+    assert!(room.code("run folder", 2).err.contains("directory"));
+    if Path::new("/dev/zero").exists() {
+        room.code("run /dev/zero", 2);
+    }
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn what_no_vendor_supports_is_said_where_it_is_simulated() {
+    let room = Room::new();
+    let rack = "[topologies.rack]\nunsupported = true\ntargets.box = { rack = \"prod\" }\nhome.t1 = \"prod\"\nprotect.t1 = [{ backup = { to = \"box\" } }]\n";
+    room.write("rack.toml", format!("{ESTATE}{rack}"));
+    let ran = room.code("run rack.toml --trials 5 --topology rack", 0);
+    assert!(ran.err.contains("rack is simulated although no vendor supports it"), "{}", ran.err);
+    assert!(!room.code("run rack.toml --trials 5 --topology replica", 0).err.contains("no vendor"));
+    assert!(room.code("check rack.toml", 0).out.contains("not supported"));
+    room.write("rack.toml", format!("{ESTATE}{rack}").replace("unsupported = true\n", ""));
+    room.code("run rack.toml --trials 5", 2);
+}
