@@ -83,6 +83,7 @@
 //! | `rto`, `rpo`, `rpo_rollback` | judged, see below; `rpo_rollback` is `null` unless asked |
 //! | `loses_all` | share of strikes with no usable copy (estimate) |
 //! | `loses_all_tolerance`, `loses_all_verdict` | what it is judged against, and its verdict |
+//! | `loses_all_cause` | for `loses-all`: whether there was `no-copy`, or the copies carried the damage (`taint`) |
 //! | `verdict` | worst of these |
 //! | `judgement_share` | share of recovery time that rests on judgement |
 //! | `phase_hours` | mean hours per incident in each of `phases` |

@@ -154,10 +154,8 @@ pub fn verdicts_made(subjects: &[SubjectResult]) -> u64 {
 /// with the worst of the verdicts that make it up.
 #[must_use]
 pub fn cause_of(kind: &KindResult, measure: Measure) -> Option<Cause> {
-    Candidate::worst_of(kind, measure).judged.cause.or(match measure {
-        Measure::RecoveryTime => None,
-        Measure::DataLoss => kind.rpo.cause,
-    })
+    let worst = Candidate::worst_of(kind, measure);
+    if worst.verdict == Verdict::LosesAll { kind.loses_all_cause } else { worst.judged.cause }
 }
 
 /// The verdict on `measure` for one kind, LOSES ALL and rollback included.
@@ -315,6 +313,16 @@ mod tests {
         assert_eq!(tier.rto.subject, None);
         assert_eq!(of_kinds(&[]), (Verdict::NotApplicable, None));
         assert_eq!(of_topology(&[], &[]), Verdict::NotApplicable);
+    }
+
+    #[test]
+    fn what_loses_all_has_a_cause_even_if_the_rpo_is_met() {
+        let mut kind = sample::kind(Kind::ItemDeletion, 8.0, 0.25);
+        kind.loses_all_verdict = Verdict::LosesAll;
+        kind.loses_all_cause = Some(Cause::Taint);
+        assert_eq!(kind.rpo.verdict, Verdict::Met);
+        assert_eq!(cause_of(&kind, Measure::DataLoss), Some(Cause::Taint));
+        assert_eq!(cause_of(&kind, Measure::RecoveryTime), None);
     }
 
     #[test]

@@ -156,6 +156,8 @@ pub struct KindResult {
     /// `loses-all`, `met` (cleared), `too-few`, `no-objective` (no RPO) or
     /// `not-applicable`.
     pub loses_all_verdict: Verdict,
+    /// Why nothing usable is left, if that is `loses-all`.
+    pub loses_all_cause: Option<Cause>,
     /// Worst of the verdicts above.
     pub verdict: Verdict,
     /// Share of recovery time that rests on judgement.

@@ -17,7 +17,7 @@
 //! | `mean_hours`, `mean_low_hours`, `mean_high_hours` | over incidents with a finite value (MTTR, for `rto`) |
 //! | `p50_hours` … `max_hours` | over incidents |
 //! | `infinite` | incidents with an infinite value |
-//! | `cause`, `further_trials` | why it is missed; trials that would settle it |
+//! | `cause`, `further_trials` | why it is missed, or nothing is left; trials that would settle it |
 //! | `strikes`, `incidents`, `unrecovered` | seen |
 //! | `strikes_per_year`, `incidents_per_year` | rates |
 //! | `judgement_share` | share of recovery time that rests on judgement |
@@ -152,8 +152,10 @@ impl Of<'_> {
         let mut row = self.start("loses-all", self.kind.loses_all_verdict);
         row.push(String::new());
         row.extend(share(self.kind.loses_all, self.kind.loses_all_tolerance));
-        // No incidents' share, quantile, ratio; no summary; no cause, trials.
-        row.extend(vec![String::new(); 3 + SUMMARY + 2]);
+        // No incidents' share, quantile, ratio; no summary.
+        row.extend(vec![String::new(); 3 + SUMMARY]);
+        row.push(self.kind.loses_all_cause.map_or("", symbols::cause_file_name).into());
+        row.push(String::new());
         row.extend(self.counts());
         row
     }
@@ -295,6 +297,7 @@ mod tests {
         assert_eq!(loses_all["verdict"], "loses-all");
         assert_eq!((loses_all["share"].as_str(), loses_all["share_limit"].as_str()), ("0.4", "0.001"));
         assert_eq!((loses_all["p50_hours"].as_str(), loses_all["judgement_share"].as_str()), ("", "0.3"));
+        assert_eq!(loses_all["cause"], "no-copy");
         let open = [("topology", "C"), ("subject", "sql"), ("kind", "site-lost"), ("objective", "rto")];
         assert_eq!(find(&rows, &open)["further_trials"], "2000");
     }
