@@ -258,7 +258,7 @@ pub(super) fn erp_with(protections: Vec<Protection>) -> Estate {
 }
 
 pub(super) fn topology(name: &str, estate: Estate) -> Topology {
-    Topology { name: name.into(), title: name.into(), cost_per_year: None, estate }
+    Topology { name: name.into(), title: name.into(), cost_per_year: None, unsupported: vec![], estate }
 }
 
 pub(super) fn study(topologies: Vec<Topology>) -> Study {

@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Done {
     }
     let study = &loaded.study;
     let topology = select::topology(study, &arguments.topology)?;
-    load::note_unsupported(&loaded.outcome, &[&topology.name]);
+    load::note_unsupported(topology);
     let mut model = Model::new(topology.estate.clone());
     let failure = match &arguments.fail {
         Some(name) => Some(select::failure(&model, name)?),

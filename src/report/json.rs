@@ -59,6 +59,7 @@
 //! | `verdict` | worst of all tiers and services |
 //! | `verdicts` | how many verdicts were made |
 //! | `judgement_share` | share of all recovery time that rests on judgement |
+//! | `unsupported` | what in it no vendor supports, though it was simulated; empty if nothing |
 //! | `rejected` | why it was not simulated; `null` if it was |
 //!
 //! # `apps[]`, `services[]`

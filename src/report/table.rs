@@ -86,6 +86,7 @@ pub fn render(results: &Results, options: &Options) -> String {
         page.out.push('\n');
     }
     page.list(&sentences::rejected(results));
+    page.list(&sentences::unsupported(results));
     page.list(&sentences::cheaper(results, &answer));
     for paragraph in notes::origin(results) {
         page.paragraph(&paragraph, Style::new().dimmed());

@@ -49,6 +49,7 @@ pub fn topology(topology: &Topology, model: &Model, tally: &Tally, asked: Asked)
         judgement_share: judgement_share(tally, apps),
         apps: apps_results,
         services,
+        unsupported: topology.unsupported.clone(),
         rejected: None,
     }
 }

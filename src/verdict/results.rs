@@ -265,6 +265,8 @@ pub struct TopologyResult {
     pub verdicts: u64,
     /// Share of all recovery time that rests on judgement.
     pub judgement_share: f64,
+    /// What in it no vendor supports; it was simulated all the same.
+    pub unsupported: Vec<String>,
     /// Why it was not simulated, if it was not (a broken placement rule, an
     /// unsupported design without `unsupported = true`).
     pub rejected: Option<String>,

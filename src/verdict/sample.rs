@@ -154,6 +154,7 @@ pub fn topology(
         services,
         tiers,
         judgement_share: 0.31,
+        unsupported: Vec::new(),
         rejected: None,
     }
 }

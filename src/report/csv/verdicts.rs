@@ -21,7 +21,7 @@
 //! | `strikes`, `incidents`, `unrecovered` | seen |
 //! | `strikes_per_year`, `incidents_per_year` | rates |
 //! | `judgement_share` | share of recovery time that rests on judgement |
-//! | `note` | why a topology was rejected |
+//! | `note` | why a topology was rejected, or what in it no vendor supports |
 
 use super::{number, optional, text};
 use crate::report::symbols;
@@ -205,7 +205,7 @@ impl Of<'_> {
             number(kind.strikes_per_year),
             number(kind.incidents_per_year),
             number(kind.judgement_share),
-            String::new(),
+            text(&self.topology.unsupported.join("; ")).into(),
         ]
     }
 }
@@ -338,6 +338,16 @@ mod tests {
         let rows = rows(&results);
         let row = find(&rows, &[("topology", "B")]);
         assert_eq!((row["verdict"].as_str(), row["note"].as_str()), ("rejected", "must stay in Germany"));
+    }
+
+    #[test]
+    fn what_no_vendor_supports_is_noted_in_every_row() {
+        let mut results = sample::four_topologies();
+        results.topologies[1].unsupported = vec!["a target in the rack".into(), "another".into()];
+        for row in rows(&results) {
+            let note = if row["topology"] == "B" { "a target in the rack; another" } else { "" };
+            assert_eq!(row["note"], note);
+        }
     }
 
     #[test]

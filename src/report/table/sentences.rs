@@ -26,16 +26,15 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
                 [] => String::new(),
                 others => format!(" Also: {}.", list(others.iter().map(|&i| name(i)).collect())),
             };
-            format!("{cheapest} everything: {}.{also}", described(results, topology))
+            format!("{cheapest} everything: {}.{also}{}", described(results, topology), unsure(topology))
         }
         (Outcome::NoneMeets, Some(i)) => {
             let missed = answer.shortfalls.iter().any(Shortfall::is_missed);
             let none = if missed { "No topology meets" } else { "No topology is shown yet to meet" };
             let reasons = shortened(reasons(&answer.shortfalls), REASONS);
-            format!(
-                "{none} everything. Nearest: {}: it {reasons}.",
-                described(results, &results.topologies[i])
-            )
+            let topology = &results.topologies[i];
+            let described = described(results, topology);
+            format!("{none} everything. Nearest: {described}: it {reasons}.{}", unsure(topology))
         }
         (Outcome::NothingAsked, _) => {
             "No objective is set for anything that can happen: nothing to meet.".into()
@@ -78,6 +77,16 @@ pub fn rejected(results: &Results) -> Vec<String> {
     results.topologies.iter().filter_map(reason).collect()
 }
 
+/// What was simulated although no vendor supports it.
+pub fn unsupported(results: &Results) -> Vec<String> {
+    let marked = results.topologies.iter().filter(|topology| !topology.unsupported.is_empty());
+    let note = |topology: &TopologyResult| {
+        let what = topology.unsupported.join("; ");
+        format!("{} is simulated although no vendor supports it: {}.", quoted(&topology.name), what.trim())
+    };
+    marked.map(note).collect()
+}
+
 /// `D, Replica in dc2 (310 kEUR a year)`.
 fn described(results: &Results, topology: &TopologyResult) -> String {
     let title = if topology.title == topology.name {
@@ -86,6 +95,11 @@ fn described(results: &Results, topology: &TopologyResult) -> String {
         format!(", {}", quoted(&topology.title))
     };
     format!("{}{title}{}", quoted(&topology.name), cost(results, topology))
+}
+
+/// What has to be known of an answer before it is followed.
+fn unsure(topology: &TopologyResult) -> &'static str {
+    if topology.unsupported.is_empty() { "" } else { " No vendor supports it (see below)." }
 }
 
 /// ` (310 kEUR a year)`, not broken inside; nothing without a cost.

@@ -203,6 +203,19 @@ fn a_rejected_topology_says_why_and_is_not_judged() {
 }
 
 #[test]
+fn what_no_vendor_supports_is_marked_wherever_it_is_named() {
+    let mut results = sample::four_topologies();
+    results.topologies[3].unsupported = vec!["backup target box is in the rack of stamp prod".into()];
+    for view in [View::Overview, View::Apps, View::Kinds] {
+        let text = flat(&screen(&results, 300, view));
+        assert!(text.contains(" D (not supported)"), "{text}");
+        assert!(text.contains("(310 kEUR a year). No vendor supports it (see below)."), "{text}");
+        assert!(text.contains("D is simulated although no vendor supports it: backup target box is in the rack of stamp prod."), "{text}");
+        assert!(!text.contains("C (not supported)"));
+    }
+}
+
+#[test]
 fn a_tier_that_asks_nothing_is_named_once() {
     let mut results = sample::four_topologies();
     for topology in &mut results.topologies {
