@@ -198,6 +198,15 @@ pub fn further_trials(kind: &KindResult, measure: Measure, header: &Header) -> O
     }
 }
 
+/// Incidents never recovered that forbid MET on `measure` for this kind, where
+/// no number of further trials settles an open verdict; else 0.
+#[must_use]
+pub fn forbidding(kind: &KindResult, measure: Measure) -> u64 {
+    let open = matches!(kind.rto.verdict, Verdict::Inconclusive | Verdict::TooFew);
+    let for_good = measure == Measure::RecoveryTime && open && kind.rto.further_trials.is_none();
+    if for_good { kind.unrecovered } else { 0 }
+}
+
 /// A verdict that may turn out the worst, and how far it is from met.
 struct Candidate<'a> {
     verdict: Verdict,
@@ -339,6 +348,19 @@ mod tests {
         assert_eq!(further(&kind, Measure::DataLoss), Some(9_000));
         kind.rpo.further_trials = None;
         assert_eq!(further(&kind, Measure::DataLoss), None, "one of both can never be settled");
+    }
+
+    #[test]
+    fn an_incident_never_recovered_forbids_met_where_trials_cannot_help() {
+        let mut kind = sample::kind(Kind::SiteLost, 8.0, 0.25);
+        kind.unrecovered = 3;
+        (kind.rto.verdict, kind.rto.further_trials) = (Verdict::Inconclusive, None);
+        assert_eq!(forbidding(&kind, Measure::RecoveryTime), 3);
+        assert_eq!(forbidding(&kind, Measure::DataLoss), 0);
+        kind.rto.further_trials = Some(2_000);
+        assert_eq!(forbidding(&kind, Measure::RecoveryTime), 0, "further trials would show a miss");
+        (kind.rto.verdict, kind.rto.further_trials) = (Verdict::Missed, None);
+        assert_eq!(forbidding(&kind, Measure::RecoveryTime), 0);
     }
 
     #[test]

@@ -251,6 +251,43 @@ fn too_few_strikes_are_told_in_one_clause() {
 }
 
 #[test]
+fn where_an_incident_without_end_forbids_met_no_number_of_trials_is_offered() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let topology = &mut results.topologies[0];
+    for app in topology.apps.iter_mut().filter(|app| app.name == "erp") {
+        let kind = &mut app.kinds[2];
+        (kind.rto.verdict, kind.rto.further_trials) = (Verdict::Inconclusive, None);
+        kind.unrecovered = 2;
+    }
+    for app in topology.apps.iter_mut().filter(|app| app.name == "files") {
+        let judged = &mut app.kinds[4].rto;
+        (judged.verdict, judged.further_trials) = (Verdict::Inconclusive, Some(700));
+    }
+    let (apps, services) = (topology.apps.clone(), topology.services.clone());
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), apps.clone(), services.clone());
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("leaves the RTO of t1 undecided when a site is lost (2 incidents were never recovered, and a single one keeps an RTO from being met); leaves the RTO of t2 undecided under ransomware (700 more trials would settle it)."), "{text}");
+    for view in [View::Overview, View::Apps, View::Kinds] {
+        let text = flat(&screen(&results, 100, view));
+        assert!(
+            text.contains(
+                "~ undecided (700 more trials would settle it, but not where an incident was never recovered)"
+            ),
+            "{text}"
+        );
+    }
+    let only = apps.into_iter().filter(|app| app.name == "erp").collect();
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), only, Vec::new());
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(
+        text.contains("~ undecided (an incident was never recovered: more trials cannot make the RTO met)"),
+        "{text}"
+    );
+    assert!(!text.contains("would settle it"), "{text}");
+}
+
+#[test]
 fn without_costs_nothing_is_called_cheap() {
     let mut results = sample::four_topologies();
     for topology in &mut results.topologies {
