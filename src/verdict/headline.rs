@@ -53,7 +53,7 @@ pub fn of_kind(rto: Verdict, rpo: Verdict, rollback: Option<Verdict>, loses_all:
 #[must_use]
 pub fn of_kinds(kinds: &[KindResult]) -> (Verdict, Option<Kind>) {
     let worst = worst_candidate(kinds);
-    worst.map_or((Verdict::NotApplicable, None), |w| (w.verdict, Some(w.kind.kind)))
+    worst.map_or((Verdict::NotApplicable, None), |(_, w)| (w.verdict, Some(w.kind.kind)))
 }
 
 /// The worst verdict on `measure` over all kinds of all `subjects`. Of equal
@@ -103,15 +103,22 @@ fn worst_where<'a>(
 /// The kind that the worst verdict of any of the `subjects` comes from; when
 /// all is met, the one nearest to its objective.
 pub fn worst_kind<'a>(subjects: impl IntoIterator<Item = &'a SubjectResult>) -> Option<Kind> {
-    let kinds = subjects.into_iter().flat_map(|subject| &subject.kinds);
-    worst_candidate(kinds).map(|worst| worst.kind.kind)
+    worst_case(subjects).map(|(_, _, kind)| kind)
 }
 
-fn worst_candidate<'a>(kinds: impl IntoIterator<Item = &'a KindResult>) -> Option<Candidate<'a>> {
+/// The worst verdict of any of the `subjects`, on what, and for which kind.
+pub fn worst_case<'a>(
+    subjects: impl IntoIterator<Item = &'a SubjectResult>,
+) -> Option<(Verdict, Measure, Kind)> {
+    let kinds = subjects.into_iter().flat_map(|subject| &subject.kinds);
+    worst_candidate(kinds).map(|(measure, worst)| (worst.verdict, measure, worst.kind.kind))
+}
+
+fn worst_candidate<'a>(kinds: impl IntoIterator<Item = &'a KindResult>) -> Option<(Measure, Candidate<'a>)> {
     kinds
         .into_iter()
-        .flat_map(|kind| Measure::ALL.map(|measure| Candidate::worst_of(kind, measure)))
-        .min_by(Candidate::worse_first)
+        .flat_map(|kind| Measure::ALL.map(|measure| (measure, Candidate::worst_of(kind, measure))))
+        .min_by(|(_, a), (_, b)| a.worse_first(b))
 }
 
 /// The figures that a worst verdict was taken from, found again among the

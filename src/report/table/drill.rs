@@ -23,7 +23,7 @@ pub fn render(drill: &Drill, options: &Options) -> String {
     page.paragraph(&answer(drill), Style::new().bold());
     page.out.push('\n');
     if !drill.apps.is_empty() {
-        grid(drill).draw(&mut page);
+        grid(drill).draw(&mut page, |_, _| {});
         page.paragraph(&legend(drill), Style::new());
         page.out.push('\n');
     }

@@ -59,7 +59,7 @@ pub fn names<'a, I: Iterator<Item = &'a str>>(
 }
 
 /// How many of the rows a topology meets.
-fn in_all(topology: &TopologyResult, cheapest: bool) -> Cell {
+pub fn in_all(topology: &TopologyResult, cheapest: bool) -> Cell {
     if topology.rejected.is_some() {
         return Cell {
             lead: "– rejected".into(),
