@@ -10,8 +10,14 @@ use drsim::verdict::results::{Phase, Verdict};
 use estate::*;
 
 fn drilled(estate: Estate, failure: &str, trials: u64) -> Drill {
-    let topology =
-        Topology { name: "t".into(), title: "t".into(), cost_per_year: None, estate, rules: Vec::new() };
+    let topology = Topology {
+        name: "t".into(),
+        title: "t".into(),
+        cost_per_year: None,
+        unsupported: vec![],
+        estate,
+        rules: vec![],
+    };
     let settings = StudySettings {
         trials: 1,
         years: 10.0,

@@ -261,7 +261,14 @@ pub(super) fn erp_with(protections: Vec<Protection>) -> Estate {
 }
 
 pub(super) fn topology(name: &str, estate: Estate) -> Topology {
-    Topology { name: name.into(), title: name.into(), cost_per_year: None, estate, rules: Vec::new() }
+    Topology {
+        name: name.into(),
+        title: name.into(),
+        cost_per_year: None,
+        unsupported: vec![],
+        estate,
+        rules: vec![],
+    }
 }
 
 pub(super) fn study(topologies: Vec<Topology>) -> Study {

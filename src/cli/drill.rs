@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let topology = select::allowed(&loaded.study, &arguments.topology)?;
     let model = drill::model(topology);
     let failure = select::failure(&model, &arguments.fail)?;
-    load::note_unsupported(&loaded.outcome, &[&topology.name]);
+    load::note_unsupported(topology);
     let found = threads::run(&arguments.threads, || {
         drill::run(&loaded.study, topology, &loaded.outcome.hash, &model, &failure, arguments.trials)
     })?;

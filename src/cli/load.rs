@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::fail::Failure;
 use super::{output, terminal};
-use crate::model::Study;
+use crate::model::{Study, Topology};
 use crate::scenario::{Outcome, SourceText, parse};
 
 /// Largest file that is read: no scenario comes near it.
@@ -92,13 +92,12 @@ pub fn text_of(path: &Path) -> Result<String, NoText> {
     })
 }
 
-/// Says which of these topologies hold what no vendor supports.
-pub fn note_unsupported(outcome: &Outcome, topologies: &[&str]) {
-    for (topology, what) in &outcome.unsupported {
-        if topologies.contains(&topology.as_str()) {
-            output::say(&format!(
-                "note: {topology} is simulated although no vendor supports it: {what} (unsupported = true)\n"
-            ));
-        }
+/// Says what in a topology no vendor supports.
+pub fn note_unsupported(topology: &Topology) {
+    for what in &topology.unsupported {
+        let name = &topology.name;
+        output::say(&format!(
+            "note: {name} is simulated although no vendor supports it: {what} (unsupported = true)\n"
+        ));
     }
 }

@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let folder = arguments.out.as_ref().map(|path| Folder::prepare(path, arguments.force)).transpose()?;
     let study = &loaded.study;
     let names: Vec<&str> = study.topologies.iter().map(|topology| topology.name.as_str()).collect();
-    load::note_unsupported(&loaded.outcome, &names);
+    study.topologies.iter().for_each(load::note_unsupported);
 
     let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len() as u64).max(1)));
     let mut follower = Follower::new(study.settings, names.len(), incidents);

@@ -45,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let loaded = load::scenario_with_seed(&arguments.file, arguments.seed)?;
     let study = &loaded.study;
     let topology = select::allowed(study, &arguments.topology)?;
-    load::note_unsupported(&loaded.outcome, &[&topology.name]);
+    load::note_unsupported(topology);
     let mut model = Model::new(topology.estate.clone());
     let failure = match &arguments.fail {
         Some(name) => Some(select::failure(&model, name)?),

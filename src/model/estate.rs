@@ -78,6 +78,8 @@ pub struct Topology {
     pub title: String,
     /// Cost per year in the file's currency.
     pub cost_per_year: Option<f64>,
+    /// What in it no vendor supports; it is simulated all the same.
+    pub unsupported: Vec<String>,
     /// What exists and how it is protected.
     pub estate: Estate,
     /// Placement rules that it has to keep.

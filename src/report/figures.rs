@@ -7,15 +7,10 @@ use crate::units::{show_duration, show_money, show_percent, show_rate, show_size
 /// What stands for a number that is not known.
 const UNKNOWN: &str = "–";
 
-/// A length of time, given in hours: `0`, `30 s`, `6.2 h`, `14 d`. Recoveries
-/// are counted in days up to two years. Infinite gives `never`, what is not a
-/// number `–`.
+/// A length of time, given in hours: `0`, `30 s`, `6.2 h`, `14 d`. Infinite
+/// gives `never`, what is not a number `–`.
 #[must_use]
 pub fn duration(hours: f64) -> String {
-    let days = hours / 24.0;
-    if (99.5..730.0).contains(&days) {
-        return format!("{days:.0} d");
-    }
     known(hours, |hours| show_duration(hours * 3600.0))
 }
 

@@ -47,7 +47,9 @@
 //! (`recovery-time`, `data-loss`); `verdict`; `subject` (the app or service)
 //! and `kind` it comes from; `quantile_hours` (at the required share, over
 //! strikes) beside `objective_hours`; `mean_hours` (over incidents); `cause`;
-//! `loses_all_share`; `further_trials` that would settle it.
+//! `loses_all_share`; `further_trials` that would settle it; `unrecovered`: how
+//! many incidents were never recovered, where that forbids `met` and no number
+//! of trials would settle it, else 0.
 //!
 //! # `topologies[]`
 //!
@@ -59,6 +61,7 @@
 //! | `verdict` | worst of all tiers and services |
 //! | `verdicts` | how many verdicts were made |
 //! | `judgement_share` | share of all recovery time that rests on judgement |
+//! | `unsupported` | what in it no vendor supports, though it was simulated; empty if nothing |
 //! | `rejected` | why it was not simulated; `null` if it was |
 //!
 //! # `apps[]`, `services[]`
@@ -83,6 +86,7 @@
 //! | `rto`, `rpo`, `rpo_rollback` | judged, see below; `rpo_rollback` is `null` unless asked |
 //! | `loses_all` | share of strikes with no usable copy (estimate) |
 //! | `loses_all_tolerance`, `loses_all_verdict` | what it is judged against, and its verdict |
+//! | `loses_all_cause` | for `loses-all`: whether there was `no-copy`, or the copies carried the damage (`taint`) |
 //! | `verdict` | worst of these |
 //! | `judgement_share` | share of recovery time that rests on judgement |
 //! | `phase_hours` | mean hours per incident in each of `phases` |

@@ -3,8 +3,8 @@
 //! what its signs mean and where its figures come from.
 //!
 //! Adapts to a width it is given; never asks for one. With too many
-//! topologies for the width the table is set in blocks of columns. No line is
-//! wider than the width (at least [`NARROWEST`]), whatever names the scenario
+//! topologies for the width the table is set in blocks of columns, after an
+//! overview with a topology a line. No line is wider than the width (at least [`NARROWEST`]), whatever names the scenario
 //! has.
 
 mod by_app;
@@ -16,6 +16,7 @@ mod facts;
 mod grid;
 mod notes;
 mod overview;
+mod ranking;
 mod sentences;
 #[cfg(test)]
 mod tests;
@@ -76,7 +77,11 @@ pub fn render(results: &Results, options: &Options) -> String {
     };
     page.out.push('\n');
     if !grid.heads.is_empty() {
-        grid.draw(&mut page);
+        grid.draw(&mut page, |page, blocks| {
+            if blocks > 1 && options.view == View::Overview {
+                ranking::draw(results, &answer, page);
+            }
+        });
     }
     let legend = notes::legend(results, &grid, options.view);
     for paragraph in &legend {
@@ -86,6 +91,7 @@ pub fn render(results: &Results, options: &Options) -> String {
         page.out.push('\n');
     }
     page.list(&sentences::rejected(results));
+    page.list(&sentences::unsupported(results));
     page.list(&sentences::cheaper(results, &answer));
     for paragraph in notes::origin(results) {
         page.paragraph(&paragraph, Style::new().dimmed());

@@ -15,7 +15,7 @@ use super::scope::{Names, Scope};
 use super::sections::{Block, Sections, block, check_name, entities};
 use super::source::{At, SourceText, Sources};
 use super::syntax;
-use super::topology::{self, EMPTY, Read, Shared};
+use super::topology::{self, EMPTY, Shared};
 use crate::model::{AppId, Objectives, Service, Study, Tier};
 use sha2::{Digest, Sha256};
 
@@ -35,8 +35,6 @@ pub struct Outcome {
     pub sources: Sources,
     /// SHA-256 (hexadecimal) over all texts: the identity of the scenario.
     pub hash: String,
-    /// Pairs of a topology and what in it no vendor supports.
-    pub unsupported: Vec<(String, String)>,
     errors: bool,
 }
 
@@ -72,19 +70,18 @@ pub fn parse(main: SourceText, load: &mut dyn FnMut(&str) -> Result<String, Stri
     for problem in problems {
         cx.report(problem);
     }
-    let mut unsupported = Vec::new();
     let study = match &file {
         Some(file) if file.entries.is_empty() => {
             cx.report(empty(source));
             None
         }
-        Some(file) => Some(study(&mut cx, file, title, &mut unsupported)),
+        Some(file) => Some(study(&mut cx, file, title)),
         None => None,
     };
     let Found { problems, unlisted, errors, sources, provenance } = cx.finish();
     let hash = hash(&sources);
     let study = study.filter(|_| !errors);
-    Outcome { study, diagnostics: problems, unlisted, provenance, sources, hash, unsupported, errors }
+    Outcome { study, diagnostics: problems, unlisted, provenance, sources, hash, errors }
 }
 
 /// The name of a file without folder and extension.
@@ -125,7 +122,7 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("trials", "write it below [study]"),
 ];
 
-fn study(cx: &mut Context, file: &Table, name: String, unsupported: &mut Vec<(String, String)>) -> Study {
+fn study(cx: &mut Context, file: &Table, name: String) -> Study {
     let mut e =
         Entity::new("the scenario".into(), "", At::library(), Layer { table: file, path: Path::default() });
     let default = (name.clone(), super::node::quoted(&name), Origin::Derived("the file"));
@@ -156,9 +153,7 @@ fn study(cx: &mut Context, file: &Table, name: String, unsupported: &mut Vec<(St
     let mut read_all = Vec::new();
     for entry in entries {
         check_name(cx, "topology", entry);
-        let Read { topology, unsupported: what } = topology::read(cx, &shared, entry);
-        unsupported.extend(what.into_iter().map(|what| (topology.name.clone(), what)));
-        read_all.push(topology);
+        read_all.push(topology::read(cx, &shared, entry));
     }
     rule::check_sites(cx, &shared.rules, &read_all);
     let currency = cx.currency.clone().map(|(currency, _)| currency).unwrap_or_default();

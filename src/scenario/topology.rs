@@ -32,17 +32,11 @@ pub(super) struct Shared<'a> {
     pub names: Scope,
 }
 
-/// A topology and what in it no vendor supports.
-pub(super) struct Read {
-    pub topology: Topology,
-    pub unsupported: Vec<String>,
-}
-
 /// A table without entries.
 pub(super) static EMPTY: Table = Table { entries: Vec::new() };
 
 /// Reads one topology.
-pub(super) fn read<'a>(cx: &mut Context, shared: &Shared<'a>, entry: &'a Entry) -> Read {
+pub(super) fn read<'a>(cx: &mut Context, shared: &Shared<'a>, entry: &'a Entry) -> Topology {
     let fields = table(cx, &entry.node, "a table that describes a topology", "[topologies.NAME]");
     let layer = Layer { table: fields.unwrap_or(&EMPTY), path: Path::top("topologies").key(&entry.key) };
     let mut e = Entity::new(format!("topology {}", entry.key), &entry.key, entry.key_at, layer);
@@ -59,8 +53,7 @@ pub(super) fn read<'a>(cx: &mut Context, shared: &Shared<'a>, entry: &'a Entry) 
     let resolve = |rule: &rule::Draft| rule.resolve(cx, &scope, &estate.links, &estate.apps);
     let rules = shared.rules.iter().map(resolve).collect();
     let (name, title) = (entry.key.clone(), head.title);
-    let topology = Topology { name, title, cost_per_year: head.cost, estate, rules };
-    Read { topology, unsupported }
+    Topology { name, title, cost_per_year: head.cost, unsupported, estate, rules }
 }
 
 /// Reads what all topologies share without any of them, for its origins (and

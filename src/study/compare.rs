@@ -125,6 +125,7 @@ fn not_run(topology: &Topology, reason: String) -> TopologyResult {
         verdict: Verdict::NotApplicable,
         verdicts: 0,
         judgement_share: 0.0,
+        unsupported: topology.unsupported.clone(),
         rejected: Some(reason),
     }
 }

@@ -97,12 +97,19 @@ pub struct ServiceOpen {
     /// The incident: kind, weights, times; its phases are those of the member
     /// that closed last.
     pub open: Option<(Struck, Time)>,
+    /// When people first knew of a member's incident; `Time::NEVER` if all that
+    /// have closed did so before.
+    pub detected: Time,
+    /// When people first decided to recover a member; see `detected`.
+    pub declared: Time,
     /// Worst loss of a member so far.
     pub loss: Span,
     /// Worst rollback of a member so far.
     pub rollback: Span,
     /// Nothing usable was left of a member.
     pub nothing_left: bool,
+    /// Because its copies were tainted or compromised.
+    pub tainted: bool,
     /// A member was never recovered.
     pub unrecovered: bool,
 }
@@ -341,20 +348,26 @@ fn close_member(model: &Model, world: &mut World, service: usize, incident: Inci
     let apps = model.estate.apps.len();
     let state = &mut world.services[service];
     state.members -= 1;
+    state.detected = state.detected.min(incident.detected);
+    state.declared = state.declared.min(incident.declared);
     state.loss = state.loss.max(incident.loss);
     state.rollback = state.rollback.max(incident.rollback);
     state.nothing_left |= incident.nothing_left;
+    state.tainted |= incident.tainted;
     state.unrecovered |= incident.closed == Time::NEVER;
     if state.members > 0 {
         return;
     }
-    let ServiceOpen { loss, rollback, nothing_left, unrecovered, .. } = *state;
+    let ServiceOpen { detected, declared, loss, rollback, nothing_left, tainted, unrecovered, .. } = *state;
+    (state.detected, state.declared) = (Time::NEVER, Time::NEVER);
     (state.loss, state.rollback) = (Span::ZERO, Span::ZERO);
-    (state.nothing_left, state.unrecovered) = (false, false);
+    (state.nothing_left, state.tainted, state.unrecovered) = (false, false, false);
     if let Some((struck, at)) = state.open.take() {
-        // The clock of a service runs from its first member's failure; the
-        // path shown is that of its last, what came before is dependency.
-        let mut whole = Incident { failed: at, loss, rollback, nothing_left, ..incident };
+        // The clock of a service runs from the first of its members to fail, to
+        // be detected or to be declared; the path shown is that of its last,
+        // what came before is dependency.
+        let mut whole =
+            Incident { failed: at, detected, declared, loss, rollback, nothing_left, tainted, ..incident };
         if unrecovered {
             (whole.closed, whole.method) = (Time::NEVER, Method::Never);
         }

@@ -28,9 +28,12 @@ const SERVICE: ServiceOpen = ServiceOpen {
     members_down: 0,
     down_since: Time::NEVER,
     open: None,
+    detected: Time::NEVER,
+    declared: Time::NEVER,
     loss: Span::ZERO,
     rollback: Span::ZERO,
     nothing_left: false,
+    tainted: false,
     unrecovered: false,
 };
 

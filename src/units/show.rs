@@ -10,20 +10,19 @@ const YEAR: f64 = super::SECONDS_PER_YEAR;
 /// The size of a unit, its name, and the largest figure that may stand before it.
 type Unit = (f64, &'static str, f64);
 
-/// Units of time.
-const DURATIONS: [Unit; 7] = [
+/// Units of time shorter than a year.
+const DURATIONS: [Unit; 6] = [
     (1e-6, "µs", 999.0),
     (1e-3, "ms", 999.0),
     (1.0, "s", 59.0),
     (MINUTE, "min", 59.0),
     (HOUR, "h", 72.0),
-    (DAY, "d", 99.0),
-    (YEAR, "yr", f64::INFINITY),
+    (DAY, "d", f64::INFINITY),
 ];
 
 /// A length of time in its handiest unit: "30 s", "2.3 min", "6.2 h", "14 d",
-/// "1.2 yr". Hours go up to 72 h and days to 99 d. Zero is "0", infinity
-/// "never".
+/// "2.4 yr". Hours go up to 72 h and days to two years, from where on years
+/// have one decimal. Zero is "0", infinity "never".
 #[must_use]
 pub fn show_duration(seconds: f64) -> String {
     if seconds == 0.0 {
@@ -32,9 +31,14 @@ pub fn show_duration(seconds: f64) -> String {
     if seconds == f64::INFINITY {
         return "never".into();
     }
-    // What is too much for one unit after rounding ("60 s") is one of the next.
-    let figure = |number| if (0.99..1.0).contains(&number) { "1".into() } else { figure(number) };
-    signed(seconds, |seconds| scaled(seconds, &DURATIONS, figure))
+    signed(seconds, |seconds| {
+        if seconds >= 729.5 * DAY {
+            return format!("{} yr", years(seconds / YEAR));
+        }
+        // What is too much for one unit after rounding ("60 s") is one of the next.
+        let figure = |number| if (0.99..1.0).contains(&number) { "1".into() } else { figure(number) };
+        scaled(seconds, &DURATIONS, figure)
+    })
 }
 
 /// A length of time with nothing lost: "1h 30m", "250ms", "2y". For every float
@@ -165,9 +169,15 @@ fn scaled(amount: f64, units: &[Unit], figure: impl Fn(f64) -> String) -> String
     format!("{text} {name}")
 }
 
+/// One decimal below 100, whole numbers above.
+fn years(number: f64) -> String {
+    let rounded: f64 = if number < 99.95 { (number * 10.0).round() / 10.0 } else { number.round() };
+    format!("{rounded}")
+}
+
 /// Two significant digits below 100, three above.
 fn figure(number: f64) -> String {
-    significant(number, if number < 99.5 { 2 } else { 3 })
+    significant(number, if number < 100.0 { 2 } else { 3 })
 }
 
 /// `number` rounded to `digits` significant digits, without an exponent and
@@ -231,8 +241,16 @@ mod tests {
             (14.0 * 86_400.0, "14 d"),
             (63.0 * 86_400.0, "63 d"),
             (99.4 * 86_400.0, "99 d"),
-            (100.0 * 86_400.0, "0.27 yr"),
-            (1.2 * YEAR, "1.2 yr"),
+            (99.6 * 86_400.0, "100 d"),
+            (164.2 * 86_400.0, "164 d"),
+            (545.0 * 86_400.0, "545 d"),
+            (1.2 * YEAR, "438 d"),
+            (729.4 * 86_400.0, "729 d"),
+            (729.6 * 86_400.0, "2 yr"),
+            (2.44 * YEAR, "2.4 yr"),
+            (12.34 * YEAR, "12.3 yr"),
+            (99.97 * YEAR, "100 yr"),
+            (500.4 * YEAR, "500 yr"),
             (1e6 * YEAR, "1000000 yr"),
             (-360.0, "-6 min"),
         ];

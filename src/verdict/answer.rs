@@ -68,6 +68,9 @@ pub struct Shortfall {
     pub loses_all_share: Option<f64>,
     /// Further trials that would settle it, if it is not settled.
     pub further_trials: Option<u64>,
+    /// Incidents never recovered that forbid meeting it, whatever the number of
+    /// trials; 0 if further trials would settle it.
+    pub unrecovered: u64,
 }
 
 impl Shortfall {
@@ -200,6 +203,7 @@ fn shortfall(
         further_trials: figures
             .filter(|_| worst.verdict > Verdict::Missed)
             .and_then(|kind| headline::further_trials(kind, measure, header)),
+        unrecovered: figures.map_or(0, |kind| headline::forbidding(kind, measure)),
         subject: worst.subject,
         kind: worst.kind,
         quantile_hours: worst.quantile_hours,

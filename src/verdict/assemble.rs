@@ -49,6 +49,7 @@ pub fn topology(topology: &Topology, model: &Model, tally: &Tally, asked: Asked)
         judgement_share: judgement_share(tally, apps),
         apps: apps_results,
         services,
+        unsupported: topology.unsupported.clone(),
         rejected: None,
     }
 }
@@ -248,6 +249,8 @@ fn kind_result(model: &Model, tally: &Tally, subject: usize, kind: Kind, asked: 
         loses_all,
         loses_all_tolerance: tolerance,
         loses_all_verdict: judgement.verdict,
+        loses_all_cause: (judgement.verdict == Verdict::LosesAll)
+            .then(|| cause::of_nothing_left(&misses(&cell.missed_rpo))),
         judgement_share: if spent > 0.0 { cell.judged_hours / spent } else { 0.0 },
         phase_hours: mean_phases(cell),
         methods: methods(model, subject, cell),

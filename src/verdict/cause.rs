@@ -51,6 +51,13 @@ pub fn of_data_loss(misses: &Misses) -> Cause {
     if misses.tainted * 2.0 > misses.incidents { Cause::Taint } else { Cause::NoCopy }
 }
 
+/// Why nothing usable is left: in most of the incidents that left nothing the
+/// copies carried the damage or were compromised, or there were none.
+#[must_use]
+pub fn of_nothing_left(misses: &Misses) -> Cause {
+    if misses.tainted * 2.0 > misses.total_losses { Cause::Taint } else { Cause::NoCopy }
+}
+
 /// What time in a phase is due to. Waiting for another app counts as
 /// technology: it is the design that makes one app need the other.
 #[must_use]
@@ -110,6 +117,15 @@ mod tests {
             Cause::Taint
         );
         assert_eq!(of_data_loss(&Misses::default()), Cause::NoCopy);
+    }
+
+    #[test]
+    fn what_loses_all_is_judged_by_the_incidents_that_left_nothing() {
+        // Of ten misses two left nothing; in both the copies were tainted.
+        let misses = |tainted| Misses { incidents: 10.0, total_losses: 2.0, tainted, ..Misses::default() };
+        assert_eq!(of_nothing_left(&misses(2.0)), Cause::Taint);
+        assert_eq!(of_nothing_left(&misses(1.0)), Cause::NoCopy);
+        assert_eq!(of_data_loss(&misses(2.0)), Cause::NoCopy, "eight were only too old");
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn of_kind(rto: Verdict, rpo: Verdict, rollback: Option<Verdict>, loses_all:
 #[must_use]
 pub fn of_kinds(kinds: &[KindResult]) -> (Verdict, Option<Kind>) {
     let worst = worst_candidate(kinds);
-    worst.map_or((Verdict::NotApplicable, None), |w| (w.verdict, Some(w.kind.kind)))
+    worst.map_or((Verdict::NotApplicable, None), |(_, w)| (w.verdict, Some(w.kind.kind)))
 }
 
 /// The worst verdict on `measure` over all kinds of all `subjects`. Of equal
@@ -103,15 +103,22 @@ fn worst_where<'a>(
 /// The kind that the worst verdict of any of the `subjects` comes from; when
 /// all is met, the one nearest to its objective.
 pub fn worst_kind<'a>(subjects: impl IntoIterator<Item = &'a SubjectResult>) -> Option<Kind> {
-    let kinds = subjects.into_iter().flat_map(|subject| &subject.kinds);
-    worst_candidate(kinds).map(|worst| worst.kind.kind)
+    worst_case(subjects).map(|(_, _, kind)| kind)
 }
 
-fn worst_candidate<'a>(kinds: impl IntoIterator<Item = &'a KindResult>) -> Option<Candidate<'a>> {
+/// The worst verdict of any of the `subjects`, on what, and for which kind.
+pub fn worst_case<'a>(
+    subjects: impl IntoIterator<Item = &'a SubjectResult>,
+) -> Option<(Verdict, Measure, Kind)> {
+    let kinds = subjects.into_iter().flat_map(|subject| &subject.kinds);
+    worst_candidate(kinds).map(|(measure, worst)| (worst.verdict, measure, worst.kind.kind))
+}
+
+fn worst_candidate<'a>(kinds: impl IntoIterator<Item = &'a KindResult>) -> Option<(Measure, Candidate<'a>)> {
     kinds
         .into_iter()
-        .flat_map(|kind| Measure::ALL.map(|measure| Candidate::worst_of(kind, measure)))
-        .min_by(Candidate::worse_first)
+        .flat_map(|kind| Measure::ALL.map(|measure| (measure, Candidate::worst_of(kind, measure))))
+        .min_by(|(_, a), (_, b)| a.worse_first(b))
 }
 
 /// The figures that a worst verdict was taken from, found again among the
@@ -154,10 +161,8 @@ pub fn verdicts_made(subjects: &[SubjectResult]) -> u64 {
 /// with the worst of the verdicts that make it up.
 #[must_use]
 pub fn cause_of(kind: &KindResult, measure: Measure) -> Option<Cause> {
-    Candidate::worst_of(kind, measure).judged.cause.or(match measure {
-        Measure::RecoveryTime => None,
-        Measure::DataLoss => kind.rpo.cause,
-    })
+    let worst = Candidate::worst_of(kind, measure);
+    if worst.verdict == Verdict::LosesAll { kind.loses_all_cause } else { worst.judged.cause }
 }
 
 /// The verdict on `measure` for one kind, LOSES ALL and rollback included.
@@ -198,6 +203,15 @@ pub fn further_trials(kind: &KindResult, measure: Measure, header: &Header) -> O
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => None,
     }
+}
+
+/// Incidents never recovered that forbid MET on `measure` for this kind, where
+/// no number of further trials settles an open verdict; else 0.
+#[must_use]
+pub fn forbidding(kind: &KindResult, measure: Measure) -> u64 {
+    let open = matches!(kind.rto.verdict, Verdict::Inconclusive | Verdict::TooFew);
+    let for_good = measure == Measure::RecoveryTime && open && kind.rto.further_trials.is_none();
+    if for_good { kind.unrecovered } else { 0 }
 }
 
 /// A verdict that may turn out the worst, and how far it is from met.
@@ -318,6 +332,16 @@ mod tests {
     }
 
     #[test]
+    fn what_loses_all_has_a_cause_even_if_the_rpo_is_met() {
+        let mut kind = sample::kind(Kind::ItemDeletion, 8.0, 0.25);
+        kind.loses_all_verdict = Verdict::LosesAll;
+        kind.loses_all_cause = Some(Cause::Taint);
+        assert_eq!(kind.rpo.verdict, Verdict::Met);
+        assert_eq!(cause_of(&kind, Measure::DataLoss), Some(Cause::Taint));
+        assert_eq!(cause_of(&kind, Measure::RecoveryTime), None);
+    }
+
+    #[test]
     fn open_on_two_counts_takes_the_longer_of_both() {
         let header = sample::results(Vec::new()).header;
         let mut kind = sample::kind(Kind::SiteLost, 8.0, 0.25);
@@ -331,6 +355,19 @@ mod tests {
         assert_eq!(further(&kind, Measure::DataLoss), Some(9_000));
         kind.rpo.further_trials = None;
         assert_eq!(further(&kind, Measure::DataLoss), None, "one of both can never be settled");
+    }
+
+    #[test]
+    fn an_incident_never_recovered_forbids_met_where_trials_cannot_help() {
+        let mut kind = sample::kind(Kind::SiteLost, 8.0, 0.25);
+        kind.unrecovered = 3;
+        (kind.rto.verdict, kind.rto.further_trials) = (Verdict::Inconclusive, None);
+        assert_eq!(forbidding(&kind, Measure::RecoveryTime), 3);
+        assert_eq!(forbidding(&kind, Measure::DataLoss), 0);
+        kind.rto.further_trials = Some(2_000);
+        assert_eq!(forbidding(&kind, Measure::RecoveryTime), 0, "further trials would show a miss");
+        (kind.rto.verdict, kind.rto.further_trials) = (Verdict::Missed, None);
+        assert_eq!(forbidding(&kind, Measure::RecoveryTime), 0);
     }
 
     #[test]

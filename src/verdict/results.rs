@@ -156,6 +156,8 @@ pub struct KindResult {
     /// `loses-all`, `met` (cleared), `too-few`, `no-objective` (no RPO) or
     /// `not-applicable`.
     pub loses_all_verdict: Verdict,
+    /// Why nothing usable is left, if that is `loses-all`.
+    pub loses_all_cause: Option<Cause>,
     /// Worst of the verdicts above.
     pub verdict: Verdict,
     /// Share of recovery time that rests on judgement.
@@ -263,6 +265,8 @@ pub struct TopologyResult {
     pub verdicts: u64,
     /// Share of all recovery time that rests on judgement.
     pub judgement_share: f64,
+    /// What in it no vendor supports; it was simulated all the same.
+    pub unsupported: Vec<String>,
     /// Why it was not simulated, if it was not (a broken placement rule, an
     /// unsupported design without `unsupported = true`).
     pub rejected: Option<String>,

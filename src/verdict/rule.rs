@@ -104,6 +104,10 @@ pub fn judge_rto(sample: &Sample, incidents: &Incidents, asked: Requirement) -> 
     let (share, rto) =
         match common(sample, asked, |rto| incidents.mttr_hours.is_some_and(|mttr| mttr.low > rto)) {
             Ok(open) => open,
+            // A larger sample would not be MET either.
+            Err(judgement) if incidents.unrecovered > 0 => {
+                return Judgement { further_trials: None, ..judgement };
+            }
             Err(judgement) => return judgement,
         };
     let share_above = share.low > asked.required;

@@ -74,6 +74,7 @@ pub fn kind(kind: Kind, rto_hours: f64, rpo_hours: f64) -> KindResult {
         loses_all: Some(Estimate { value: 0.0, low: 0.0, high: 0.0007, effective: 5_000.0 }),
         loses_all_tolerance: 0.001,
         loses_all_verdict: Verdict::Met,
+        loses_all_cause: None,
         verdict: Verdict::Met,
         judgement_share: 0.3,
         phase_hours: [0.2; PHASES],
@@ -94,6 +95,7 @@ pub fn losing_all(mut kind: KindResult) -> KindResult {
     kind.rpo = missed(kind.rpo.objective_hours.unwrap_or(24.0), f64::INFINITY, Cause::NoCopy);
     kind.loses_all = Some(Estimate { value: 0.4, low: 0.38, high: 0.42, effective: 5_000.0 });
     kind.loses_all_verdict = Verdict::LosesAll;
+    kind.loses_all_cause = Some(Cause::NoCopy);
     kind.loss.infinite = 2_000;
     kind.verdict = Verdict::LosesAll;
     kind
@@ -152,6 +154,7 @@ pub fn topology(
         services,
         tiers,
         judgement_share: 0.31,
+        unsupported: Vec::new(),
         rejected: None,
     }
 }

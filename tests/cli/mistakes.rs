@@ -89,6 +89,14 @@ fn what_no_vendor_supports_is_said_where_it_is_simulated() {
     room.write("rack.toml", format!("{ESTATE}{rack}"));
     let ran = room.code("run rack.toml --trials 5 --topology rack", 0);
     assert!(ran.err.contains("rack is simulated although no vendor supports it"), "{}", ran.err);
+    assert!(ran.out.contains("rack is simulated although no vendor supports it"), "{}", ran.out);
+    let json = room.code("run rack.toml --trials 5 --format json", 0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let marked = json["topologies"].as_array().unwrap().iter().map(|topology| {
+        (topology["name"].as_str().unwrap(), topology["unsupported"].as_array().unwrap().len())
+    });
+    assert!(marked.clone().any(|(name, found)| name == "rack" && found == 1));
+    assert!(marked.clone().any(|(name, found)| name == "replica" && found == 0));
     assert!(!room.code("run rack.toml --trials 5 --topology replica", 0).err.contains("no vendor"));
     assert!(room.code("check rack.toml", 0).out.contains("not supported"));
     room.write("rack.toml", format!("{ESTATE}{rack}").replace("unsupported = true\n", ""));

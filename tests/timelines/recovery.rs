@@ -159,3 +159,56 @@ fn what_never_comes_back_is_lost_and_hit_no_more() {
     e.stamps[0].software = at(&[900.0, 1000.0]);
     assert_eq!(story(e, 60.0), ["a site-lost 100.0000 101.0000 - never all"]);
 }
+
+#[test]
+fn the_clocks_of_a_service_start_with_the_first_member_they_start_for() {
+    // The first member is down from 100 h to 104 h, the second from 102 h to
+    // 106 h; people know after half an hour and decide after an hour more.
+    let mut e = two_sites();
+    e.apps.push(app("b", DR));
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    e.people.detection = fixed(0.5);
+    (e.sites[0].outage, e.sites[1].outage) = (at(&[100.0]), at(&[102.0, 300.0]));
+    let (_, o) = outcome(e, 20.0);
+    let instants = |subject: u32| -> Vec<String> {
+        let incidents = o.strikes.iter().filter(|s| s.subject.0 == subject).filter_map(|s| s.incident);
+        let text = |i: Incident| [i.failed, i.detected, i.declared, i.closed].map(instant).join(" ");
+        incidents.map(text).collect()
+    };
+    assert_eq!(instants(0), ["100.0000 100.5000 101.5000 104.0000"]);
+    assert_eq!(instants(1), ["102.0000 102.5000 103.5000 106.0000", "300.0000 300.5000 301.5000 304.0000"]);
+    assert_eq!(
+        instants(2),
+        ["100.0000 100.5000 101.5000 106.0000", "300.0000 300.5000 301.5000 304.0000"],
+        "an incident of a service leaves nothing to the next"
+    );
+}
+
+#[test]
+fn a_service_knows_that_the_copies_of_a_member_were_tainted() {
+    // The first member's data are corrupted at 100 h; people notice at 1060 h,
+    // when every copy from before is gone, and rebuild it by 1181 h. The second
+    // member is down from 1070 h to 1270 h with its data unharmed.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(960.0);
+    e.apps.push(app("b", DR));
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    e.sites[1].outage = at(&[1070.0]);
+    e.sites[1].outage_lasts = fixed(200.0);
+    let (_, o) = outcome(e, 60.0);
+    let found: Vec<_> = o
+        .strikes
+        .iter()
+        .filter_map(|s| Some((s.subject.0, s.incident?.nothing_left, s.incident?.tainted)))
+        .collect();
+    assert_eq!(found, [(0, true, true), (1, false, false), (2, true, true)]);
+}

@@ -15,10 +15,16 @@ use crate::verdict::headline::Measure;
 use crate::verdict::results::Results;
 
 const WIDTH: f64 = 1000.0;
-const PLOT: Area = Area { left: 70.0, top: 92.0, right: 690.0, bottom: 432.0 };
-/// Where the names of objectives go.
-const OVER: Area = Area { left: 4.0, top: 56.0, right: WIDTH, bottom: PLOT.top };
+const LEFT: f64 = 70.0;
+const RIGHT: f64 = 690.0;
+/// Top of the plot with up to two rows of names of objectives above it.
+const TOP: f64 = 92.0;
+const HEIGHT: f64 = 340.0;
 const OBJECTIVE: Type = Type::new(12.0, palette::BLACK).bold();
+/// Height of a row of names of objectives.
+const FLAG_ROW: f64 = 15.0;
+/// Most width of a name of an objective.
+const FLAG: f64 = 420.0;
 /// Height of a line in the margin.
 const ENTRY_LINE: f64 = 14.0;
 /// Most lines that the names of an entry in the margin take.
@@ -40,17 +46,22 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
         return None;
     }
     let margin = margin(&curves);
+    let times = curves.iter().flat_map(|curve| curve.points.iter().map(|point| point.0));
+    let others = curves.iter().flat_map(|curve| [curve.quantile_hours, curve.objective_hours]);
+    let axis = TimeAxis::new(LEFT, RIGHT, times.chain(others));
+    let flags = flags(&curves, measure, &axis);
+    let rows = flags.iter().map(|flag| flag.row + 1).max().unwrap_or(0);
+    #[allow(clippy::cast_precision_loss)]
+    let top = TOP + FLAG_ROW * rows.saturating_sub(2) as f64;
+    let area = Area { left: LEFT, top, right: RIGHT, bottom: top + HEIGHT };
     #[allow(clippy::cast_precision_loss)]
     let lines = margin.iter().map(|entry| entry.names.len() as f64 + 1.5).sum::<f64>();
-    let height = (PLOT.bottom + 64.0).max(PLOT.top + lines * ENTRY_LINE + 20.0);
+    let height = (area.bottom + 64.0).max(area.top + lines * ENTRY_LINE + 20.0);
     let title = title(tier, measure);
     Some(canvas::draw(WIDTH, height, &title, |canvas| {
-        let times = curves.iter().flat_map(|curve| curve.points.iter().map(|point| point.0));
-        let others = curves.iter().flat_map(|curve| [curve.quantile_hours, curve.objective_hours]);
-        let axis = TimeAxis::new(PLOT.left, PLOT.right, times.chain(others));
-        let plot = Plot { canvas, axis, measure, required: results.header.required };
+        let plot = Plot { canvas, area, axis, measure, required: results.header.required };
         plot.frame(&title);
-        plot.objectives(&curves);
+        plot.objectives(&flags);
         plot.lines(&curves);
         plot.margin(&curves, &margin);
     }))
@@ -70,7 +81,7 @@ struct Entry {
     names: Vec<String>,
 }
 
-const MARGIN: f64 = PLOT.right + 24.0;
+const MARGIN: f64 = RIGHT + 24.0;
 const MARGIN_TEXT: f64 = MARGIN + 40.0;
 
 /// One entry a line, in the order of their quantiles.
@@ -93,18 +104,63 @@ fn margin(curves: &[Curve]) -> Vec<Entry> {
     order.into_iter().map(|curve| Entry { curve, names: names(curve) }).collect()
 }
 
+/// The name of an objective, which starts at its line and goes to the right.
+#[derive(Debug, PartialEq)]
+struct Flag {
+    x: f64,
+    name: String,
+    /// Rows above the lowest.
+    row: usize,
+}
+
+/// A flag for every objective, from left to right, each high enough to pass
+/// over those to its right that it reaches: no two meet, and no line is hidden.
+fn flags(curves: &[Curve], measure: Measure, axis: &TimeAxis) -> Vec<Flag> {
+    let ruler = Ruler::new();
+    let mut objectives: Vec<f64> = curves.iter().map(|curve| curve.objective_hours).collect();
+    objectives.sort_by(f64::total_cmp);
+    objectives.dedup();
+    let several = objectives.len() > 1;
+    let mut flags: Vec<Flag> = Vec::new();
+    for &objective in objectives.iter().rev() {
+        let x = axis.x(objective);
+        let name = objective_name(objective, curves, measure, several);
+        let name = ruler.fit(&name, FLAG.min(WIDTH - 10.0 - x), OBJECTIVE.size, OBJECTIVE.bold);
+        let end = x + ruler.width(&name, OBJECTIVE.size, OBJECTIVE.bold) + 8.0;
+        let reached = flags.iter().filter(|flag| flag.x < end);
+        let row = reached.map(|flag| flag.row + 1).max().unwrap_or(0);
+        flags.push(Flag { x, name, row });
+    }
+    flags.reverse();
+    flags
+}
+
+/// `RTO 8 h`; among several with the kinds it is for.
+fn objective_name(objective: f64, curves: &[Curve], measure: Measure, several: bool) -> String {
+    let name = format!("{} {}", measure.objective(), figures::duration(objective));
+    if !several {
+        return name;
+    }
+    let of = curves.iter().filter(|curve| curve.objective_hours == objective);
+    let mut kinds: Vec<String> = of.map(|curve| symbols::kind(curve.kind)).collect();
+    kinds.sort();
+    kinds.dedup();
+    format!("{name} ({})", kinds.join(", "))
+}
+
 struct Plot<'a, 'svg> {
     canvas: &'a Canvas<'svg>,
+    area: Area,
     axis: TimeAxis,
     measure: Measure,
     required: f64,
 }
 
-fn y(share: f64) -> f64 {
-    PLOT.bottom - share * (PLOT.bottom - PLOT.top)
-}
-
 impl Plot<'_, '_> {
+    fn y(&self, share: f64) -> f64 {
+        self.area.bottom - share * HEIGHT
+    }
+
     /// Title, axes and grid.
     fn frame(&self, title: &str) {
         let canvas = self.canvas;
@@ -119,14 +175,14 @@ impl Plot<'_, '_> {
         canvas.text((20.0, 46.0), &how, Type::new(12.0, palette::GREY));
         let small = Type::new(11.0, palette::GREY);
         for percent in [0, 25, 50, 75, 100] {
-            let height = y(f64::from(percent) / 100.0);
-            canvas.line(&[(PLOT.left, height), (PLOT.right, height)], palette::LIGHT, 1.0);
-            canvas.text((PLOT.left - 8.0, height), &format!("{percent} %"), small.align(Align::Right));
+            let height = self.y(f64::from(percent) / 100.0);
+            canvas.line(&[(LEFT, height), (RIGHT, height)], palette::LIGHT, 1.0);
+            canvas.text((LEFT - 8.0, height), &format!("{percent} %"), small.align(Align::Right));
         }
         let (left, right) = self.axis.ends();
-        let below = PLOT.bottom + 14.0;
+        let below = self.area.bottom + 14.0;
         for (x, text) in self.axis.ticks(54.0) {
-            canvas.line(&[(x, PLOT.top), (x, PLOT.bottom)], palette::LIGHT, 1.0);
+            canvas.line(&[(x, self.area.top), (x, self.area.bottom)], palette::LIGHT, 1.0);
             canvas.text((x, below), &text, small.align(Align::Centre));
         }
         let never = match self.measure {
@@ -137,8 +193,8 @@ impl Plot<'_, '_> {
             canvas.text((x, below), text, small.align(Align::Centre));
         }
         // Beyond the scale the axis is broken.
-        for (from, to) in [(PLOT.left, left - 6.0), (left, right), (right + 6.0, PLOT.right)] {
-            canvas.line(&[(from, PLOT.bottom), (to, PLOT.bottom)], palette::GREY, 1.0);
+        for (from, to) in [(LEFT, left - 6.0), (left, right), (right + 6.0, RIGHT)] {
+            canvas.line(&[(from, self.area.bottom), (to, self.area.bottom)], palette::GREY, 1.0);
         }
         let axis = match self.measure {
             Measure::RecoveryTime => "recovery time",
@@ -149,67 +205,17 @@ impl Plot<'_, '_> {
     }
 
     /// The objectives drawn in and named, and the required share.
-    fn objectives(&self, curves: &[Curve]) {
+    fn objectives(&self, flags: &[Flag]) {
         let canvas = self.canvas;
-        let required = y(self.required);
+        let required = self.y(self.required);
         let line = Stroke { colour: palette::GREY, dash: &[4.0, 4.0], ..Stroke::of(0) };
-        canvas.stroke(&[(PLOT.left, required), (PLOT.right, required)], line, 1.0);
-        let mut objectives: Vec<f64> = curves.iter().map(|curve| curve.objective_hours).collect();
-        objectives.sort_by(f64::total_cmp);
-        objectives.dedup();
-        let xs: Vec<f64> = objectives.iter().map(|&objective| self.axis.x(objective)).collect();
-        let mut taken: Vec<Area> = Vec::new();
-        for (&objective, &x) in objectives.iter().zip(&xs) {
-            let name = self.objective_name(objective, curves, objectives.len() > 1);
-            let others = xs.iter().filter(|&&other| other != x);
-            // Another objective's line may have to pass on its way up.
-            let stems = others.map(|&other| Area {
-                left: other - 2.0,
-                right: other + 2.0,
-                top: 0.0,
-                bottom: PLOT.top,
-            });
-            let blocked: Vec<Area> = taken.iter().copied().chain(stems).collect();
-            let top = match labels::free(self.above(x, &name), OVER, &blocked) {
-                None => PLOT.top,
-                Some(area) => {
-                    let font = OBJECTIVE.align(Align::Centre);
-                    canvas.text(
-                        ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0),
-                        &name,
-                        font,
-                    );
-                    taken.push(area);
-                    area.bottom
-                }
-            };
-            canvas.line(&[(x, top), (x, PLOT.bottom)], palette::BLACK, 2.0);
+        canvas.stroke(&[(LEFT, required), (RIGHT, required)], line, 1.0);
+        for flag in flags {
+            #[allow(clippy::cast_precision_loss)]
+            let bottom = self.area.top - 4.0 - FLAG_ROW * flag.row as f64;
+            canvas.line(&[(flag.x, bottom), (flag.x, self.area.bottom)], palette::BLACK, 2.0);
+            canvas.text((flag.x - 1.0, bottom - 7.0), &flag.name, OBJECTIVE);
         }
-    }
-
-    /// `RTO 8 h`; among several with the kinds it is for.
-    fn objective_name(&self, objective: f64, curves: &[Curve], several: bool) -> String {
-        let mut name = format!("{} {}", self.measure.objective(), figures::duration(objective));
-        if several {
-            let of = curves.iter().filter(|curve| curve.objective_hours == objective);
-            let mut kinds: Vec<String> = of.map(|curve| symbols::kind(curve.kind)).collect();
-            kinds.sort();
-            kinds.dedup();
-            name = format!("{name} ({})", kinds.join(", "));
-        }
-        self.canvas.ruler.fit(&name, 280.0, OBJECTIVE.size, OBJECTIVE.bold)
-    }
-
-    /// Places for a name above the plot at `x`: over the line, or to its left
-    /// or right; then the same one line higher.
-    fn above(&self, x: f64, name: &str) -> impl Iterator<Item = Area> {
-        let width = self.canvas.ruler.width(name, OBJECTIVE.size, OBJECTIVE.bold) + 8.0;
-        let middle = (x - width / 2.0).clamp(PLOT.left, PLOT.right - width);
-        let lefts = [middle, x - width + 4.0, x - 4.0];
-        (0..2).flat_map(move |line| {
-            let bottom = PLOT.top - 4.0 - 15.0 * f64::from(line);
-            lefts.map(|left| Area { left, top: bottom - 14.0, right: left + width, bottom })
-        })
     }
 
     /// The lines with their names beside them.
@@ -218,7 +224,7 @@ impl Plot<'_, '_> {
         let mut taken: Vec<Area> = paths.iter().flat_map(|path| labels::along(path, 2.0)).collect();
         for curve in curves {
             let x = self.axis.x(curve.objective_hours);
-            taken.extend(labels::along(&[(x, PLOT.top), (x, PLOT.bottom)], 2.0));
+            taken.extend(labels::along(&[(x, self.area.top), (x, self.area.bottom)], 2.0));
         }
         for (i, path) in paths.iter().enumerate() {
             self.canvas.stroke(path, Stroke::of(i), 2.0);
@@ -236,22 +242,22 @@ impl Plot<'_, '_> {
     /// Where the line reaches the required share, or its end.
     fn quantile(&self, curve: &Curve) -> Point {
         match curve.hours_at(self.required) {
-            Some(hours) => (self.axis.x(hours), y(self.required.max(curve.points[0].1))),
-            None => (self.axis.infinity(), y(1.0 - curve.infinite_share())),
+            Some(hours) => (self.axis.x(hours), self.y(self.required.max(curve.points[0].1))),
+            None => (self.axis.infinity(), self.y(1.0 - curve.infinite_share())),
         }
     }
 
     /// The steps of a line, thinned to what can be seen.
     fn path(&self, curve: &Curve) -> Vec<Point> {
         let first = curve.points[0];
-        let mut path = vec![(self.axis.zero(), PLOT.bottom), (self.axis.zero(), y(first.1))];
+        let mut path = vec![(self.axis.zero(), self.area.bottom), (self.axis.zero(), self.y(first.1))];
         #[allow(clippy::cast_precision_loss)]
-        let step = (PLOT.right - PLOT.left) / POINTS as f64;
+        let step = (RIGHT - LEFT) / POINTS as f64;
         let mut last_drawn = f64::NEG_INFINITY;
         for (i, &(hours, share)) in curve.points.iter().enumerate().skip(1) {
             let x = self.axis.x(hours);
             if x - last_drawn >= step || i + 1 == curve.points.len() {
-                path.extend([(x, path[path.len() - 1].1), (x, y(share))]);
+                path.extend([(x, path[path.len() - 1].1), (x, self.y(share))]);
                 last_drawn = x;
             }
         }
@@ -283,14 +289,14 @@ impl Plot<'_, '_> {
         let heights = (1..20).map(|i| start + (0.93 - start) * f64::from(i * 7 % 20) / 20.0);
         let on_line = heights.filter(|&share| share > start);
         let mut points: Vec<Point> =
-            on_line.filter_map(|share| Some((self.axis.x(curve.hours_at(share)?), y(share)))).collect();
+            on_line.filter_map(|share| Some((self.axis.x(curve.hours_at(share)?), self.y(share)))).collect();
         if points.is_empty() {
             // A level line: anywhere along it.
             let places = (0..10).map(|i| self.axis.zero() + f64::from(i) * 60.0);
-            points.extend(places.map(|x| (x, y(start))));
+            points.extend(places.map(|x| (x, self.y(start))));
         }
         let candidates = points.into_iter().flat_map(beside);
-        if let Some(area) = labels::free(candidates, PLOT, taken) {
+        if let Some(area) = labels::free(candidates, self.area, taken) {
             canvas.rectangle((area.left, area.top), (area.right, area.bottom), palette::WHITE);
             canvas.text((area.left + 2.0, (area.top + area.bottom) / 2.0), &name, font);
             taken.push(area);
@@ -299,7 +305,7 @@ impl Plot<'_, '_> {
 
     fn margin(&self, curves: &[Curve], entries: &[Entry]) {
         let canvas = self.canvas;
-        let mut middle = PLOT.top + 8.0;
+        let mut middle = self.area.top + 8.0;
         for entry in entries {
             let (curve, stroke) = (&curves[entry.curve], Stroke::of(entry.curve));
             canvas.stroke(&[(MARGIN, middle), (MARGIN + 32.0, middle)], stroke, 2.0);

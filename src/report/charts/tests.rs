@@ -101,6 +101,16 @@ fn all_zero() -> Results {
     results
 }
 
+/// Five topologies, each worst in a kind with an objective of its own.
+fn five_objectives(hours: [f64; 5]) -> Results {
+    let kinds = [Kind::Node, Kind::StampOutage, Kind::StampLost, Kind::SiteLost, Kind::Corruption];
+    let topologies = kinds.iter().zip(hours).map(|(kind, rto)| {
+        let apps = vec![app("erp", "t1", *kind, rto, rto * 2.0 + 1.0)];
+        sample::topology(kind.name(), "A title", None, apps, Vec::new())
+    });
+    sample::results(topologies.collect())
+}
+
 fn kinds(results: &mut Results) -> impl Iterator<Item = &mut crate::verdict::results::KindResult> {
     let topologies = results.topologies.iter_mut();
     topologies
@@ -139,6 +149,7 @@ fn shapes() -> Vec<(&'static str, Results)> {
         ("decades", ten_topologies(1e6)),
         ("zero", all_zero()),
         ("met", nothing_missed()),
+        ("objectives", five_objectives([1.0, 8.0, 24.0, 72.0, 336.0])),
         ("hostile", hostile()),
         ("empty", sample::results(Vec::new())),
     ]
@@ -215,6 +226,20 @@ fn a_distribution_names_objective_lines_and_quantiles() {
         assert!(recovery.lines().any(|line| line == part), "{part}\n{recovery}");
     }
     assert!(text("loss-t2").contains("ransomware: 40 % lose all"), "{}", text("loss-t2"));
+}
+
+#[test]
+fn every_objective_drawn_in_has_its_name() {
+    for hours in
+        [[8.0, 9.0, 10.0, 11.0, 12.0], [1.0, 8.0, 24.0, 72.0, 336.0], [0.1, 0.2, 336.0, 340.0, 8760.0]]
+    {
+        let text = texts(&all(&five_objectives(hours)).swap_remove(1).svg);
+        let kinds = ["node", "stamp outage", "stamp lost", "site lost", "corruption"];
+        for (kind, rto) in kinds.iter().zip(hours) {
+            let name = format!("RTO {} ({kind})", crate::report::figures::duration(rto));
+            assert!(text.lines().any(|line| line == name), "{name}\n{text}");
+        }
+    }
 }
 
 #[test]

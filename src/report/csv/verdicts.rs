@@ -17,11 +17,11 @@
 //! | `mean_hours`, `mean_low_hours`, `mean_high_hours` | over incidents with a finite value (MTTR, for `rto`) |
 //! | `p50_hours` … `max_hours` | over incidents |
 //! | `infinite` | incidents with an infinite value |
-//! | `cause`, `further_trials` | why it is missed; trials that would settle it |
+//! | `cause`, `further_trials` | why it is missed, or nothing is left; trials that would settle it |
 //! | `strikes`, `incidents`, `unrecovered` | seen |
 //! | `strikes_per_year`, `incidents_per_year` | rates |
 //! | `judgement_share` | share of recovery time that rests on judgement |
-//! | `note` | why a topology was rejected |
+//! | `note` | why a topology was rejected, or what in it no vendor supports |
 
 use super::{number, optional, text};
 use crate::report::symbols;
@@ -152,8 +152,10 @@ impl Of<'_> {
         let mut row = self.start("loses-all", self.kind.loses_all_verdict);
         row.push(String::new());
         row.extend(share(self.kind.loses_all, self.kind.loses_all_tolerance));
-        // No incidents' share, quantile, ratio; no summary; no cause, trials.
-        row.extend(vec![String::new(); 3 + SUMMARY + 2]);
+        // No incidents' share, quantile, ratio; no summary.
+        row.extend(vec![String::new(); 3 + SUMMARY]);
+        row.push(self.kind.loses_all_cause.map_or("", symbols::cause_file_name).into());
+        row.push(String::new());
         row.extend(self.counts());
         row
     }
@@ -203,7 +205,7 @@ impl Of<'_> {
             number(kind.strikes_per_year),
             number(kind.incidents_per_year),
             number(kind.judgement_share),
-            String::new(),
+            text(&self.topology.unsupported.join("; ")).into(),
         ]
     }
 }
@@ -295,6 +297,7 @@ mod tests {
         assert_eq!(loses_all["verdict"], "loses-all");
         assert_eq!((loses_all["share"].as_str(), loses_all["share_limit"].as_str()), ("0.4", "0.001"));
         assert_eq!((loses_all["p50_hours"].as_str(), loses_all["judgement_share"].as_str()), ("", "0.3"));
+        assert_eq!(loses_all["cause"], "no-copy");
         let open = [("topology", "C"), ("subject", "sql"), ("kind", "site-lost"), ("objective", "rto")];
         assert_eq!(find(&rows, &open)["further_trials"], "2000");
     }
@@ -335,6 +338,16 @@ mod tests {
         let rows = rows(&results);
         let row = find(&rows, &[("topology", "B")]);
         assert_eq!((row["verdict"].as_str(), row["note"].as_str()), ("rejected", "must stay in Germany"));
+    }
+
+    #[test]
+    fn what_no_vendor_supports_is_noted_in_every_row() {
+        let mut results = sample::four_topologies();
+        results.topologies[1].unsupported = vec!["a target in the rack".into(), "another".into()];
+        for row in rows(&results) {
+            let note = if row["topology"] == "B" { "a target in the rack; another" } else { "" };
+            assert_eq!(row["note"], note);
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn render(checked: &Checked, options: &Options) -> String {
     }
     page.paragraph("Best possible, before anything is simulated", Style::new().bold());
     page.out.push('\n');
-    grid(checked).draw(&mut page);
+    grid(checked).draw(&mut page, |_, _| {});
     page.paragraph(LEGEND, Style::new());
     page.out
 }

@@ -23,7 +23,7 @@ pub fn render(drill: &Drill, options: &Options) -> String {
     page.paragraph(&answer(drill), Style::new().bold());
     page.out.push('\n');
     if !drill.apps.is_empty() {
-        grid(drill).draw(&mut page);
+        grid(drill).draw(&mut page, |_, _| {});
         page.paragraph(&legend(drill), Style::new());
         page.out.push('\n');
     }
@@ -97,10 +97,17 @@ fn outcome(hit: &[&Hit]) -> String {
     }
     let asks = |hit: &&Hit| hit.rto.objective_hours.is_some() || hit.rpo.objective_hours.is_some();
     let open = |judged: &Judged| judged.verdict < Verdict::Met;
+    let forbidden = |hit: &&&Hit| open(&hit.rto) && hit.unrecovered > 0 && hit.rto.further_trials.is_none();
     if !failing.is_empty() {
         format!("{}.", failing.join("; "))
     } else if !hit.iter().any(asks) {
         "No objective is set for this.".into()
+    } else if let Some(never) = hit.iter().find(|hit| forbidden(hit)) {
+        let (incidents, were) = match never.unrecovered {
+            1 => ("1 incident".to_owned(), "was"),
+            several => (figures::counted(several, "incident"), "were"),
+        };
+        format!("The RTO of {} does not count as met: {incidents} {were} never recovered.", never.name)
     } else if hit.iter().any(|hit| open(&hit.rto) || open(&hit.rpo)) {
         "Not all objectives are shown to be met: more trials would tell.".into()
     } else {

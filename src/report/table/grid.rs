@@ -1,6 +1,8 @@
 //! Rows and columns of cells, laid out for a width: measures, wraps heads,
 //! sets blocks of columns. Knows nothing of verdicts but their colour.
 
+use std::ops::Range;
+
 use anstyle::Style;
 
 use super::Page;
@@ -89,23 +91,18 @@ impl Grid {
     }
 
     /// Draws it in as many blocks of columns as the width asks for, each
-    /// followed by an empty line.
-    pub(super) fn draw(&self, page: &mut Page) {
+    /// followed by an empty line. What `opening` adds stands before them; it is
+    /// told how many there are.
+    pub(super) fn draw(&self, page: &mut Page, opening: impl FnOnce(&mut Page, usize)) {
         let laid = self.in_charset(page);
         let label = LabelWidth::of(&laid, page.width());
         let room = page.width() - label.total;
         let columns: Vec<Column> = (0..laid.heads.len()).map(|i| Column::of(&laid, i, page, room)).collect();
-        let mut first = 0;
-        while first < columns.len() {
-            let mut last = first + 1;
-            let mut used = GAP + columns[first].width;
-            while last < columns.len() && used + GAP + columns[last].width <= room {
-                used += GAP + columns[last].width;
-                last += 1;
-            }
-            draw_block(&laid, label, &columns[first..last], first, page);
+        let blocks = blocks(&columns, room);
+        opening(page, blocks.len());
+        for block in blocks {
+            draw_block(&laid, label, &columns[block.clone()], block.start, page);
             page.out.push('\n');
-            first = last;
         }
     }
 
@@ -205,6 +202,23 @@ fn limit(mut lines: Vec<String>, most: usize, width: usize, page: &Page) -> Vec<
         lines[most - 1] = page.fit(&format!("{} {}", lines[most - 1], "x".repeat(width)), width);
     }
     lines
+}
+
+/// The columns that stand side by side in `room`, block after block.
+fn blocks(columns: &[Column], room: usize) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
+    let mut first = 0;
+    while first < columns.len() {
+        let mut last = first + 1;
+        let mut used = GAP + columns[first].width;
+        while last < columns.len() && used + GAP + columns[last].width <= room {
+            used += GAP + columns[last].width;
+            last += 1;
+        }
+        blocks.push(first..last);
+        first = last;
+    }
+    blocks
 }
 
 fn draw_block(grid: &Grid, label: LabelWidth, columns: &[Column], first: usize, page: &mut Page) {

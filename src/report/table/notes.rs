@@ -14,7 +14,7 @@ pub fn legend(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     let uses = |verdict: Verdict| grid.cells().any(|cell| cell.verdict == Some(verdict));
     let mut entries = Vec::new();
     let mut entry = |verdict: Verdict, meaning: &str| {
-        entries.push(format!("{} {meaning}", symbols::symbol(verdict)).replace(' ', "\u{a0}"));
+        entries.push(format!("{}\u{a0}{meaning}", symbols::symbol(verdict)));
     };
     if uses(Verdict::Met) {
         entry(Verdict::Met, "met");
@@ -69,25 +69,38 @@ fn words(results: &Results, grid: &Grid, view: View) -> String {
 }
 
 /// ` (2,000 more trials would settle it)`: the most that any such verdict
-/// needs, of those that the view shows.
+/// needs, of those that the view shows; or what forbids it for good.
 fn further(results: &Results, view: View, verdict: Verdict) -> String {
     let header = &results.header;
-    let needed: Option<Vec<u64>> = match view {
+    // Of each what it takes, and how many incidents forbid it.
+    let open: Vec<(Option<u64>, u64)> = match view {
         View::Overview => {
             let shortfalls =
                 results.topologies.iter().flat_map(|topology| answer::shortfalls(topology, header));
             let alike = shortfalls.filter(|shortfall| shortfall.verdict == verdict);
-            alike.map(|shortfall| shortfall.further_trials).collect()
+            alike.map(|shortfall| (shortfall.further_trials, shortfall.unrecovered)).collect()
         }
         View::Apps | View::Kinds => {
-            let open = kinds(results).flat_map(|kind| Measure::ALL.map(|measure| (kind, measure)));
-            let open = open.filter(|&(kind, measure)| headline::of_measure(kind, measure) == verdict);
-            open.map(|(kind, measure)| headline::further_trials(kind, measure, header)).collect()
+            let judged = kinds(results).flat_map(|kind| Measure::ALL.map(|measure| (kind, measure)));
+            let open = judged.filter(|&(kind, measure)| headline::of_measure(kind, measure) == verdict);
+            let needs = |(kind, measure)| {
+                (headline::further_trials(kind, measure, header), headline::forbidding(kind, measure))
+            };
+            open.map(needs).collect()
         }
     };
+    let (forbidden, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, forbidding)| *forbidding > 0);
     // Of one that no number of trials settles, no number can be told.
-    let needed = needed.and_then(|needed| needed.into_iter().max());
-    needed.map_or_else(String::new, |trials| format!(" ({} would settle it)", figures::more_trials(trials)))
+    let needed: Option<Vec<u64>> = rest.into_iter().map(|(further, _)| further).collect();
+    let needed = needed.and_then(|needed| needed.into_iter().max()).map(figures::more_trials);
+    match (needed, forbidden.is_empty()) {
+        (Some(trials), true) => format!(" ({trials} would settle it)"),
+        (Some(trials), false) => {
+            format!(" ({trials} would settle it, but not where an incident was never recovered)")
+        }
+        (None, true) => String::new(),
+        (None, false) => " (an incident was never recovered: more trials cannot make the RTO met)".to_owned(),
+    }
 }
 
 /// How many verdicts, from how many trials, and which figures come from

@@ -33,8 +33,12 @@ pub fn grid(results: &Results, answer: &Answer) -> Grid {
 
 /// A head for every topology.
 pub fn heads(results: &Results) -> Vec<Head> {
-    let head =
-        |topology: &TopologyResult| Head { name: topology.name.clone(), title: topology.title.clone() };
+    let head = |topology: &TopologyResult| {
+        let mark = if topology.unsupported.is_empty() { "" } else { " (not supported)" };
+        let name = format!("{}{mark}", topology.name);
+        let title = if topology.title == topology.name { name.clone() } else { topology.title.clone() };
+        Head { name, title }
+    };
     results.topologies.iter().map(head).collect()
 }
 
@@ -55,7 +59,7 @@ pub fn names<'a, I: Iterator<Item = &'a str>>(
 }
 
 /// How many of the rows a topology meets.
-fn in_all(topology: &TopologyResult, cheapest: bool) -> Cell {
+pub fn in_all(topology: &TopologyResult, cheapest: bool) -> Cell {
     if topology.rejected.is_some() {
         return Cell {
             lead: "– rejected".into(),

@@ -12,6 +12,8 @@ use super::cells;
 const QUOTED: usize = 60;
 /// Reasons given in the answer before the rest is counted.
 const REASONS: usize = 3;
+/// What an incident without end means for a verdict.
+const FORBIDS: &str = "and a single one keeps an RTO from being met";
 /// Cheaper topologies explained before the rest is counted.
 const CHEAPER: usize = 5;
 
@@ -26,16 +28,15 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
                 [] => String::new(),
                 others => format!(" Also: {}.", list(others.iter().map(|&i| name(i)).collect())),
             };
-            format!("{cheapest} everything: {}.{also}", described(results, topology))
+            format!("{cheapest} everything: {}.{also}{}", described(results, topology), unsure(topology))
         }
         (Outcome::NoneMeets, Some(i)) => {
             let missed = answer.shortfalls.iter().any(Shortfall::is_missed);
             let none = if missed { "No topology meets" } else { "No topology is shown yet to meet" };
             let reasons = shortened(reasons(&answer.shortfalls), REASONS);
-            format!(
-                "{none} everything. Nearest: {}: it {reasons}.",
-                described(results, &results.topologies[i])
-            )
+            let topology = &results.topologies[i];
+            let described = described(results, topology);
+            format!("{none} everything. Nearest: {described}: it {reasons}.{}", unsure(topology))
         }
         (Outcome::NothingAsked, _) => {
             "No objective is set for anything that can happen: nothing to meet.".into()
@@ -78,6 +79,16 @@ pub fn rejected(results: &Results) -> Vec<String> {
     results.topologies.iter().filter_map(reason).collect()
 }
 
+/// What was simulated although no vendor supports it.
+pub fn unsupported(results: &Results) -> Vec<String> {
+    let marked = results.topologies.iter().filter(|topology| !topology.unsupported.is_empty());
+    let note = |topology: &TopologyResult| {
+        let what = topology.unsupported.join("; ");
+        format!("{} is simulated although no vendor supports it: {}.", quoted(&topology.name), what.trim())
+    };
+    marked.map(note).collect()
+}
+
 /// `D, Replica in dc2 (310 kEUR a year)`.
 fn described(results: &Results, topology: &TopologyResult) -> String {
     let title = if topology.title == topology.name {
@@ -86,6 +97,11 @@ fn described(results: &Results, topology: &TopologyResult) -> String {
         format!(", {}", quoted(&topology.title))
     };
     format!("{}{title}{}", quoted(&topology.name), cost(results, topology))
+}
+
+/// What has to be known of an answer before it is followed.
+fn unsure(topology: &TopologyResult) -> &'static str {
+    if topology.unsupported.is_empty() { "" } else { " No vendor supports it (see below)." }
 }
 
 /// ` (310 kEUR a year)`, not broken inside; nothing without a cost.
@@ -116,7 +132,8 @@ fn reasons(shortfalls: &[Shortfall]) -> Vec<String> {
 /// objective, and all that too few strikes were seen for.
 fn alike(a: &Shortfall, b: &Shortfall) -> bool {
     let same = (a.measure, a.kind) == (b.measure, b.kind);
-    a.verdict == b.verdict && (same || a.verdict == Verdict::TooFew)
+    let as_final = (a.unrecovered > 0) == (b.unrecovered > 0);
+    a.verdict == b.verdict && as_final && (same || a.verdict == Verdict::TooFew)
 }
 
 fn reason(group: &[&Shortfall]) -> String {
@@ -133,7 +150,7 @@ fn reason(group: &[&Shortfall]) -> String {
         }
         Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(first)),
         Verdict::Inconclusive => {
-            format!("leaves the {objective} of {rows} undecided {when}{}", settled(first))
+            format!("leaves the {objective} of {rows} undecided {when}{}", settled(group, "settle it"))
         }
         _ => too_few(group),
     }
@@ -143,14 +160,11 @@ fn reason(group: &[&Shortfall]) -> String {
 fn too_few(group: &[&Shortfall]) -> String {
     let mut names: Vec<String> = group.iter().map(|shortfall| quoted(&shortfall.name)).collect();
     names.dedup();
-    let further: Option<Vec<u64>> = group.iter().map(|shortfall| shortfall.further_trials).collect();
-    let further = further.and_then(|further| further.into_iter().max());
-    let enough = further
-        .map_or_else(String::new, |trials| format!(" ({} would be enough)", figures::more_trials(trials)));
     format!(
-        "has seen too few strikes to judge {} of {}{enough}",
+        "has seen too few strikes to judge {} of {}{}",
         figures::counted(group.len() as u64, "objective"),
-        list(names)
+        list(names),
+        settled(group, "be enough")
     )
 }
 
@@ -171,10 +185,19 @@ fn missed(shortfall: &Shortfall) -> String {
     format!("{subject}: {figure} against {against}{cause}")
 }
 
-fn settled(shortfall: &Shortfall) -> String {
-    shortfall
-        .further_trials
-        .map_or_else(String::new, |trials| format!(" ({} would settle it)", figures::more_trials(trials)))
+/// ` (2,000 more trials would settle it)`, for all of a group; or why no number
+/// of trials would.
+fn settled(group: &[&Shortfall], settle: &str) -> String {
+    match group.iter().map(|shortfall| shortfall.unrecovered).max() {
+        Some(1) => return format!(" (1 incident was never recovered, {FORBIDS})"),
+        Some(unrecovered) if unrecovered > 1 => {
+            return format!(" ({} incidents were never recovered, {FORBIDS})", figures::count(unrecovered));
+        }
+        _ => {}
+    }
+    let further: Option<Vec<u64>> = group.iter().map(|shortfall| shortfall.further_trials).collect();
+    let further = further.and_then(|further| further.into_iter().max());
+    further.map_or_else(String::new, |trials| format!(" ({} would {settle})", figures::more_trials(trials)))
 }
 
 fn because(cause: Cause, measure: Measure) -> &'static str {

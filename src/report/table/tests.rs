@@ -171,7 +171,63 @@ fn every_topology_is_drawn_in_one_of_the_blocks() {
         for i in 0..4 {
             assert!(heads.contains(&format!("topology{i}").as_str()), "{width}: {heads:?}");
         }
-        assert_eq!(text.matches("cost per year").count(), text.matches("all in all").count());
+        // The overview has one more if there are several blocks.
+        let blocks = text.matches("cost per year").count();
+        assert_eq!(text.matches("all in all").count(), blocks + usize::from(blocks > 1));
+    }
+}
+
+/// Eleven topologies, the last but one of which meets everything.
+fn eleven() -> Results {
+    let mut results = sample::four_topologies();
+    let [a, b, c, d] = <[TopologyResult; 4]>::try_from(results.topologies).unwrap();
+    results.topologies = [&a, &b, &c, &a, &b, &c, &a, &b, &c, &d, &a].map(Clone::clone).to_vec();
+    for (name, topology) in "ABCDEFGHIJK".chars().zip(&mut results.topologies) {
+        topology.name = name.into();
+    }
+    results
+}
+
+#[test]
+fn of_many_topologies_the_answer_is_understood_in_the_first_25_lines() {
+    let mut results = eleven();
+    results.topologies[6].unsupported = vec!["its target is in the rack of stamp prod".into()];
+    let text = screen(&results, 100, View::Overview);
+    let first: Vec<&str> = text.lines().take(25).collect();
+    let is_row = |line: &str| {
+        let mut words = line.trim_start_matches("→").split_whitespace();
+        line.contains("EUR") && words.next().is_some_and(|name| name.trim_end_matches('!').len() == 1)
+    };
+    let rows: Vec<&str> = first.iter().copied().filter(|line| is_row(line)).collect();
+    assert_eq!(rows.len(), 11, "{text}");
+    assert_eq!(
+        rows[..3].iter().map(|row| flat(row)).collect::<Vec<_>>(),
+        [
+            "→ J Replica in dc2 with immutab… 310 kEUR ✓ meets all ✓ ✓ ✓ cheapest",
+            "A Backup beside the source in… 38 kEUR ✗ misses 6 of 6 ✗ ✗ ✗ LOSES ALL: site lost",
+            "B Backup to Azure 61 kEUR ✗ misses 5 of 6 ✗ ✗ ✗ RPO missed: site lost",
+        ],
+        "{text}"
+    );
+    assert!(flat(rows[7]).starts_with("G! Backup beside"), "{text}");
+    let signs = "✓ met · ✗ missed · → the answer · ! not supported by any vendor";
+    assert!(first.contains(&signs), "{text}");
+    // The table follows all the same, and needs no overview where it fits.
+    assert!(text.matches("cost per year").count() > 1);
+    assert_eq!(screen(&results, 400, View::Overview).matches("all in all").count(), 1);
+}
+
+#[test]
+fn an_overview_marks_the_nearest_and_shows_what_there_is_room_for() {
+    let mut results = eleven();
+    results.topologies.remove(9);
+    for width in [48, 60, 80, 100, 120] {
+        let text = screen(&results, width, View::Overview);
+        let line = text.lines().find(|line| line.starts_with("→ C")).unwrap_or_else(|| panic!("{text}"));
+        assert!(line.contains("✗ misses 3 of 6"), "{line}");
+        assert!(line.contains("LOSES ALL: ransomware"), "{line}");
+        assert_eq!(line.contains("Replica in Azure"), width >= 90, "{line}");
+        assert!(text.contains("→ nearest"), "{text}");
     }
 }
 
@@ -200,6 +256,19 @@ fn a_rejected_topology_says_why_and_is_not_judged() {
     );
     assert!(text.contains("B was rejected: erp must stay in Germany"));
     assert!(!text.contains("B is cheaper"));
+}
+
+#[test]
+fn what_no_vendor_supports_is_marked_wherever_it_is_named() {
+    let mut results = sample::four_topologies();
+    results.topologies[3].unsupported = vec!["backup target box is in the rack of stamp prod".into()];
+    for view in [View::Overview, View::Apps, View::Kinds] {
+        let text = flat(&screen(&results, 300, view));
+        assert!(text.contains(" D (not supported)"), "{text}");
+        assert!(text.contains("(310 kEUR a year). No vendor supports it (see below)."), "{text}");
+        assert!(text.contains("D is simulated although no vendor supports it: backup target box is in the rack of stamp prod."), "{text}");
+        assert!(!text.contains("C (not supported)"));
+    }
 }
 
 #[test]
@@ -235,6 +304,43 @@ fn too_few_strikes_are_told_in_one_clause() {
     results.topologies[0] = sample::topology("D", "D", Some(5.0), apps, services);
     let text = flat(&screen(&results, 100, View::Overview));
     assert!(text.contains("No topology is shown yet to meet everything. Nearest: D (5 EUR a year): it has seen too few strikes to judge 4 objectives of t1 and t2 (160 more trials would be enough)."), "{text}");
+}
+
+#[test]
+fn where_an_incident_without_end_forbids_met_no_number_of_trials_is_offered() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let topology = &mut results.topologies[0];
+    for app in topology.apps.iter_mut().filter(|app| app.name == "erp") {
+        let kind = &mut app.kinds[2];
+        (kind.rto.verdict, kind.rto.further_trials) = (Verdict::Inconclusive, None);
+        kind.unrecovered = 2;
+    }
+    for app in topology.apps.iter_mut().filter(|app| app.name == "files") {
+        let judged = &mut app.kinds[4].rto;
+        (judged.verdict, judged.further_trials) = (Verdict::Inconclusive, Some(700));
+    }
+    let (apps, services) = (topology.apps.clone(), topology.services.clone());
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), apps.clone(), services.clone());
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("leaves the RTO of t1 undecided when a site is lost (2 incidents were never recovered, and a single one keeps an RTO from being met); leaves the RTO of t2 undecided under ransomware (700 more trials would settle it)."), "{text}");
+    for view in [View::Overview, View::Apps, View::Kinds] {
+        let text = flat(&screen(&results, 100, view));
+        assert!(
+            text.contains(
+                "~ undecided (700 more trials would settle it, but not where an incident was never recovered)"
+            ),
+            "{text}"
+        );
+    }
+    let only = apps.into_iter().filter(|app| app.name == "erp").collect();
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), only, Vec::new());
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(
+        text.contains("~ undecided (an incident was never recovered: more trials cannot make the RTO met)"),
+        "{text}"
+    );
+    assert!(!text.contains("would settle it"), "{text}");
 }
 
 #[test]

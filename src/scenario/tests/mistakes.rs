@@ -150,6 +150,7 @@ fn racks_are_simulated_only_when_asked_for() {
     assert!(read_with(&rack, &[]).has_errors());
     let outcome = read_with(&rack.replace("[topologies.A]", "[topologies.A]\nunsupported = true"), &[]);
     assert!(!outcome.has_errors(), "{}", outcome.render(false));
-    assert_eq!(outcome.unsupported[0].0, "A");
-    assert!(outcome.unsupported[0].1.contains("rack of stamp prod"));
+    let topologies = outcome.study.unwrap().topologies;
+    assert_eq!(topologies[0].name, "A");
+    assert!(topologies[0].unsupported[0].contains("rack of stamp prod"));
 }

@@ -115,6 +115,9 @@ fn one_unrecovered_incident_forbids_met() {
     assert_eq!(judged, Judgement { verdict: Verdict::Inconclusive, further_trials: None });
     let all = Incidents { seen: 3, unrecovered: 3, mttr_hours: None };
     assert_eq!(rto(9_997, 10_000, all).verdict, Verdict::Inconclusive);
+    // Nor does a sample too small to judge become MET when it grows.
+    let few = rto(50, 50, one(hours(1.0, 1.5, 2.0)));
+    assert_eq!(few, Judgement { verdict: Verdict::TooFew, further_trials: None });
     // It does not hide a miss.
     assert_eq!(rto(900, 1_000, one(hours(1.0, 1.5, 2.0))).verdict, Verdict::Missed);
     assert_eq!(rto(10_000, 10_000, one(hours(8.5, 9.0, 9.5))).verdict, Verdict::Missed);
