@@ -2,6 +2,8 @@
 //! test says so.
 #![allow(dead_code)]
 
+pub mod alike;
+
 use drsim::dist::Dist;
 use drsim::model::*;
 use drsim::stats::Interval;
@@ -26,6 +28,18 @@ pub fn exponential(mean_hours: f64) -> Delay {
 
 pub fn rate(per_year: f64) -> Hazard {
     if per_year == 0.0 { Hazard::Never } else { Hazard::Rate { per_year, mark: Mark::Given } }
+}
+
+/// Lives that end sooner (shape above 1) or later as they age.
+pub fn weibull(shape: f64, mean_hours: f64) -> Hazard {
+    let dist = Dist::weibull_mean(shape, mean_hours * HOUR).unwrap();
+    Hazard::Lifetime(Delay { dist, mark: Mark::Given })
+}
+
+/// Sets the objectives of an app for one kind, in hours.
+pub fn ask(app: &mut App, kind: Kind, rto: f64, rpo: Option<f64>) {
+    app.objectives[kind.index()] =
+        Objective { rto: Some(hours(rto)), rpo: rpo.map(hours), rpo_rollback: None };
 }
 
 pub fn site(name: &str, kind: SiteKind) -> Site {

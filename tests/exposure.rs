@@ -1,0 +1,168 @@
+//! Strikes at random instants see what time averages say, forced ones as well
+//! as plain ones.
+//!
+//! - `losses_of_a_backup`, `losses_of_a_replica`: exposure, and the share of
+//!   site losses that break the RPO, are what uniform losses make of it
+//! - `losses_see_exposure`: the same two, equal where nothing is that simple
+//! - `two_sites_down_at_once`: the product of two unavailabilities, and the rate
+//!   at which one site fails while the other is out
+
+mod estate;
+
+use drsim::model::*;
+use drsim::stats::RatioMoments;
+use drsim::study::force;
+use drsim::trial::history::{Outcome, Setup, Stage};
+use drsim::trial::record::Strike;
+use estate::alike::{Figure, depth};
+use estate::*;
+
+/// Share of Poisson site losses that break the RPO of app 0.
+fn share_broken(run: &Run) -> Figure {
+    let met = Figure::ratio(&run.tally.cell(0, Kind::SiteLost).rpo_met);
+    Figure { value: 1.0 - met.value, ..met }
+}
+
+/// Share of serving time in which app 0 was exposed.
+fn exposure(run: &Run) -> Figure {
+    Figure::ratio(&run.tally.overall[0].exposed)
+}
+
+/// Losses uniform on (d, every + d) hours exceed the RPO this often.
+fn uniform_share(d: f64, every: f64, rpo: f64) -> Figure {
+    Figure::exact(1.0 - (rpo - d) / every)
+}
+
+/// A site that is lost so rarely by itself that its loss disturbs nothing that
+/// probes see.
+fn lost_rarely(protection: Protection, churn: f64, rpo: f64) -> Estate {
+    let mut e = two_sites();
+    e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+    e.sites[0].lost = rate(1e-6);
+    e.apps[0].churn_bytes_per_second = churn;
+    e.apps[0].objectives[Kind::SiteLost.index()].rpo = Some(hours(rpo));
+    e.apps[0].protections = vec![protection];
+    e
+}
+
+#[test]
+fn losses_of_a_backup() {
+    // A day's writes of 1e7 B/s leave at 1e8 B/s: 2.4 h.
+    let backup = Protection::Backup(backup(0, hours(24.0), vec![PROD, DR]));
+    let r = run(lost_rarely(backup, 1e7, 20.0), depth(4000), 0.2, 31, true);
+    let theory = uniform_share(2.4, 24.0, 20.0);
+    exposure(&r).assert_near("exposure of a backup", theory);
+    share_broken(&r).assert_near("losses of a backup", theory);
+}
+
+#[test]
+fn losses_of_a_replica() {
+    // Four hours' writes of 2e7 B/s leave at 1e8 B/s: 0.8 h; applying takes 0.7.
+    let replica = Replica { apply: hours(0.7), ..replica(DR, hours(4.0)) };
+    let r = run(lost_rarely(Protection::Replica(replica), 2e7, 4.5), depth(4000), 0.2, 32, true);
+    let theory = uniform_share(1.5, 4.0, 4.5);
+    exposure(&r).assert_near("exposure of a replica", theory);
+    share_broken(&r).assert_near("losses of a replica", theory);
+}
+
+/// Links and targets fail, jobs fail, backlogs drain, the app lives elsewhere
+/// for weeks and its copies are seeded anew. Both sites are lost at one rate,
+/// so that strikes come at that rate wherever the app is; and it recovers too
+/// fast for a second disaster to change what the first one cost.
+#[test]
+fn losses_see_exposure() {
+    let make = || {
+        let mut e = two_sites();
+        e.targets.push(Target { failure: rate(4.0), ..target("vault", TargetAt::Site(SiteId(1))) });
+        (e.targets[0].repair, e.targets[0].data_lost) = (exponential(200.0), 0.5);
+        for site in &mut e.sites {
+            (site.lost, site.replacement) = (rate(1.5), exponential(300.0));
+        }
+        for stamp in &mut e.stamps {
+            stamp.redeploy = fixed(1.0);
+        }
+        (e.links[0].failure, e.links[0].repair) = (rate(8.0), exponential(100.0));
+        (e.people.decision, e.people.failback) = (fixed(0.0), fixed(0.0));
+        e.people.reprotect = exponential(200.0);
+        let a = &mut e.apps[0];
+        (a.churn_bytes_per_second, a.data_bytes, a.rebuild) = (2e7, 1e13, fixed(1.0));
+        a.objectives[Kind::SiteLost.index()].rpo = Some(hours(12.0));
+        let replica = Replica { apply: hours(3.0), failover: fixed(0.01), ..replica(DR, hours(8.0)) };
+        let mut backup = backup(0, hours(12.0), vec![DR]);
+        backup.levels[0].job_failure = 0.3;
+        a.protections = vec![Protection::Replica(replica), Protection::Backup(backup)];
+        e
+    };
+    let probed = run(make(), depth(6000), 1.0, 33, false);
+    let plain = run(make(), depth(6000), 1.0, 34, false);
+    let forced = run(make(), depth(4000), 1.0, 35, true);
+    let exposure = exposure(&probed);
+    assert!(exposure.value > 0.2 && exposure.value < 0.8, "{exposure:?}");
+    share_broken(&plain).assert_near("plain losses and exposure", exposure);
+    share_broken(&forced).assert_near("forced losses and exposure", exposure);
+}
+
+/// Weight of the strikes that `counts` says, per year.
+fn yearly(estate: Estate, trials: u64, seed: u64, forced: bool, counts: impl Fn(&Strike) -> bool) -> Figure {
+    let model = Model::new(estate);
+    let forcing = force::choose(&model, 1.0);
+    let strata = if forced { forcing.strata } else { vec![] };
+    let setup = Setup { model: &model, seed, horizon: hours(8760.0), probes: 0, natural: true, strata };
+    let (mut stage, mut outcome, mut sum) = (Stage::new(&model), Outcome::default(), RatioMoments::new());
+    for trial in 0..trials {
+        stage.run(&setup, trial, &mut outcome);
+        let counted = outcome.strikes.iter().filter(|s| s.forced == forced && counts(s));
+        sum.push(1.0, counted.map(|s| s.weight).sum());
+    }
+    Figure::ratio(&sum)
+}
+
+/// Probability of being down, hour by hour of a first year, for failures at
+/// `fails` an hour of work and repairs that take exactly `window` hours: down
+/// is who failed within the last window. Heun's steps.
+fn down_by_hour(fails: f64, window: usize) -> Vec<f64> {
+    let mut failed = vec![0.0];
+    let before = |failed: &[f64], hour: usize| if hour > window { failed[hour - window] } else { 0.0 };
+    let mut down = vec![0.0];
+    for hour in 1..=8760 {
+        let (sum, was) = (failed[hour - 1], down[hour - 1]);
+        let guess = sum + fails * (1.0 - was) - before(&failed, hour);
+        let next = sum + fails * (1.0 - 0.5 * (was + guess));
+        failed.push(next);
+        down.push(next - before(&failed, hour));
+    }
+    down
+}
+
+/// An app active at two sites is down when both are. One is out for fixed
+/// windows, the other for exponential times; they fail independently.
+#[test]
+fn two_sites_down_at_once() {
+    let rates = [4.0, 6.0];
+    let make = || {
+        let mut e = two_sites();
+        for (site, per_year) in e.sites.iter_mut().zip(rates) {
+            site.outage = rate(per_year);
+        }
+        (e.sites[0].outage_lasts, e.sites[1].outage_lasts) = (fixed(300.0), exponential(200.0));
+        let both = ActiveActive { with: vec![DR], probe: fixed(0.0), redirect: fixed(1e-4) };
+        e.apps[0].protections = vec![Protection::ActiveActive(both)];
+        e
+    };
+    let first = down_by_hour(rates[0] / 8760.0, 300);
+    let (fails, mends) = (rates[1] / 8760.0, 1.0 / 200.0);
+    let second = |hour: usize| fails / (fails + mends) * -f64::exp_m1(-(fails + mends) * hour as f64);
+    let mean = |of: &dyn Fn(f64, f64) -> f64| {
+        let at = |hour: usize| of(first[hour], second(hour));
+        (1..=8760).map(|hour| 0.5 * (at(hour - 1) + at(hour))).sum::<f64>() / 8760.0
+    };
+    let product = Figure::exact(mean(&|a, b| a * b));
+    let r = run(make(), depth(6000), 1.0, 36, false);
+    Figure::ratio(&r.tally.overall[0].down).assert_near("both down", product);
+
+    // Either fails, being up, while the other is down.
+    let tips = Figure::exact(mean(&|a, b| rates[0] * (1.0 - a) * b + rates[1] * (1.0 - b) * a));
+    let both_down = |s: &Strike| s.incident.is_some_and(|i| i.closed - i.failed > hours(0.01));
+    yearly(make(), depth(4000), 37, false, both_down).assert_near("both down a year, plain", tips);
+    yearly(make(), depth(4000), 38, true, both_down).assert_near("both down a year, forced", tips);
+}
