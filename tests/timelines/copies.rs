@@ -47,3 +47,36 @@ fn a_chain_is_as_old_as_its_worst_case() {
         assert!(lines[0].ends_with(loss), "{lines:?} {loss}");
     }
 }
+
+/// The loss of the only incident of a story.
+fn loss(estate: Estate, days: f64) -> String {
+    let lines = story(estate, days);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    lines[0].rsplit(' ').next().unwrap().into()
+}
+
+#[test]
+fn jobs_that_can_fail_leave_the_backlog_to_be_sent() {
+    // Hourly from 0 h, the link down from 100 h: the capture of 100 h is on its
+    // way. Churn 2e6 B/s on 1e8 B/s takes 0.02 of the time written: back at
+    // 820 h, it arrives at 820.02 h and the 720.02 h since then 14.4 h later. At
+    // 5e7 B/s it takes half: 340.5 h, and 240.5 h of writes by 460.75 h.
+    for (churn, down, lost, expected) in [
+        (2e6, 720.0, 830.03, "730.0300"),
+        (2e6, 720.0, 834.5, "14.4800"),
+        (5e7, 240.0, 440.03, "340.0300"),
+        (5e7, 240.0, 461.0, "120.5000"),
+    ] {
+        for job_failure in [0.0, 1e-12] {
+            let mut e = with_backup(two_sites(), vec![DR]);
+            let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+            b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
+            b.levels[0].job_failure = job_failure;
+            e.apps[0].churn_bytes_per_second = churn;
+            e.links[0].failure = at(&[100.0]);
+            e.links[0].repair = fixed(down);
+            e.stamps[0].lost = at(&[lost]);
+            assert_eq!(loss(e, 100.0), expected, "{churn} B/s, lost at {lost}, P {job_failure}");
+        }
+    }
+}

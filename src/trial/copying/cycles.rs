@@ -121,13 +121,16 @@ impl<'a> Cycles<'a> {
         }
         let steady_send = self.sending(self.every);
         let can_fail = self.stream.job_failure > 0.0;
-        if can_fail {
-            if let Some(found) = self.by_last_jobs(&standing, idle_at, until) {
-                return found;
-            }
-            self.look_back(&mut standing, &mut idle_at, &mut counted_from, until);
-        }
+        let mut skips = can_fail;
         loop {
+            // Cycles are passed over once what had piled up has been sent.
+            if skips && self.sending(standing.pending + (idle_at - counted_from)) <= self.every {
+                skips = false;
+                if let Some(found) = self.by_last_jobs(&standing, idle_at, until) {
+                    return found;
+                }
+                self.look_back(&mut standing, &mut idle_at, &mut counted_from, until);
+            }
             let on_grid = (standing.last.0 - self.phase.0).rem_euclid(self.every.0) == 0;
             let nothing_pending = standing.pending == Span::ZERO && counted_from == standing.last;
             let in_time = idle_at <= standing.last + self.every && steady_send <= self.every;
