@@ -56,6 +56,27 @@ fn loss(estate: Estate, days: f64) -> String {
 }
 
 #[test]
+fn thinning_keeps_the_newest_point_of_a_spacing() {
+    // Every 15 minutes, one an hour kept for a day. Found late, the hour of the
+    // damage is down to its newest point, that of 100.75 h. Found within that
+    // hour, all its points are still there.
+    for (onset, found_after, gap) in [
+        (100.7, 8.0, "0.9500"),
+        (100.95, 8.0, "0.2000"),
+        (100.7, 0.25, "0.2000"),
+        (100.7, 0.35, "0.9500"),
+        (100.1, 0.5, "0.1000"),
+    ] {
+        let mut e = with_replica(two_sites());
+        let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+        r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+        e.apps[0].corruption = at(&[onset]);
+        e.apps[0].damage_detection = fixed(found_after);
+        assert_eq!(loss(e, 20.0), gap, "damage at {onset} found after {found_after}");
+    }
+}
+
+#[test]
 fn jobs_that_can_fail_leave_the_backlog_to_be_sent() {
     // Hourly from 0 h, the link down from 100 h: the capture of 100 h is on its
     // way. Churn 2e6 B/s on 1e8 B/s takes 0.02 of the time written: back at
