@@ -101,3 +101,26 @@ fn jobs_that_can_fail_leave_the_backlog_to_be_sent() {
         }
     }
 }
+
+#[test]
+fn more_churn_than_bandwidth_falls_behind_from_the_start_on() {
+    // Churn of 1.25 times the bandwidth: each capture takes 1.25 times as long
+    // as the one before. With nothing behind at 0 h, capture n is at 1.25^n - 1
+    // hours and arrives with the next: at 100.1 h, n = 19 has (85.74 h), that of
+    // 85.74 h has not (107.42 h).
+    let mut e = with_replica(two_sites());
+    e.apps[0].churn_bytes_per_second = 1.25e8;
+    e.sites[0].lost = at(&[100.1]);
+    let expected = 100.1 - (1.25_f64.powi(19) - 1.0);
+    assert_eq!(loss(e.clone(), 30.0), format!("{expected:.4}"));
+    // What was kept from before is still there.
+    e.sites[0].lost = Hazard::Never;
+    let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+    r.retention = Retention { age: hours(24.0), spacing: Span::ZERO };
+    e.apps[0].corruption = at(&[0.1]);
+    e.apps[0].damage_detection = fixed(8.0);
+    assert_eq!(loss(e.clone(), 30.0), "0.1000");
+    let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+    r.schedule.start = Some(hours(0.2));
+    assert_eq!(loss(e, 30.0), "0.1500");
+}

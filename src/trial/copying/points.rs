@@ -89,7 +89,7 @@ fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -
     let progress = world.progress[copy.index()];
     let first = slot(copy, 0);
     let regimes = &world.regimes[first..first + progress.count as usize];
-    match Cycles::of(world, stream, progress.phase) {
+    match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) if stream.upstream.is_none() => {
             newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
         }
