@@ -117,3 +117,39 @@ fn loss_is_uniform() {
     let max = cell.loss.max().unwrap() / 3600.0;
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
 }
+
+/// Thinned points: one an hour leaves a gap uniform on an hour once the hour of
+/// the damage is thinned, and all points of an hour serve until it is over. One
+/// a day of daily points thins out nothing: the clean point has expired when it
+/// is older than retention less detection.
+#[test]
+fn thinned_points() {
+    for (every, detection, mean) in [(0.25, 8.0, 0.5), (0.5, 8.0, 0.5), (1.0, 8.0, 0.5), (0.25, 0.0, 0.125)] {
+        let mut e = two_sites();
+        let schedule = Schedule { every: hours(every), start: None };
+        let retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+        let replica = Replica { schedule, retention, ..replica(DR, hours(every)) };
+        e.apps[0].protections = vec![Protection::Replica(replica)];
+        e.apps[0].churn_bytes_per_second = 1.0;
+        e.apps[0].corruption = rate(0.01);
+        e.apps[0].damage_detection = fixed(detection);
+        let r = run(e, 2000, 1.0, 8, true);
+        let cell = r.tally.cell(0, Kind::Corruption);
+        let gap = cell.loss_hours.ratio().unwrap();
+        assert_covers("mean gap", gap, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), mean);
+        assert!(cell.loss.max().unwrap() / 3600.0 <= 1.0 + 2e-3, "gap of {:?} s", cell.loss.max());
+    }
+    for spacing in [0.0, 24.0] {
+        let mut e = two_sites();
+        e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+        let mut backup = backup(0, hours(24.0), vec![PROD]);
+        backup.levels[0].retention = Retention { age: hours(30.0), spacing: hours(spacing) };
+        e.apps[0].protections = vec![Protection::Backup(backup)];
+        e.apps[0].corruption = rate(0.01);
+        e.apps[0].damage_detection = fixed(20.0);
+        let r = run(e, 2000, 1.0, 9, true);
+        let none = korn_graubard(&r.tally.cell(0, Kind::Corruption).all_lost, 0.999).unwrap();
+        let interval = drsim::stats::Interval { low: none.low, high: none.high };
+        assert_covers("P(no clean point)", none.estimate, interval, 14.0 / 24.0);
+    }
+}

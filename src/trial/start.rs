@@ -73,7 +73,7 @@ impl World {
             flowing: Vec::new(),
             flows_changed: false,
             progress: streams.iter().map(|s| s.0).collect(),
-            regimes: streams.iter().flat_map(|s| [s.1; REGIMES]).collect(),
+            regimes: streams.iter().flat_map(|s| [s.1[0]; REGIMES]).collect(),
             damages: Vec::new(),
             waiting: Vec::new(),
             queued: Vec::new(),
@@ -185,9 +185,9 @@ impl World {
 
     fn reset_copies(&mut self, model: &Model) {
         for (i, stream) in model.copies.streams.iter().enumerate() {
-            let (progress, regime) = copying::begin(self.key, stream);
+            let (progress, regimes) = copying::begin(self.key, stream);
             self.progress[i] = progress;
-            self.regimes[i * REGIMES] = regime;
+            self.regimes[i * REGIMES..][..regimes.len()].copy_from_slice(&regimes);
         }
         copying::full_load(model, self);
         self.flows_changed = false;

@@ -4,7 +4,7 @@ use super::super::draw::Purpose;
 use super::super::world::World;
 use super::cycles::Cycles;
 use super::{NONE, Regime, slot};
-use crate::model::{CopyId, CopyStream, Model, Retention};
+use crate::model::{CopyId, CopyStream, Model};
 use crate::units::{Span, Time};
 
 /// A recovery point found.
@@ -55,18 +55,31 @@ fn kept(model: &Model, world: &World, copy: CopyId, latest: Point, wanted: Wante
     if latest.at < wanted.before {
         return Some(latest);
     }
-    let Retention { age, spacing } = model.copies.streams[copy.index()].retention;
-    if age == Span::ZERO {
+    let retention = model.copies.streams[copy.index()].retention;
+    if retention.age == Span::ZERO {
         return None;
     }
-    // Thinned points: the newest of each spacing is kept.
-    let bound = if spacing > Span::ZERO {
-        Time(wanted.before.0.div_euclid(spacing.0) * spacing.0)
-    } else {
-        wanted.before
-    };
-    let point = arrived(model, world, copy, bound, wanted.by)?;
-    (point.at.0 >= wanted.kept_at.0 - age.0).then_some(point)
+    let point = unthinned(retention.spacing, wanted, |before, by| arrived(model, world, copy, before, by))?;
+    (point.at.0 >= wanted.kept_at.0 - retention.age.0).then_some(point)
+}
+
+/// The newest point before `wanted.before` that thinning leaves. Thinning goes
+/// by whole spacings of the calendar: while one lasts, all its points are kept;
+/// when it is over, each that arrives takes the place of the one before.
+pub(super) fn unthinned(
+    spacing: Span,
+    wanted: Wanted,
+    arrived: impl Fn(Time, Time) -> Option<Point>,
+) -> Option<Point> {
+    let point = arrived(wanted.before, wanted.by)?;
+    if spacing == Span::ZERO {
+        return Some(point);
+    }
+    let begin = Time(point.at.0.div_euclid(spacing.0) * spacing.0);
+    let over = begin + spacing;
+    let replaced =
+        over <= wanted.kept_at && arrived(over, wanted.kept_at).is_some_and(|newest| newest.at > point.at);
+    if replaced { arrived(begin, wanted.by) } else { Some(point) }
 }
 
 /// The newest point of a stream before `before` that has arrived and is usable
@@ -76,7 +89,7 @@ fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -
     let progress = world.progress[copy.index()];
     let first = slot(copy, 0);
     let regimes = &world.regimes[first..first + progress.count as usize];
-    match Cycles::of(world, stream, progress.phase) {
+    match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) if stream.upstream.is_none() => {
             newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
         }
