@@ -397,7 +397,7 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
     let usable = state.away == Away::Waiting
-        && !state.intact
+        && (!state.intact || state.halted)
         && state.home_data
         && state.left_home < state.open.clean_before
         && world.place_works(model, home);
