@@ -101,6 +101,13 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if model.is_active_active[app.index()] {
         redirect(model, world, now, app);
     }
+    // What was brought back is lost again before it could serve: recovered, the
+    // app waited only for what it needs.
+    let state = &world.apps[app.index()];
+    let recovered = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
+    if recovered && !state.serving && (state.halted || !state.intact) {
+        wait(world, now, app);
+    }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
     if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
