@@ -82,6 +82,10 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     if world.apps[app.index()].is_open {
         merge(model, world, now, app, onset, kind);
     } else {
+        // A missing item ends a move, but no stop that others brought about.
+        if kind == Kind::Corruption || world.apps[app.index()].planned {
+            super::settle::end_planned(model, world, now, app);
+        }
         // A missing item stops nothing that others use.
         if kind == Kind::ItemDeletion {
             failure::strike_app(world, now, app, kind, blow);

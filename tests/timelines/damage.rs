@@ -84,3 +84,46 @@ fn what_is_no_longer_immutable_can_be_reached() {
     let lost = attacked(1.0, 1.0);
     assert!(lost[0].ends_with("rebuilt all"), "{lost:?}");
 }
+
+/// An app that was failed over at 100.1 h moves home from 700.3781 h on, for
+/// 8 h: home is redeployed at 700.1 h, and 1e11 B at 1e8 B/s, less the 1e5 B/s
+/// of its backups, take 1001 s. If the move ends at 704 h, it has taken 3.6219 h.
+fn moving_home() -> Estate {
+    let mut e = with_backup(with_replica(two_sites()), vec![DR]);
+    e.people.failback = fixed(8.0);
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    e
+}
+
+#[test]
+fn damage_found_during_a_planned_move_ends_it() {
+    // Corrupted at 699 h, noticed at 704 h; decided 1 h later, restored from the
+    // backup of 694 h. Then the app moves home again.
+    let mut e = moving_home();
+    e.apps[0].corruption = at(&[699.0]);
+    e.apps[0].damage_detection = fixed(5.0);
+    let (model, o) = outcome(e, 60.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(
+        lines,
+        [
+            "a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000",
+            "a corruption 704.0000 705.0000 705.2778 backup 1 5.0000",
+        ]
+    );
+    assert_eq!(number(o.totals[0].planned.hours()), "11.6219");
+    assert_eq!(number(o.totals[0].down.hours()), "2.3778");
+}
+
+#[test]
+fn a_missing_item_noticed_during_a_planned_move_ends_it() {
+    let mut e = moving_home();
+    e.apps[0].item_deletion = at(&[699.0]);
+    e.apps[0].damage_detection = fixed(5.0);
+    let (model, o) = outcome(e, 60.0);
+    // The item is read from the backup of 694 h, while the app serves.
+    assert_eq!(line(&model, &o.strikes[1]), "a item-deletion 704.0000 704.0000 704.0028 backup 1 5.0000");
+    assert_eq!(number(o.totals[0].planned.hours()), "11.6219");
+    assert_eq!(o.totals[0].down, hours(1.1));
+}
