@@ -335,9 +335,9 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if matches!(recovery.plan, Plan::Redirect { .. }) {
         return;
     }
-    if recovery.point != Time::NEVER {
-        super::damage::heal(world, app, recovery.point);
-    }
+    // Nothing damaged is left in data that begin empty.
+    let healed_after = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
+    super::damage::heal(world, app, healed_after);
     hosting::start_vms(model, world, destination);
     if destination == home {
         world.apps[app.index()].away = Away::AtHome;

@@ -127,3 +127,18 @@ fn a_missing_item_noticed_during_a_planned_move_ends_it() {
     assert_eq!(number(o.totals[0].planned.hours()), "11.6219");
     assert_eq!(o.totals[0].down, hours(1.1));
 }
+
+#[test]
+fn what_is_rebuilt_from_nothing_holds_no_damage() {
+    // Corrupted at 100 h; the stamp is lost at 104 h with its only target, and
+    // the app rebuilt by 204 + 120 h. What was damaged is no more.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.targets[0].at = TargetAt::Stamp(StampId(0));
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(400.0);
+    e.stamps[0].lost = at(&[104.0]);
+    assert_eq!(
+        story(e, 60.0),
+        ["a stamp-lost 104.0000 105.0000 324.0000 rebuilt all", "a corruption 500.0000 masked"]
+    );
+}
