@@ -324,10 +324,6 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.intact = true;
     state.halted = false;
     state.open.item = state.open.item && recovery.point >= state.open.onset;
-    // An earlier point heals whatever was damaged after it.
-    if recovery.point <= state.taint || recovery.plan == Plan::Rebuild {
-        state.taint = Time::NEVER;
-    }
     let gone = before != destination && before != home && !model.layout.deployments[before.index()].initial;
     if gone {
         hosting::release(model, world, before);

@@ -142,3 +142,43 @@ fn what_is_rebuilt_from_nothing_holds_no_damage() {
         ["a stamp-lost 104.0000 105.0000 324.0000 rebuilt all", "a corruption 500.0000 masked"]
     );
 }
+
+#[test]
+fn a_point_known_to_be_damaged_is_never_used_again() {
+    // Corrupted at 100 h, noticed at 130 h, restored from the backup of 94 h.
+    // When the site is lost at 135 h, the backup of 118 h still is no use.
+    let mut e = with_backup(two_sites(), vec![PROD, DR]);
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(30.0);
+    e.sites[0].lost = at(&[135.0]);
+    assert_eq!(
+        story(e.clone(), 30.0),
+        [
+            "a corruption 130.0000 131.0000 131.2778 backup 0 6.0000",
+            "a site-lost 135.0000 136.0000 136.2778 backup 0 41.0000",
+        ]
+    );
+    // The one of 142 h is, made since.
+    e.sites[0].lost = at(&[145.0]);
+    assert_eq!(story(e, 30.0)[1], "a site-lost 145.0000 146.0000 146.2778 backup 0 3.0000");
+}
+
+#[test]
+fn a_replica_is_of_use_again_with_the_first_point_of_restored_data() {
+    // A replica that keeps a day of points; corrupted from 100 h to 130.1 h,
+    // restored at 131.3778 h, when the replica captures at once and sends for
+    // 0.36 s. Until then what it keeps is younger than the damage, and the backup
+    // of 94 h needs home: replaced after 1000 h, redeployed after 100 h.
+    let mut e = with_backup(with_replica(two_sites()), vec![PROD]);
+    if let Protection::Replica(r) = &mut e.apps[0].protections[0] {
+        r.retention = Retention { age: hours(24.0), spacing: Span::ZERO };
+    }
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(30.1);
+    let mut later = e.clone();
+    e.sites[0].lost = at(&[131.3778]);
+    later.sites[0].lost = at(&[131.3889]);
+    let lines = story(e, 60.0);
+    assert_eq!(lines[1], "a site-lost 131.3778 132.3778 1231.6556 backup 1 37.3778");
+    assert_eq!(story(later, 60.0)[1], "a site-lost 131.3889 132.3889 132.4889 replica 0 0.0111");
+}
