@@ -324,10 +324,6 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.intact = true;
     state.halted = false;
     state.open.item = state.open.item && recovery.point >= state.open.onset;
-    // An earlier point heals whatever was damaged after it.
-    if recovery.point <= state.taint || recovery.plan == Plan::Rebuild {
-        state.taint = Time::NEVER;
-    }
     let gone = before != destination && before != home && !model.layout.deployments[before.index()].initial;
     if gone {
         hosting::release(model, world, before);
@@ -335,9 +331,9 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if matches!(recovery.plan, Plan::Redirect { .. }) {
         return;
     }
-    if recovery.point != Time::NEVER {
-        super::damage::heal(world, app, recovery.point);
-    }
+    // Nothing damaged is left in data that begin empty.
+    let healed_after = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
+    super::damage::heal(world, app, healed_after);
     hosting::start_vms(model, world, destination);
     if destination == home {
         world.apps[app.index()].away = Away::AtHome;

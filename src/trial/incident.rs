@@ -60,9 +60,8 @@ pub struct Open {
     pub wrote_until: Time,
     /// Onset of the damage to the missing item.
     pub item_onset: Time,
-    /// Only points from before this instant are clean, as far as is known;
-    /// `Time::NEVER`: no damage is known.
-    pub clean_before: Time,
+    /// Damage to all of the app's data is part of it.
+    pub damaged: bool,
     /// Nothing usable was left.
     pub total_loss: bool,
     /// Copies existed but were tainted or compromised.
@@ -141,7 +140,7 @@ impl Open {
             first_declared: Time::NEVER,
             wrote_until: Time::NEVER,
             item_onset: Time::NEVER,
-            clean_before: Time::NEVER,
+            damaged: false,
             total_loss: false,
             tainted: false,
             method: Method::InPlace,
@@ -191,7 +190,7 @@ pub(super) fn open(
         counted: struck.counted,
         item,
         item_onset: if item { onset } else { Time::NEVER },
-        clean_before: if known && !item { onset } else { Time::NEVER },
+        damaged: known && !item,
         phase: if known { Phase::Decision } else { Phase::Detection },
         phase_since: now,
         phase_judged: if known {

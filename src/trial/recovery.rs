@@ -101,6 +101,13 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if model.is_active_active[app.index()] {
         redirect(model, world, now, app);
     }
+    // What was brought back is lost again before it could serve: recovered, the
+    // app waited only for what it needs.
+    let state = &world.apps[app.index()];
+    let recovered = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
+    if recovered && !state.serving && (state.halted || !state.intact) {
+        wait(world, now, app);
+    }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
     if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
@@ -295,8 +302,8 @@ fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
     let state = &world.apps[app.index()];
     let open = &state.open;
     // A missing item only asks for an older point where it is restored alone.
-    let item = if open.item && state.serving { open.item_onset } else { Time::NEVER };
-    Wanted { before: open.clean_before.min(item), by: now, kept_at: open.failed }
+    let before = if open.item && state.serving { open.item_onset } else { Time::NEVER };
+    Wanted { before, by: now, kept_at: open.failed }
 }
 
 /// The newest usable point of a stream for an app's open incident. An attack
@@ -397,11 +404,16 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
     let usable = state.away == Away::Waiting
-        && !state.intact
-        && state.home_data
-        && state.left_home < state.open.clean_before
+        && (!state.intact || state.halted)
+        && has_clean_home(world, app)
         && world.place_works(model, home);
     usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// Home holds data that no known damage is in.
+fn has_clean_home(world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.home_data && world.tainted[app.index()].onset_at(state.left_home).is_none()
 }
 
 /// No copy of an app's data can ever be used again.
@@ -413,8 +425,7 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     if state.open.total_loss {
         return true;
     }
-    let stale_home = state.away == Away::Waiting && state.home_data;
-    if stale_home && state.left_home < state.open.clean_before {
+    if state.away == Away::Waiting && has_clean_home(world, app) {
         return false;
     }
     let copies = model.copies.of_app(app).map(CopyId::new);
@@ -423,7 +434,7 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
             return false;
         }
     }
-    let damaged = state.open.clean_before != Time::NEVER;
+    let damaged = state.open.damaged;
     let open = &mut world.apps[app.index()].open;
     open.total_loss = true;
     open.tainted = damaged && copies.len() > 0;

@@ -2,6 +2,7 @@
 //! has been running forever.
 
 use super::copying::{self, REGIMES};
+use super::damage::Tainted;
 use super::draw::Purpose;
 use super::event::Event;
 use super::execution::Recovery;
@@ -75,6 +76,7 @@ impl World {
             progress: streams.iter().map(|s| s.0).collect(),
             regimes: streams.iter().flat_map(|s| [s.1[0]; REGIMES]).collect(),
             damages: Vec::new(),
+            tainted: vec![Tainted::NEVER; apps],
             waiting: Vec::new(),
             queued: Vec::new(),
             stir: false,
@@ -170,6 +172,7 @@ impl World {
         self.flows.fill(Flow::IDLE);
         self.flowing.clear();
         self.damages.clear();
+        self.tainted.fill(Tainted::NEVER);
         self.waiting.clear();
         self.queued.clear();
         self.stir = false;
@@ -217,7 +220,6 @@ fn at_home(current: DeploymentId) -> AppState {
         serving: true,
         cut_off: false,
         ready_since: Time::ZERO,
-        taint: Time::NEVER,
         away: Away::AtHome,
         home_data: false,
         left_home: Time::NEVER,

@@ -80,6 +80,11 @@ fn check_apps(model: &Model, world: &World) {
             let counted = app.down_since != Time::NEVER || app.planned_since != Time::NEVER;
             assert!(counted, "{} is down and nobody counts it", spec.name);
         }
+        let recovery = app.recovery;
+        if app.is_open && recovery.stage.is_executing() {
+            let onset = world.tainted[i].onset_at(recovery.point);
+            assert_eq!(onset, None, "{} is brought back to data known to be damaged", spec.name);
+        }
         outstanding += u32::from(app.is_open && app.open.counted);
         let on = world.deployments[app.current.index()].on;
         assert!(on, "{} lives where nothing is deployed", spec.name);

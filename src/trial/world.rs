@@ -3,7 +3,7 @@
 //! that was made for the same model allocates nothing.
 
 use super::copying::{Progress, Regime};
-use super::damage::Damage;
+use super::damage::{Damage, Tainted};
 use super::event::Event;
 use super::execution::Recovery;
 use super::incident::{Open, ServiceOpen};
@@ -115,8 +115,6 @@ pub struct AppState {
     /// Since when it has been able to serve by itself; `Time::NEVER` if it is
     /// not.
     pub ready_since: Time,
-    /// Onset of damage in its live data that covers all of it.
-    pub taint: Time,
     /// Where it stands in moving home.
     pub away: Away,
     /// Home still holds the data of before the move.
@@ -243,6 +241,8 @@ world! {
     progress: Vec<Progress>,
     /// Damage that is not yet dealt with.
     damages: Vec<Damage>,
+    /// By app: when its data were damaged.
+    tainted: Vec<Tainted>,
     /// Apps that wait for a method to become possible.
     waiting: Vec<AppId>,
     /// Apps that wait for slots or restore streams.

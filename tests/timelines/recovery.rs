@@ -212,3 +212,45 @@ fn a_service_knows_that_the_copies_of_a_member_were_tainted() {
         .collect();
     assert_eq!(found, [(0, true, true), (1, false, false), (2, true, true)]);
 }
+
+/// An app `a` that fails over to the second site and needs `k`, which is brought
+/// back at a third site only at 128.8778 h: 1e13 B at 1e8 B/s take 27.7778 h.
+/// Backups of both are made at 22:00 and kept at the third site.
+fn waiting_for_k() -> Estate {
+    let mut e = with_replica(two_sites());
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("third", 2, 4));
+    e.links.push(link("w2", 0, 2, 1e8));
+    e.links.push(link("w3", 1, 2, 1e8));
+    e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
+    let mut b = backup(0, hours(24.0), vec![Place::Stamp(StampId(2))]);
+    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
+    e.apps[0].protections.push(Protection::Backup(b.clone()));
+    let protections = vec![Protection::Backup(b)];
+    e.apps.push(App { protections, data_bytes: 1e13, ..app("k", PROD) });
+    e.apps[0].needs = vec![AppId(1)];
+    e.stamps[0].lost = at(&[100.1]);
+    e.stamps[0].redeploy = fixed(5000.0);
+    e
+}
+
+#[test]
+fn a_second_disaster_while_waiting_for_what_is_needed_is_recovered() {
+    // Recovered at 101.2 h on the data of 100 h, lost again at 110 h, restored
+    // at the third site by 110.2778 h.
+    let mut e = waiting_for_k();
+    e.stamps[1].lost = at(&[110.0]);
+    let lines = story(e, 60.0);
+    assert_eq!(lines[0], "k stamp-lost 100.1000 101.1000 128.8778 backup 0 6.1000");
+    assert!(lines[1].starts_with("a stamp-lost 100.1000 101.1000 128.8778 backup 1 "), "{lines:?}");
+}
+
+#[test]
+fn damage_found_while_waiting_for_what_is_needed_is_recovered() {
+    // Corrupted at 99 h, failed over on the data of 100 h, noticed at 110 h.
+    let mut e = waiting_for_k();
+    e.apps[0].corruption = at(&[99.0]);
+    e.apps[0].damage_detection = fixed(11.0);
+    let lines = story(e, 60.0);
+    assert!(lines[1].starts_with("a stamp-lost 100.1000 101.1000 128.8778 backup 1 "), "{lines:?}");
+}

@@ -28,7 +28,8 @@ pub(in crate::trial) struct Wanted {
     pub kept_at: Time,
 }
 
-/// The newest usable point of a stream that is as wanted.
+/// The newest usable point of a stream that is as wanted. Points known to hold
+/// damage are none.
 pub(in crate::trial) fn newest(model: &Model, world: &World, copy: CopyId, wanted: Wanted) -> Option<Point> {
     let stream = &model.copies.streams[copy.index()];
     let latest = arrived(model, world, copy, Time::NEVER, wanted.by)?;
@@ -37,6 +38,10 @@ pub(in crate::trial) fn newest(model: &Model, world: &World, copy: CopyId, wante
         let point = kept(model, world, copy, latest, Wanted { before: bound, ..wanted })?;
         if point.usable <= world.progress[copy.index()].gone_before {
             return None;
+        }
+        if let Some(onset) = world.tainted[stream.app.index()].onset_at(point.at) {
+            bound = onset;
+            continue;
         }
         if stream.unreadable <= 0.0 || readable(world, stream, point.at) {
             return Some(point);
