@@ -3,7 +3,7 @@
 
 mod queues;
 
-pub(super) use queues::serve_queues;
+pub(super) use queues::{serve_queues, turn};
 
 use self::queues::{fetch_item, let_go, protection_of};
 use super::copying;
@@ -126,6 +126,8 @@ pub struct Recovery {
     pub point: Time,
     /// VMs worked on at once, or restore streams held.
     pub held: u32,
+    /// Since when it has waited for what it waits for now.
+    pub waits_since: Time,
     /// Moves on with every incident.
     pub epoch: u32,
     /// Moves on with every step.
@@ -148,6 +150,7 @@ impl Recovery {
         destination: DeploymentId(0),
         point: Time::NEVER,
         held: 0,
+        waits_since: Time::NEVER,
         epoch: 0,
         step: 0,
         given_up: 0,
@@ -215,7 +218,8 @@ pub(super) fn start(
 }
 
 fn queue(world: &mut World, now: Time, app: AppId, stage: Stage) {
-    world.apps[app.index()].recovery.stage = stage;
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.stage, recovery.waits_since) = (stage, now);
     incident::enter(world, now, app, Phase::Queue, false);
     world.queued.push(app);
     world.stir = true;

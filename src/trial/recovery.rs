@@ -29,8 +29,7 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         }
         world.note(now, Note::Declared(app));
         incident::enter(world, now, app, Phase::Repair, judged);
-        world.apps[app.index()].recovery.stage = Stage::Waiting;
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     if !world.apps[app.index()].recovery.clocked {
         // Most incidents are over before people decide; only these can last.
@@ -125,9 +124,15 @@ pub(super) fn wait(world: &mut World, now: Time, app: AppId) {
     incident::enter(world, now, app, Phase::Repair, judged);
     world.apps[app.index()].recovery.stage = Stage::Waiting;
     if !world.waiting.contains(&app) {
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     world.stir = true;
+}
+
+fn begin_waiting(world: &mut World, now: Time, app: AppId) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.stage, recovery.waits_since) = (Stage::Waiting, now);
+    world.waiting.push(app);
 }
 
 /// Moves traffic to another active instance, if one is ready; no people are
@@ -157,10 +162,10 @@ fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
 }
 
-/// Lets every app that waits try again, highest priority first.
+/// Lets every app that waits try again, each in its turn.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
     let mut waiting = std::mem::take(&mut world.waiting);
-    waiting.sort_unstable_by_key(|app| model.rank[app.index()]);
+    waiting.sort_unstable_by_key(|app| execution::turn(model, world, *app));
     // Starting one app never adds another here; those that go on waiting stay.
     waiting.retain(|app| !try_start(model, world, now, *app));
     waiting.append(&mut world.waiting);
