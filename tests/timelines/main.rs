@@ -11,6 +11,7 @@ mod copies;
 mod damage;
 mod disasters;
 mod local;
+mod nodes;
 mod queues;
 mod recovery;
 
