@@ -162,3 +162,34 @@ fn what_never_comes_by_itself_is_never_scheduled() {
         notes[0].0 > Time::ZERO && outcome.strikes.len() == 1 && outcome.strikes[0].kind == Kind::SiteLost
     );
 }
+
+#[test]
+fn bad_copies_are_found_out_one_by_one() {
+    let mut estate = two_sites();
+    estate.stamps[0].redeploy = fixed(500.0);
+    estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
+    let mut backup = backup(0, hours(24.0), vec![DR]);
+    backup.provision = fixed(0.5);
+    (backup.levels[0].unreadable, backup.levels[0].retention.age) = (1.0, hours(48.0));
+    estate.apps[0].protections = vec![Protection::Backup(backup)];
+    let story = told(estate, "stamp-lost:prod");
+    // Two copies are kept; each takes 1000 s.
+    let expected = [
+        "+01:00:00  a: people have decided to recover it",
+        "+01:00:00  a: restore from vault to dr starts, recovery point year ",
+        "+01:00:00  a: VMs are prepared for the data",
+        "+01:30:00  a: its data are being moved",
+        "+01:46:40  a: the copy that was read is bad: another one is needed",
+        "+01:46:40  a: restore from vault to dr starts, recovery point year ",
+        "+01:46:40  a: its data are being moved",
+        "+02:03:20  a: the copy that was read is bad: another one is needed",
+        "+02:03:20  a: no usable copy is left",
+        "+02:03:20  a: is rebuilt empty at dr",
+        "+5d 02:03:20  a: fully serving after 5d 02:03:20 (rebuilt empty); all data lost",
+    ];
+    let lines: Vec<&str> = story.lines().skip(3).collect();
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}\nis not\n{start}");
+    }
+    assert_eq!(lines.iter().position(|line| line.contains("all data lost")), Some(10), "{story}");
+}

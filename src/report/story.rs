@@ -170,6 +170,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Started(app, ..)
         | Note::Enters(app, _)
         | Note::PlanFailed(app, _)
+        | Note::Unreadable(app)
         | Note::CalledOff(app)
         | Note::Broke(app)
         | Note::Recovered(app, _)

@@ -191,10 +191,7 @@ pub(super) fn start(
     world.note(now, Note::Started(app, plan.method(), destination, point));
     match plan {
         Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
-        Plan::RestoreItem { copy, .. } => match model.copies.streams[copy.index()].keeper {
-            Keeper::Target(_) => queue(world, now, app, Stage::QueueStreams),
-            Keeper::Place(_) => fetch_item(model, world, now, app, copy),
-        },
+        Plan::RestoreItem { .. } => read(model, world, now, app),
         Plan::Redirect { protection } => {
             let Protection::ActiveActive(both) =
                 &model.estate.apps[app.index()].protections[protection as usize]
@@ -245,7 +242,7 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
         Stage::Working => {
             let_go(model, world, app);
             match recovery.plan {
-                Plan::Restore { .. } => queue(world, now, app, Stage::QueueStreams),
+                Plan::Restore { .. } => read(model, world, now, app),
                 _ => boot(model, world, now, app),
             }
         }
@@ -262,13 +259,57 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
     }
 }
 
-/// A restore's data are there.
+/// A restore's data are there, and show whether their copy was good.
 pub(super) fn transferred(model: &Model, world: &mut World, now: Time, app: AppId) {
     transfer::stop(world, app);
     let_go(model, world, app);
+    let Recovery { plan, point, .. } = world.apps[app.index()].recovery;
+    let (Plan::Restore { protection, copy } | Plan::RestoreItem { protection, copy }) = plan else {
+        unreachable!("only restores move data")
+    };
+    if !copying::is_readable(model, world, copy, point) {
+        world.note(now, Note::Unreadable(app));
+        let wanted = recovery::wanted(world, now, app);
+        copying::found_unreadable(model, world, copy, point, wanted);
+        try_next_point(model, world, now, app, protection);
+    } else if matches!(plan, Plan::RestoreItem { .. }) {
+        complete(model, world, now, app);
+    } else {
+        boot(model, world, now, app);
+    }
+}
+
+/// Goes on with the next older point of the same protection, for which
+/// everything is prepared; without one another method is looked for.
+fn try_next_point(model: &Model, world: &mut World, now: Time, app: AppId, protection: u8) {
+    let destination = world.apps[app.index()].recovery.destination;
+    let to = super::settle::site_of_deployment(model, destination);
+    let Some((next, point)) = recovery::best_copy(model, world, now, app, protection, to) else {
+        abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+        return;
+    };
+    let recovery = &mut world.apps[app.index()].recovery;
+    if let Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. } = &mut recovery.plan {
+        *copy = next;
+    }
+    recovery.point = point.at;
+    recovery.attempts = recovery.attempts.wrapping_add(1);
+    let method = recovery.plan.method();
+    world.note(now, Note::Started(app, method, destination, point.at));
+    read(model, world, now, app);
+}
+
+/// Reads the data of a restore: at once from a replica, else with a stream of
+/// their target.
+fn read(model: &Model, world: &mut World, now: Time, app: AppId) {
     match world.apps[app.index()].recovery.plan {
-        Plan::RestoreItem { .. } => complete(model, world, now, app),
-        _ => boot(model, world, now, app),
+        Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }
+            if matches!(model.copies.streams[copy.index()].keeper, Keeper::Place(_)) =>
+        {
+            fetch_item(model, world, now, app, copy);
+        }
+        _ => queue(world, now, app, Stage::QueueStreams),
     }
 }
 

@@ -296,7 +296,8 @@ pub(super) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Ti
     first
 }
 
-fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
+/// The points that an app's open incident asks for.
+pub(super) fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
     let state = &world.apps[app.index()];
     let open = &state.open;
     // A missing item only asks for an older point where it is restored alone.
@@ -320,7 +321,7 @@ pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId
     {
         return None;
     }
-    copying::newest(model, world, copy, wanted(world, now, stream.app))
+    copying::newest_known(model, world, copy, wanted(world, now, stream.app))
 }
 
 fn choose_replica(
@@ -372,7 +373,7 @@ fn choose_backup(
 
 /// The stream of a protection with the newest usable point that can be read
 /// from a site; the earlier level if two are equal.
-fn best_copy(
+pub(super) fn best_copy(
     model: &Model,
     world: &World,
     now: Time,

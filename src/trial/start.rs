@@ -74,6 +74,7 @@ impl World {
             flows_changed: false,
             progress: streams.iter().map(|s| s.0).collect(),
             regimes: streams.iter().flat_map(|s| [s.1; REGIMES]).collect(),
+            unreadable: Vec::new(),
             damages: Vec::new(),
             waiting: Vec::new(),
             queued: Vec::new(),
@@ -189,6 +190,7 @@ impl World {
             self.progress[i] = progress;
             self.regimes[i * REGIMES] = regime;
         }
+        self.unreadable.clear();
         copying::full_load(model, self);
         self.flows_changed = false;
     }

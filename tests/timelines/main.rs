@@ -14,6 +14,7 @@ mod local;
 mod nodes;
 mod queues;
 mod recovery;
+mod unreadable;
 
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};
