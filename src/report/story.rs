@@ -66,6 +66,13 @@ struct Known {
     prepared: bool,
 }
 
+impl Known {
+    /// The items that are missing are being restored.
+    fn is_item_restore(&self) -> bool {
+        matches!((self.open, self.method), (Some((_, Kind::ItemDeletion)), Some(Method::Backup(_))))
+    }
+}
+
 struct Teller<'m> {
     model: &'m Model,
     since: Option<Time>,

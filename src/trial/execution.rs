@@ -90,7 +90,7 @@ pub enum Stage {
     Waiting,
     /// Waiting for people.
     QueueHands,
-    /// VMs are failed over or prepared.
+    /// VMs are failed over or prepared; the right copy of an item is looked for.
     Working,
     /// The plan failed; finding out costs time, then the method is given up.
     GivingUp,
@@ -191,7 +191,11 @@ pub(super) fn start(
     world.note(now, Note::Started(app, plan.method(), destination, point));
     match plan {
         Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
-        Plan::RestoreItem { .. } => read(model, world, now, app),
+        Plan::RestoreItem { .. } => {
+            let work = &model.estate.apps[app.index()].item_work;
+            let span = work.sample(&mut world.incident_stream(model, app, Purpose::Work));
+            step(world, now, app, Stage::Working, Phase::Manual, work.mark.is_judgement(), span);
+        }
         Plan::Redirect { protection } => {
             let Protection::ActiveActive(both) =
                 &model.estate.apps[app.index()].protections[protection as usize]
@@ -242,7 +246,7 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
         Stage::Working => {
             let_go(model, world, app);
             match recovery.plan {
-                Plan::Restore { .. } => read(model, world, now, app),
+                Plan::Restore { .. } | Plan::RestoreItem { .. } => read(model, world, now, app),
                 _ => boot(model, world, now, app),
             }
         }

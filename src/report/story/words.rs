@@ -206,6 +206,9 @@ fn enters(known: Known, phase: Phase) -> Option<&'static str> {
         Phase::Application => "the application starts",
         Phase::Network => "users are being redirected",
         Phase::Manual if known.prepared => "fix-ups by hand",
+        Phase::Manual if known.is_item_restore() => {
+            "people look for the right copy, and restore and check the items"
+        }
         Phase::Manual => match known.method {
             Some(Method::Rebuilt) => return None,
             _ => "work by hand",
