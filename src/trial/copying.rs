@@ -17,7 +17,7 @@ mod points;
 #[cfg(test)]
 mod reference;
 
-pub(super) use points::{Point, Wanted, newest};
+pub(super) use points::{Point, Unreadable, Wanted, found_unreadable, is_readable, newest, newest_known};
 
 use self::cycles::Cycles;
 use super::draw::Purpose;

@@ -6,7 +6,8 @@ use super::event::Event;
 use super::world::{NOWHERE, World};
 use crate::model::route::Route;
 use crate::model::{
-    AppId, DeploymentId, Keeper, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId,
+    AppId, ComponentId, DeploymentId, Keeper, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt,
+    TargetId,
 };
 use crate::units::{Span, Time};
 
@@ -184,17 +185,48 @@ pub(super) fn node_repaired(model: &Model, world: &mut World, now: Time, stamp: 
         if !world.deployments[d.index()].on {
             continue;
         }
-        let mut restart = None;
+        let (mut restart, mut begun) = (None, 0);
         for vm in vms_of(model, *d) {
             if world.vm_node[vm] == node && !world.vm_up[vm] && world.deployments[d.index()].booted {
                 let due = *restart.get_or_insert_with(|| restart_time(model, world, now, stamp, app, false));
                 world.vm_due[vm] = due;
                 world.schedule(due, Event::VmsUp(*d));
+                begun += 1;
             }
             if model.layout.home_nodes[vm] == node {
                 return_home(model, world, stamp, vm, app);
             }
         }
+        if begun > 0 {
+            repair_over(model, world, now, *d, begun, World::node(model, stamp.index(), node));
+        }
+    }
+}
+
+/// The repair of a node lets `begun` VMs of a deployment start. Its app no
+/// longer waits for repair once as many as it needs run or start.
+fn repair_over(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    deployment: DeploymentId,
+    begun: u32,
+    node: ComponentId,
+) {
+    let app = model.layout.deployments[deployment.index()].app;
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.current != deployment {
+        return;
+    }
+    let able = |vm: &usize| world.vm_up[*vm] || world.vm_due[*vm] != Time::NEVER;
+    let able: usize = vms_of(model, deployment).filter(able).count();
+    let needed = model.estate.apps[app.index()].vms_needed as usize;
+    if (needed..needed + begun as usize).contains(&able) {
+        let repaired = world.components[node.index()].by;
+        let repair = model.machinery.sources[repaired.index()].repair.as_ref();
+        let open = &mut world.apps[app.index()].open;
+        open.place_back = now;
+        open.repair_judged = repair.is_some_and(|repair| repair.mark.is_judgement());
     }
 }
 

@@ -29,8 +29,7 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         }
         world.note(now, Note::Declared(app));
         incident::enter(world, now, app, Phase::Repair, judged);
-        world.apps[app.index()].recovery.stage = Stage::Waiting;
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     if !world.apps[app.index()].recovery.clocked {
         // Most incidents are over before people decide; only these can last.
@@ -132,9 +131,15 @@ pub(super) fn wait(world: &mut World, now: Time, app: AppId) {
     incident::enter(world, now, app, Phase::Repair, judged);
     world.apps[app.index()].recovery.stage = Stage::Waiting;
     if !world.waiting.contains(&app) {
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     world.stir = true;
+}
+
+fn begin_waiting(world: &mut World, now: Time, app: AppId) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.stage, recovery.waits_since) = (Stage::Waiting, now);
+    world.waiting.push(app);
 }
 
 /// Moves traffic to another active instance, if one is ready; no people are
@@ -164,10 +169,10 @@ fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
 }
 
-/// Lets every app that waits try again, highest priority first.
+/// Lets every app that waits try again, each in its turn.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
     let mut waiting = std::mem::take(&mut world.waiting);
-    waiting.sort_unstable_by_key(|app| model.rank[app.index()]);
+    waiting.sort_unstable_by_key(|app| execution::turn(model, world, *app));
     // Starting one app never adds another here; those that go on waiting stay.
     waiting.retain(|app| !try_start(model, world, now, *app));
     waiting.append(&mut world.waiting);
@@ -298,7 +303,8 @@ pub(super) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Ti
     first
 }
 
-fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
+/// The points that an app's open incident asks for.
+pub(super) fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
     let state = &world.apps[app.index()];
     let open = &state.open;
     // A missing item only asks for an older point where it is restored alone.
@@ -322,7 +328,7 @@ pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId
     {
         return None;
     }
-    copying::newest(model, world, copy, wanted(world, now, stream.app))
+    copying::newest_known(model, world, copy, wanted(world, now, stream.app))
 }
 
 fn choose_replica(
@@ -374,7 +380,7 @@ fn choose_backup(
 
 /// The stream of a protection with the newest usable point that can be read
 /// from a site; the earlier level if two are equal.
-fn best_copy(
+pub(super) fn best_copy(
     model: &Model,
     world: &World,
     now: Time,

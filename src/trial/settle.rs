@@ -293,7 +293,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
             }
         }
         for service in &model.services_of[app] {
-            strike_service(world, service.index(), i);
+            strike_service(model, world, now, service.index(), i);
         }
     }
     for i in 0..world.struck_services.len() {
@@ -333,11 +333,19 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
 }
 
 /// Notes the first strike of this instant on a service that has no open
-/// incident.
+/// incident. As an app that was given up uses nothing any more, a service with
+/// such a member is down for good, and what hits its other members does not hit
+/// it: it is struck if all its members were there until now.
 #[allow(clippy::cast_possible_truncation)]
-fn strike_service(world: &mut World, service: usize, position: usize) {
+fn strike_service(model: &Model, world: &mut World, now: Time, service: usize, position: usize) {
     let known = world.struck_services.iter().any(|(s, _)| *s as usize == service);
-    if world.services[service].open.is_none() && !known {
+    let was_there = |app: &AppId| {
+        let state = &world.apps[app.index()];
+        let fell_now = state.is_open && state.open.struck_at == now;
+        fell_now || !state.is_open && (state.serving || state.planned_since != Time::NEVER)
+    };
+    let members = &model.estate.services[service].apps;
+    if world.services[service].open.is_none() && !known && members.iter().all(was_there) {
         world.struck_services.push((service as u32, position as u32));
     }
 }

@@ -75,6 +75,7 @@ impl World {
             flows_changed: false,
             progress: streams.iter().map(|s| s.0).collect(),
             regimes: streams.iter().flat_map(|s| [s.1[0]; REGIMES]).collect(),
+            unreadable: Vec::new(),
             damages: Vec::new(),
             tainted: vec![Tainted::NEVER; apps],
             waiting: Vec::new(),
@@ -192,6 +193,7 @@ impl World {
             self.progress[i] = progress;
             self.regimes[i * REGIMES..][..regimes.len()].copy_from_slice(&regimes);
         }
+        self.unreadable.clear();
         copying::full_load(model, self);
         self.flows_changed = false;
     }

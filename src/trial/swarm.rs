@@ -270,7 +270,8 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
         let mut b =
             backup(draw.below(e.targets.len() as u64) as u32, hours(pick(draw, &[1.0, 6.0, 24.0])), to);
         (b.provision, b.fix_up) = (delay(draw, 0.2), delay(draw, 0.2));
-        (b.levels[0].job_failure, b.levels[0].unreadable) = (0.2 * draw.unit(), 0.1 * draw.unit());
+        (b.levels[0].job_failure, b.levels[0].unreadable) =
+            (0.2 * draw.unit(), pick(draw, &[0.1, 1.0]) * draw.unit());
         b.decide = draw.chance(0.3).then(|| delay(draw, 20.0));
         if draw.chance(0.3) {
             let target = TargetId(draw.below(e.targets.len() as u64) as u32);

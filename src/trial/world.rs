@@ -2,7 +2,7 @@
 //! Storage is kept from one history to the next; copying a world into another
 //! that was made for the same model allocates nothing.
 
-use super::copying::{Progress, Regime};
+use super::copying::{Progress, Regime, Unreadable};
 use super::damage::{Damage, Tainted};
 use super::event::Event;
 use super::execution::Recovery;
@@ -239,6 +239,8 @@ world! {
     flows_changed: bool,
     /// By copy stream.
     progress: Vec<Progress>,
+    /// Recovery points that are known to be unreadable.
+    unreadable: Vec<Unreadable>,
     /// Damage that is not yet dealt with.
     damages: Vec<Damage>,
     /// By app: when its data were damaged.

@@ -1,6 +1,7 @@
 //! Damage to data.
 
 use super::*;
+use drsim::trial::record::Phase;
 
 #[test]
 fn corruption_goes_back_to_a_point_before_its_onset() {
@@ -23,6 +24,36 @@ fn an_item_is_restored_while_the_app_serves() {
     let (model, o) = outcome(e, 30.0);
     assert_eq!(line(&model, &o.strikes[0]), "a item-deletion 108.0000 108.0000 108.0028 backup 0 6.0000");
     assert_eq!(o.totals[0].down, Span::ZERO);
+}
+
+#[test]
+fn people_look_for_the_right_copy_of_an_item() {
+    // Half an hour by hand, then 10 s; from the vault or from an older point
+    // of the replica.
+    let make = || {
+        let mut e = with_backup(with_replica(two_sites()), vec![PROD]);
+        e.apps[0].item_deletion = at(&[100.0]);
+        e.apps[0].item_work = Delay { mark: Mark::J, ..fixed(0.5) };
+        e
+    };
+    let check = |e: Estate, by_hand: f64, expected: &str| {
+        let (model, o) = outcome(e, 30.0);
+        let i = o.strikes[0].incident.unwrap();
+        assert_eq!(line(&model, &o.strikes[0]), expected);
+        assert_eq!((i.phases[Phase::Manual.index()], i.judged), (hours(by_hand), hours(0.5)));
+    };
+    check(make(), 0.5, "a item-deletion 108.0000 108.0000 108.5028 backup 1 6.0000");
+    let mut e = make();
+    let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+    r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+    check(e, 0.5, "a item-deletion 108.0000 108.0000 108.5028 backup 0 0.2500");
+    // Two bad copies are read, which is no more work, then the item is made
+    // anew in 8 h.
+    let mut e = make();
+    e.apps[0].protections.remove(0);
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    (b.levels[0].unreadable, b.levels[0].retention.age) = (1.0, hours(48.0));
+    check(e, 8.5, "a item-deletion 108.0000 108.0000 116.5056 rebuilt all");
 }
 
 #[test]

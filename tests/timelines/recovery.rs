@@ -161,6 +161,59 @@ fn what_never_comes_back_is_lost_and_hit_no_more() {
 }
 
 #[test]
+fn a_service_is_down_for_good_with_a_member() {
+    // a is given up at 300 h. What hits b from then on is no strike on the
+    // service.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(200.0);
+    e.stamps[0].lost = at(&[100.0]);
+    e.stamps[0].redeploy = fixed(1e6);
+    e.apps.push(app("b", DR));
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    (e.stamps[1].switch, e.stamps[1].software) = (at(&[1000.0]), at(&[1100.0]));
+    let (model, o) = outcome(e, 60.0);
+    assert_eq!(
+        o.strikes.iter().map(|s| line(&model, s)).collect::<Vec<_>>(),
+        [
+            "a stamp-lost 100.0000 101.0000 - never all",
+            "s stamp-lost 100.0000 101.0000 - never all",
+            "b stamp-outage 1000.0000 1001.0000 1001.0000 in place 0.0000",
+            "b stamp-outage 1100.0000 1101.0000 1104.0000 in place 0.0000",
+        ]
+    );
+    assert_eq!(o.totals[2].down, o.totals[0].down);
+}
+
+#[test]
+fn a_service_whose_member_came_back_after_all_can_be_struck_again() {
+    // a is given up at 300 h, its site is back at 400 h. b falls at 398 h, when
+    // the service is down anyway; a again at 401 h, b is back at 402 h.
+    let mut e = two_sites();
+    e.people.max_incident = hours(200.0);
+    (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.0]), fixed(300.0));
+    (e.stamps[0].software, e.stamps[1].software) = (at(&[401.0, 500.0]), at(&[398.0]));
+    e.apps.push(app("b", DR));
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    let (model, o) = outcome(e, 60.0);
+    let of_service = o.strikes.iter().filter(|s| s.subject.0 == 2);
+    assert_eq!(
+        of_service.map(|s| line(&model, s)).collect::<Vec<_>>(),
+        [
+            "s site-outage 100.0000 101.0000 - never 0.0000",
+            "s stamp-outage 500.0000 501.0000 504.0000 in place 0.0000",
+        ]
+    );
+}
+
+#[test]
 fn the_clocks_of_a_service_start_with_the_first_member_they_start_for() {
     // The first member is down from 100 h to 104 h, the second from 102 h to
     // 106 h; people know after half an hour and decide after an hour more.
