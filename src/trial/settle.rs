@@ -2,12 +2,13 @@
 //! from it. Who serves, which incidents open and close, which copies run, who
 //! may start to recover. Only what the instant touched is looked at.
 
+use super::hosting::Lost;
 use super::incident;
 use super::journal::Note;
 use super::record::Subject;
 use super::world::{Away, Struck, World};
 use super::{copying, execution, failback, recovery, transfer};
-use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, ServiceId, SiteId};
+use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
 
 /// Far more rounds than any instant takes.
@@ -74,16 +75,20 @@ pub(super) fn site_of_deployment(model: &Model, deployment: DeploymentId) -> Sit
     model.layout.place_sites[model.layout.deployments[deployment.index()].place.index()]
 }
 
-/// Whether an app went over a link that has just gone down: its users or its
-/// way to an app it needs would have used it.
-pub(super) fn used_link(model: &Model, world: &World, app: AppId, link: LinkId) -> bool {
+/// Whether an app went through what has just gone down: its users or its way to
+/// an app it needs used it.
+pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost) -> bool {
     let here = site_of(model, world, app);
     let spec = &model.estate.apps[app.index()];
     let first_choice = |to: SiteId| {
-        // The route in use just before: the first whose other links work.
-        let works = |l: &LinkId| *l == link || world.link_up(model, *l);
-        let route = model.routes.between(here, to).iter().find(|r| r.links().iter().all(works));
-        route.is_some_and(|r| r.links().contains(&link))
+        // The route in use just before: the first whose other parts work.
+        let route = model.routes.between(here, to).iter().find(|r| world.is_open(model, r, here, Some(lost)));
+        route.is_some_and(|route| match lost {
+            Lost::Link(link) => route.links().contains(&link),
+            Lost::Site(site) => {
+                route.links().iter().any(|l| model.estate.links[l.index()].ends.contains(&site))
+            }
+        })
     };
     world.apps[app.index()].serving
         && (spec.users.iter().any(|site| first_choice(*site))

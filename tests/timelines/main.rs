@@ -12,6 +12,7 @@ mod damage;
 mod disasters;
 mod local;
 mod recovery;
+mod ways;
 
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};
