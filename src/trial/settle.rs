@@ -283,8 +283,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
                 // What was given up uses nothing any more.
                 continue;
             }
-            let able = state.intact && !state.halted && world.is_ready(model, state.current);
-            if !able {
+            if !is_able(model, world, struck.app) {
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
@@ -317,6 +316,18 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     }
     world.struck.clear();
     world.struck_services.clear();
+}
+
+/// Whether an app that is down for planned work, its own or that of an app it
+/// needs, would serve but for that work.
+fn is_able(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    let needs = &model.estate.apps[app.index()].needs;
+    let waits_for_work = |needed: &AppId| {
+        let needed_state = &world.apps[needed.index()];
+        needed_state.serving || needed_state.planned_since != Time::NEVER && is_able(model, world, *needed)
+    };
+    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(waits_for_work)
 }
 
 /// An unplanned failure ends planned work: from now on the downtime is

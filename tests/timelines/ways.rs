@@ -1,4 +1,4 @@
-//! Ways between sites.
+//! Ways between sites, and what falls with what it needs.
 
 use super::*;
 
@@ -58,4 +58,40 @@ fn users_are_cut_off_by_the_outage_of_the_last_site_on_their_way() {
         ]
     );
     assert_eq!((o.totals[0].down, o.totals[0].cut_off), (hours(1.1), hours(5.0)));
+}
+
+#[test]
+fn what_needs_an_app_that_fails_in_its_planned_move_fails_with_it() {
+    let mut e = with_replica(two_sites());
+    // c needs b, which needs a; they are at a third site that never fails, and
+    // c comes before b.
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("third", 2, 4));
+    e.links.push(link("w2", 0, 2, 1e8));
+    e.links.push(link("w3", 1, 2, 1e8));
+    let third = Place::Stamp(StampId(2));
+    e.apps.push(App { needs: vec![AppId(2)], ..app("c", third) });
+    e.apps.push(App { needs: vec![AppId(0)], ..app("b", third) });
+    e.people.failback = fixed(8.0);
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    e.stamps[1].software = at(&[704.0]);
+    e.stamps[1].software_lasts = fixed(200.0);
+    let (model, o) = outcome(e, 100.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    // Home is deployed at 700.1; 1e11 B take 1,000 s, and the move begins at
+    // 700.3778. It ends at 704, and the next one, 904.2778 to 912.2778, is not
+    // disturbed.
+    for name in ["a", "b", "c"] {
+        let of = |line: &&String| line.starts_with(&format!("{name} "));
+        let own: Vec<&String> = lines.iter().filter(of).collect();
+        let outage = format!("{name} stamp-outage 704.0000 705.0000 904.0000 in place 0.0000");
+        assert!(own.len() == 2 && *own[1] == outage, "{own:?}");
+    }
+    for totals in &o.totals[..3] {
+        assert_eq!(
+            (number(totals.down.hours()), number(totals.planned.hours())),
+            ("201.1000".into(), "11.6222".into())
+        );
+    }
 }
