@@ -11,6 +11,15 @@ use crate::model::{
 };
 use crate::units::{Span, Time};
 
+/// Part of a way between sites that has just gone down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// A link.
+    Link(LinkId),
+    /// A site.
+    Site(SiteId),
+}
+
 /// Works out what a stamp offers after something about it changed.
 pub(super) fn refresh_stamp(model: &Model, world: &mut World, now: Time, stamp: StampId) {
     refresh_place(model, world, now, super::failure::place_of(stamp));
@@ -474,14 +483,18 @@ impl World {
         from: SiteId,
         to: SiteId,
     ) -> impl Iterator<Item = &'m Route> {
-        model.routes.between(from, to).iter().filter(move |route| {
-            let mut at = from;
-            route.links().iter().all(|link| {
-                let ends = model.estate.links[link.index()].ends;
-                let way_point = at == from || self.site_up(model, at);
-                at = if ends[0] == at { ends[1] } else { ends[0] };
-                way_point && self.link_up(model, *link)
-            })
+        model.routes.between(from, to).iter().filter(move |route| self.is_open(model, route, from, None))
+    }
+
+    /// Whether the links and way points of a route that begins at `from` work;
+    /// what was lost in this instant counts as working.
+    pub(super) fn is_open(&self, model: &Model, route: &Route, from: SiteId, lost: Option<Lost>) -> bool {
+        let mut at = from;
+        route.links().iter().all(|link| {
+            let ends = model.estate.links[link.index()].ends;
+            let way_point = at == from || self.site_up(model, at) || lost == Some(Lost::Site(at));
+            at = if ends[0] == at { ends[1] } else { ends[0] };
+            way_point && (self.link_up(model, *link) || lost == Some(Lost::Link(*link)))
         })
     }
 

@@ -15,6 +15,7 @@ mod nodes;
 mod queues;
 mod recovery;
 mod unreadable;
+mod ways;
 
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};
