@@ -111,6 +111,25 @@ fn loss_is_uniform() {
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
 }
 
+/// Damage by lifetimes is a renewal process: over t, far above the mean life μ,
+/// it strikes t/μ + (σ²/μ² − 1)/2 times, with variance σ²t/μ³.
+#[test]
+fn damage_by_lifetimes() {
+    let (mean, years, trials) = (500.0, 10.0, 400);
+    let mut e = estate(1);
+    e.apps.push(App { damage_detection: fixed(0.0), ..app("a", PROD) });
+    e.apps[0].item_deletion = weibull(2.0, mean);
+    e.apps[0].item_remake = fixed(0.0);
+    let r = run(e, trials, years, 8, true);
+    let cell = r.tally.cell(0, Kind::ItemDeletion);
+    assert_eq!(cell.forced, 0, "damage has no age to force it by");
+    let (lives, spread) = (years * 8760.0 / mean, 4.0 / std::f64::consts::PI - 1.0);
+    let half = 3.29 * (spread * lives / trials as f64).sqrt();
+    let seen = cell.strike_weight / trials as f64;
+    let interval = drsim::stats::Interval { low: seen - half, high: seen + half };
+    assert_covers("strikes of damage by lifetimes", seen, interval, lives + 0.5 * (spread - 1.0));
+}
+
 /// Forced figures equal plain ones where both can be had: rates, recovery and
 /// losses, with merging and blocked failures in play.
 #[test]
