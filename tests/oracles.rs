@@ -4,7 +4,7 @@
 mod estate;
 
 use drsim::model::*;
-use drsim::stats::interval::{korn_graubard, ratio_t_interval};
+use drsim::stats::interval::{korn_graubard, mean_interval};
 use estate::*;
 
 /// One component, exponential or not: unavailability = MTTR ÷ (MTBF + MTTR).
@@ -99,7 +99,7 @@ fn loss_is_uniform() {
     // A forced loss that finds the site already lost counts as nothing.
     assert!((3_980..=4000).contains(&cell.strikes), "{}", cell.strikes);
     let mean = cell.loss_hours.ratio().unwrap();
-    assert_covers("mean loss", mean, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
+    assert_covers("mean loss", mean, mean_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
     let met = korn_graubard(&cell.rpo_met, 0.999).unwrap();
     assert_covers(
         "P(loss <= 12 h)",

@@ -7,7 +7,7 @@ use super::results::{
 };
 use super::rule::{self, Copies, Incidents, Judgement, Requirement, Sample};
 use crate::model::{Kind, Model, Objective, Topology};
-use crate::stats::interval::{korn_graubard, ratio_t_interval};
+use crate::stats::interval::{korn_graubard, mean_interval};
 use crate::stats::{Buckets, RatioMoments};
 use crate::tally::Tally;
 use crate::tally::cell::Cell;
@@ -151,7 +151,7 @@ fn overall(tally: &Tally, subject: usize, asked: Asked, has_rpo: bool) -> Overal
     let years = (tally.trials as f64 * asked.years).max(f64::MIN_POSITIVE);
     let confidence = asked.requirement.confidence;
     let down = sums.down.ratio().unwrap_or(0.0);
-    let interval = ratio_t_interval(&sums.down, confidence);
+    let interval = mean_interval(&sums.down, confidence);
     let (low, high) = interval.map_or((0.0, 1.0), |i| (i.low.max(0.0), i.high.min(1.0)));
     #[allow(clippy::cast_precision_loss)]
     let availability =
@@ -275,7 +275,7 @@ fn mean_phases(cell: &Cell) -> [f64; PHASES] {
 fn summary(buckets: &Buckets, mean: &RatioMoments, infinite: u64, confidence: f64) -> Summary {
     let hours = |seconds: Option<f64>| seconds.unwrap_or(0.0) / 3600.0;
     #[allow(clippy::cast_precision_loss)]
-    let mean = mean.ratio().zip(ratio_t_interval(mean, confidence)).map(|(value, interval)| Estimate {
+    let mean = mean.ratio().zip(mean_interval(mean, confidence)).map(|(value, interval)| Estimate {
         value,
         low: interval.low.max(0.0),
         high: interval.high,
