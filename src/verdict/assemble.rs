@@ -1,5 +1,6 @@
 //! From the figures of a topology to its results, judged.
 
+use super::availability;
 use super::cause::{self, Misses};
 use super::headline;
 use super::results::{
@@ -84,7 +85,7 @@ fn subject(model: &Model, tally: &Tally, subject: usize, asked: Asked) -> Subjec
         tier: apps.get(subject).map(|app| model.estate.tiers[app.tier.index()].name.clone()),
         verdict,
         worst_kind,
-        overall: overall(tally, subject, asked, has_rpo),
+        overall: overall(model, tally, subject, asked, has_rpo),
         kinds,
     }
 }
@@ -145,20 +146,14 @@ fn is_target(model: &Model, source: &crate::model::Source) -> bool {
     }
 }
 
-fn overall(tally: &Tally, subject: usize, asked: Asked, has_rpo: bool) -> Overall {
+fn overall(model: &Model, tally: &Tally, subject: usize, asked: Asked, has_rpo: bool) -> Overall {
     let sums = &tally.overall[subject];
     #[allow(clippy::cast_precision_loss)]
     let years = (tally.trials as f64 * asked.years).max(f64::MIN_POSITIVE);
     let confidence = asked.requirement.confidence;
-    let down = sums.down.ratio().unwrap_or(0.0);
-    let interval = mean_interval(&sums.down, confidence);
-    let (low, high) = interval.map_or((0.0, 1.0), |i| (i.low.max(0.0), i.high.min(1.0)));
-    #[allow(clippy::cast_precision_loss)]
-    let availability =
-        Estimate { value: 1.0 - down, low: 1.0 - high, high: 1.0 - low, effective: tally.trials as f64 };
     let incidents: f64 = Kind::ALL.iter().map(|kind| tally.cell(subject, *kind).incident_weight).sum();
     Overall {
-        availability,
+        availability: availability::of(model, tally, subject, confidence),
         downtime_hours_per_year: sums.down.sum() / years,
         planned_hours_per_year: sums.planned_hours / years,
         lost_access_hours_per_year: sums.cut_off_hours / years,

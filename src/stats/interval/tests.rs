@@ -142,6 +142,24 @@ fn korn_graubard_covers_clustered_weighted_shares() {
     }
 }
 
+/// Shares of time: all but a few trials have none, and those a part of theirs.
+#[test]
+fn korn_graubard_covers_rare_shares_of_time() {
+    for (trials, rare) in [(500, 0.002), (500, 0.01), (2_000, 0.005), (2_000, 0.05)] {
+        let mut covered = 0;
+        for seed in 0..400 {
+            let mut stream = stream(seed);
+            let pairs = (0..trials).map(|_| {
+                let part = stream.unit();
+                (10.0, if stream.chance(rare) { 10.0 * part } else { 0.0 })
+            });
+            let kg = korn_graubard(&moments(pairs.collect::<Vec<_>>()), 0.95).unwrap();
+            covered += u32::from(kg.low <= 0.5 * rare && 0.5 * rare <= kg.high);
+        }
+        assert!(covered >= 380, "{covered} of 400: {trials} trials, {rare}");
+    }
+}
+
 /// Few trials carry most of the weight (lognormal weights, one strike each):
 /// where effective sample sizes are hardest.
 #[test]
