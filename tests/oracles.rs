@@ -11,7 +11,7 @@
 mod estate;
 
 use drsim::model::*;
-use drsim::stats::interval::{korn_graubard, ratio_t_interval};
+use drsim::stats::interval::{korn_graubard, mean_interval};
 use estate::*;
 
 /// One component, exponential or not: unavailability = MTTR ÷ (MTBF + MTTR).
@@ -106,7 +106,7 @@ fn loss_is_uniform() {
     // A forced loss that finds the site already lost counts as nothing.
     assert!((3_980..=4000).contains(&cell.strikes), "{}", cell.strikes);
     let mean = cell.loss_hours.ratio().unwrap();
-    assert_covers("mean loss", mean, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
+    assert_covers("mean loss", mean, mean_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
     let met = korn_graubard(&cell.rpo_met, 0.999).unwrap();
     assert_covers(
         "P(loss <= 12 h)",
@@ -116,6 +116,25 @@ fn loss_is_uniform() {
     );
     let max = cell.loss.max().unwrap() / 3600.0;
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
+}
+
+/// Damage by lifetimes is a renewal process: over t, far above the mean life μ,
+/// it strikes t/μ + (σ²/μ² − 1)/2 times, with variance σ²t/μ³.
+#[test]
+fn damage_by_lifetimes() {
+    let (mean, years, trials) = (500.0, 10.0, 400);
+    let mut e = estate(1);
+    e.apps.push(App { damage_detection: fixed(0.0), ..app("a", PROD) });
+    e.apps[0].item_deletion = weibull(2.0, mean);
+    e.apps[0].item_remake = fixed(0.0);
+    let r = run(e, trials, years, 8, true);
+    let cell = r.tally.cell(0, Kind::ItemDeletion);
+    assert_eq!(cell.forced, 0, "damage has no age to force it by");
+    let (lives, spread) = (years * 8760.0 / mean, 4.0 / std::f64::consts::PI - 1.0);
+    let half = 3.29 * (spread * lives / trials as f64).sqrt();
+    let seen = cell.strike_weight / trials as f64;
+    let interval = drsim::stats::Interval { low: seen - half, high: seen + half };
+    assert_covers("strikes of damage by lifetimes", seen, interval, lives + 0.5 * (spread - 1.0));
 }
 
 /// Thinned points: one an hour leaves a gap uniform on an hour once the hour of
@@ -136,7 +155,7 @@ fn thinned_points() {
         let r = run(e, 2000, 1.0, 8, true);
         let cell = r.tally.cell(0, Kind::Corruption);
         let gap = cell.loss_hours.ratio().unwrap();
-        assert_covers("mean gap", gap, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), mean);
+        assert_covers("mean gap", gap, mean_interval(&cell.loss_hours, 0.999).unwrap(), mean);
         assert!(cell.loss.max().unwrap() / 3600.0 <= 1.0 + 2e-3, "gap of {:?} s", cell.loss.max());
     }
     for spacing in [0.0, 24.0] {

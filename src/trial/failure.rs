@@ -55,9 +55,10 @@ pub(super) fn schedule_all(model: &Model, world: &mut World) {
     }
 }
 
-/// Schedules the next candidate of a Poisson or scheduled source. The arrivals
-/// use no other draw, so topologies that repair differently see the same
-/// disasters at the same instants.
+/// Schedules the candidate after the one at `now`. The arrivals of a Poisson
+/// source use no other draw, so topologies that repair differently see the same
+/// disasters at the same instants. A component lives again once it is repaired;
+/// damage stops none, so its next life begins at once.
 fn schedule_next(model: &Model, world: &mut World, now: Time, source: SourceId) {
     let state = &mut world.sources[source.index()];
     let at = match &model.machinery.sources[source.index()].hazard {
@@ -69,7 +70,16 @@ fn schedule_next(model: &Model, world: &mut World, now: Time, source: SourceId) 
             Some(at) => *at,
             None => return,
         },
-        Hazard::Lifetime(_) | Hazard::Never => return,
+        Hazard::Lifetime(_) => {
+            if matches!(
+                model.machinery.sources[source.index()].effect,
+                Effect::Damage(..) | Effect::Ransomware
+            ) {
+                begin_life(model, world, now, source);
+            }
+            return;
+        }
+        Hazard::Never => return,
     };
     let event = Event::Candidate(source, state.epoch);
     if at != Time::NEVER {

@@ -248,7 +248,7 @@ impl Run {
     /// Unavailability of a subject with its 99.9 % interval.
     pub fn unavailability(&self, subject: usize) -> (f64, Interval) {
         let down = &self.tally.overall[subject].down;
-        (down.ratio().unwrap(), drsim::stats::interval::ratio_t_interval(down, 0.999).unwrap())
+        (down.ratio().unwrap(), drsim::stats::interval::mean_interval(down, 0.999).unwrap())
     }
 }
 

@@ -213,3 +213,38 @@ fn a_replica_is_of_use_again_with_the_first_point_of_restored_data() {
     assert_eq!(lines[1], "a site-lost 131.3778 132.3778 1231.6556 backup 1 37.3778");
     assert_eq!(story(later, 60.0)[1], "a site-lost 131.3889 132.3889 132.4889 replica 0 0.0111");
 }
+
+/// Data are damaged and that is that: nothing is repaired, so the next life
+/// begins where the last one ended.
+#[test]
+fn damage_by_lifetimes_strikes_again_and_again() {
+    let every = |h: f64| Hazard::Lifetime(fixed(h));
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].item_deletion = every(200.0);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a item-deletion 208.0000 208.0000 208.0028 backup 0 10.0000",
+            "a item-deletion 408.0000 408.0000 408.0028 backup 0 18.0000",
+            "a item-deletion 608.0000 608.0000 608.0028 backup 0 2.0000",
+        ]
+    );
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].corruption = every(300.0);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a corruption 308.0000 309.0000 309.2778 backup 0 14.0000",
+            "a corruption 608.0000 609.0000 609.2778 backup 0 2.0000",
+        ]
+    );
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.ransomware.hazard = every(250.0);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a ransomware 250.0000 251.0000 322.2778 backup 0 12.0000",
+            "a ransomware 500.0000 501.0000 572.2778 backup 0 22.0000",
+        ]
+    );
+}
