@@ -3,8 +3,9 @@
 use super::damage;
 use super::draw::Purpose;
 use super::event::Event;
-use super::hosting::{self, Lost};
+use super::hosting;
 use super::journal::Note;
+use super::reach::Lost;
 use super::repair;
 use super::settle::went_through;
 use super::world::{Struck, World};

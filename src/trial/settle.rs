@@ -2,9 +2,9 @@
 //! from it. Who serves, which incidents open and close, which copies run, who
 //! may start to recover. Only what the instant touched is looked at.
 
-use super::hosting::Lost;
 use super::incident;
 use super::journal::Note;
+use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Away, Struck, World};
 use super::{copying, execution, failback, recovery, transfer};
