@@ -145,7 +145,8 @@ fn two_sites_down_at_once() {
             site.outage = rate(per_year);
         }
         (e.sites[0].outage_lasts, e.sites[1].outage_lasts) = (fixed(300.0), exponential(200.0));
-        let both = ActiveActive { with: vec![DR], probe: fixed(0.0), redirect: fixed(1e-4) };
+        let both =
+            ActiveActive { with: vec![DR], synchronous: true, probe: fixed(0.0), redirect: fixed(1e-4) };
         e.apps[0].protections = vec![Protection::ActiveActive(both)];
         e
     };

@@ -177,6 +177,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         state.recovery.hold_until = now + hold;
         let epoch = state.recovery.epoch;
         world.schedule(now + hold, Event::MayStart(app, epoch));
+        super::instances::encrypted(model, world, app);
         world.touch(model, app);
     }
     world.stir = true;

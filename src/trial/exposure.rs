@@ -41,6 +41,7 @@ fn is_exposed(model: &Model, world: &World, now: Time, app: AppId) -> bool {
             model.layout.deployments[d.index()].initial
                 && settle::site_of_deployment(model, d) != here
                 && world.place_works(model, d)
+                && world.in_step(d)
         });
     if active_elsewhere {
         return false;
