@@ -234,6 +234,7 @@ mod tests {
                 0,
                 Protection::ActiveActive(crate::model::ActiveActive {
                     with: vec![DR],
+                    synchronous: true,
                     probe: fixed(40.0),
                     redirect: fixed(60.0),
                 }),

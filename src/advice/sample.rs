@@ -163,7 +163,12 @@ pub(super) fn replica(to: Place) -> Replica {
 }
 
 pub(super) fn active_active(with: Place) -> Protection {
-    let group = ActiveActive { with: vec![with], probe: fixed(40.0), redirect: fixed(5.0 * MINUTE) };
+    let group = ActiveActive {
+        with: vec![with],
+        synchronous: true,
+        probe: fixed(40.0),
+        redirect: fixed(5.0 * MINUTE),
+    };
     Protection::ActiveActive(group)
 }
 

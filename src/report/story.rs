@@ -185,6 +185,8 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Damaged(app, _)
         | Note::DamageFound(app, _)
         | Note::Healed(app, _)
+        | Note::OutOfStep(app, _)
+        | Note::InStep(app, _)
         | Note::CopyingHome(app)
         | Note::Home(app)
         | Note::CutOff(app)

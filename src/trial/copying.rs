@@ -238,7 +238,7 @@ fn writes(model: &Model, world: &World, stream: &CopyStream) -> bool {
     let app = &world.apps[stream.app.index()];
     let at_home = app.current.index() == model.layout.of_app(stream.app).start;
     let source = matches!(stream.keeper, Keeper::Target(_)) || at_home;
-    source && app.intact && !app.halted && world.place_works(model, app.current)
+    source && app.intact && !app.halted && world.place_works(model, app.current) && world.in_step(app.current)
 }
 
 /// Whether the keeper and the way to it work.

@@ -148,7 +148,7 @@ fn merge(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind) {
     state.open.damaged = true;
     // An active instance elsewhere holds the same data.
     let recovery = state.recovery;
-    let tainted = matches!(recovery.plan, Plan::Redirect { .. })
+    let tainted = (matches!(recovery.plan, Plan::Redirect { .. }) && recovery.point == Time::NEVER)
         || world.tainted[app.index()].onset_at(recovery.point).is_some();
     if recovery.stage.is_executing() && tainted {
         execution::abandon(model, world, now, app);
@@ -219,6 +219,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         state.recovery.hold_until = now + hold;
         let epoch = state.recovery.epoch;
         world.schedule(now + hold, Event::MayStart(app, epoch));
+        super::instances::encrypted(model, world, app);
         world.touch(model, app);
     }
     world.stir = true;

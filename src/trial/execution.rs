@@ -377,14 +377,21 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if gone {
         hosting::release(model, world, before);
     }
-    if matches!(recovery.plan, Plan::Redirect { .. }) {
+    let redirected = matches!(recovery.plan, Plan::Redirect { .. });
+    if redirected && recovery.point == Time::NEVER {
         return;
     }
+    super::instances::replaced(model, world, app, destination);
     // Nothing damaged is left in data that begin empty.
     let healed_after = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
     super::damage::heal(world, app, healed_after);
-    hosting::start_vms(model, world, destination);
-    if destination == home {
+    if !redirected {
+        // Instances boot with their place.
+        hosting::start_vms(model, world, destination);
+    }
+    if model.is_active_active[app.index()] {
+        // Wherever it lives, its instances take over from there.
+    } else if destination == home {
         world.apps[app.index()].away = Away::AtHome;
     } else if before == home {
         let state = &mut world.apps[app.index()];

@@ -4,6 +4,7 @@ use super::damage;
 use super::draw::Purpose;
 use super::event::Event;
 use super::hosting;
+use super::instances;
 use super::journal::Note;
 use super::reach::Lost;
 use super::repair;
@@ -337,17 +338,9 @@ pub(super) fn touch_target(model: &Model, world: &mut World, target: crate::mode
 fn destroy_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
     for d in &model.layout.at_place[place.index()] {
         let app = model.layout.deployments[d.index()].app;
-        if world.apps[app.index()].current == *d {
-            let elsewhere = model.is_active_active[app.index()]
-                && model.layout.of_app(app).any(|other| {
-                    let other = crate::model::DeploymentId::new(other);
-                    other != *d
-                        && model.layout.deployments[other.index()].initial
-                        && world.deployments[other.index()].on
-                        && keeps_data(model, world, model.layout.deployments[other.index()].place)
-                });
-            world.apps[app.index()].intact = elsewhere;
-        } else if model.layout.of_app(app).start == d.index() {
+        let lives_here = world.apps[app.index()].current == *d;
+        instances::destroyed(model, world, app, *d);
+        if !lives_here && model.layout.of_app(app).start == d.index() {
             world.apps[app.index()].home_data = false;
         }
         super::execution::place_destroyed(model, world, now, app, *d);
@@ -363,16 +356,6 @@ fn destroy_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
         }
     };
     destroy_copies(model, world, now, at_place);
-}
-
-/// Whether what is stored at a place still exists.
-fn keeps_data(model: &Model, world: &World, place: PlaceId) -> bool {
-    let site = model.layout.place_sites[place.index()];
-    let stamp = match model.layout.places[place.index()] {
-        Place::Stamp(stamp) => world.is_up(model.machinery.stamp_parts[stamp.index()].fabric),
-        Place::Region(_) => true,
-    };
-    stamp && world.is_up(model.machinery.site_parts[site.index()].fabric)
 }
 
 fn destroy_site(model: &Model, world: &mut World, now: Time, site: SiteId) {

@@ -212,6 +212,9 @@ impl World {
                     }
                 }
                 Event::Seeded(copy, epoch) => super::copying::seeded(model, self, now, copy, epoch),
+                Event::InStep(instance, epoch) => {
+                    super::instances::caught_up(model, self, now, instance, epoch);
+                }
                 Event::DamageFound(slot, epoch) => damage::found(model, self, now, slot, epoch),
                 Event::MayStart(app, epoch) => recovery::may_start(model, self, now, app, epoch),
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),

@@ -346,14 +346,11 @@ pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) 
     world.deployments[deployment.index()].on = true;
     match model.layout.places[layout.place.index()] {
         Place::Region(site) => {
-            let wanted = centicpus(spec);
-            let used = world.places[layout.place.index()].used_centicpus;
-            let quota = model.estate.sites[site.index()].quota_vcpus.map(|q| u64::from(q) * 100);
-            if quota.is_some_and(|quota| used + wanted > quota) {
+            if !has_quota(model, world, layout.place, site, spec) {
                 world.deployments[deployment.index()].on = false;
                 return false;
             }
-            world.places[layout.place.index()].used_centicpus += wanted;
+            world.places[layout.place.index()].used_centicpus += centicpus(spec);
         }
         Place::Stamp(stamp) => {
             for vm in vms_of(model, deployment) {
@@ -370,6 +367,36 @@ pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) 
         }
     }
     true
+}
+
+/// Whether a deployment would find room; `mended`: if every node worked.
+pub(super) fn fits(model: &Model, world: &World, deployment: DeploymentId, mended: bool) -> bool {
+    let layout = model.layout.deployments[deployment.index()];
+    let spec = &model.estate.apps[layout.app.index()];
+    if world.deployments[deployment.index()].on {
+        return true;
+    }
+    match model.layout.places[layout.place.index()] {
+        Place::Region(site) => has_quota(model, world, layout.place, site, spec),
+        Place::Stamp(_) if spec.pinned => true,
+        Place::Stamp(stamp) => {
+            let wanted = vm_memory(model, layout.app).max(1);
+            #[allow(clippy::cast_possible_truncation)]
+            let capacity = model.estate.stamps[stamp.index()].vm_memory_per_node_bytes as i64;
+            #[allow(clippy::cast_possible_truncation)]
+            let nodes = (0..model.estate.stamps[stamp.index()].nodes)
+                .map(|node| World::node(model, stamp.index(), node as u16))
+                .filter(|node| mended || world.is_up(*node));
+            let room: i64 = nodes.map(|node| (capacity - world.node_used[node.index()]) / wanted).sum();
+            room >= i64::from(spec.vms)
+        }
+    }
+}
+
+fn has_quota(model: &Model, world: &World, place: PlaceId, site: SiteId, app: &crate::model::App) -> bool {
+    let quota = model.estate.sites[site.index()].quota_vcpus.map(|q| u64::from(q) * 100);
+    let used = world.places[place.index()].used_centicpus;
+    quota.is_none_or(|quota| used + centicpus(app) <= quota)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -56,6 +56,10 @@ pub enum Note {
     Compromised(CopyId),
     /// A stream of copies has been seeded again.
     Seeded(CopyId),
+    /// An active-active instance no longer holds current data.
+    OutOfStep(AppId, DeploymentId),
+    /// An active-active instance holds current data again.
+    InStep(AppId, DeploymentId),
     /// Data are being copied home.
     CopyingHome(AppId),
     /// An app runs at home again.

@@ -96,14 +96,15 @@ impl World {
         })
     }
 
-    /// The deployment runs enough VMs, its guests have booted and users can
-    /// reach it.
+    /// The deployment runs enough VMs, its guests have booted, its data are
+    /// current and users can reach it.
     pub(super) fn is_ready(&self, model: &Model, deployment: DeploymentId) -> bool {
         let layout = &model.layout.deployments[deployment.index()];
         let state = &self.deployments[deployment.index()];
         let place = &self.places[layout.place.index()];
         state.on
             && state.booted
+            && self.in_step(deployment)
             && place.powered
             && place.connected
             && state.vms_up >= model.estate.apps[layout.app.index()].vms_needed

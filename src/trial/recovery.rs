@@ -10,6 +10,7 @@ use super::event::Event;
 use super::execution::{self, Plan, Stage};
 use super::hosting;
 use super::incident;
+use super::instances;
 use super::journal::{Missing, Note};
 use super::record::{Method, Phase};
 use super::world::{AppState, Away, World};
@@ -87,7 +88,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             && match recovery.plan {
                 // Traffic moves back only to instances that serve.
                 Plan::Redirect { .. } => world.is_ready(model, state.current),
-                _ => world.place_works(model, state.current),
+                _ => world.place_works(model, state.current) && world.in_step(state.current),
             }
             && recovery.plan.yields(model, app);
         if source_back {
@@ -101,7 +102,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
         }
     }
     if model.is_active_active[app.index()] {
-        redirect(model, world, now, app);
+        instances::redirect(model, world, now, app);
     }
     // What was brought back is lost again before it could serve: recovered, the
     // app waited only for what it needs.
@@ -145,33 +146,6 @@ fn begin_waiting(world: &mut World, now: Time, app: AppId) {
     world.waiting.push(app);
 }
 
-/// Moves traffic to another active instance, if one is ready; no people are
-/// needed.
-fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) {
-    let state = &world.apps[app.index()];
-    if state.serving || state.halted || state.recovery.stage.is_executing() {
-        return;
-    }
-    let current = state.current;
-    if world.is_ready(model, current) {
-        return;
-    }
-    let spec = &model.estate.apps[app.index()];
-    let Some(p) = spec.protections.iter().position(|p| matches!(p, Protection::ActiveActive(_))) else {
-        return;
-    };
-    let other =
-        model.layout.of_app(app).map(DeploymentId::new).find(|d| {
-            *d != current && model.layout.deployments[d.index()].initial && world.is_ready(model, *d)
-        });
-    if let Some(destination) = other {
-        world.waiting.retain(|a| *a != app);
-        #[allow(clippy::cast_possible_truncation)]
-        let plan = Plan::Redirect { protection: p as u8 };
-        execution::start(model, world, now, app, plan, destination, Time::NEVER);
-    }
-}
-
 /// Lets every app that waits try again, each in its turn.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
     let mut waiting = std::mem::take(&mut world.waiting);
@@ -191,7 +165,8 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     if state.open.item && state.serving {
         return start_item(model, world, now, app);
     }
-    if state.intact && !state.halted && world.place_works(model, state.current) {
+    let works = world.place_works(model, state.current) && world.in_step(state.current);
+    if state.intact && !state.halted && works {
         return false;
     }
     match choose(model, world, now, app) {
@@ -216,7 +191,7 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     }
 }
 
-type Choice = (Plan, DeploymentId, Time);
+pub(super) type Choice = (Plan, DeploymentId, Time);
 
 fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Choice, Missing> {
     let spec = &model.estate.apps[app.index()];
@@ -241,7 +216,7 @@ fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Cho
         let found = match protection {
             Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
             Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
-            Protection::ActiveActive(_) => None,
+            Protection::ActiveActive(_) => instances::choose(model, world, app, p8),
         };
         if let Some(choice) = found {
             return Ok(choice);
@@ -435,6 +410,9 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
         return true;
     }
     if state.away == Away::Waiting && has_clean_home(world, app) {
+        return false;
+    }
+    if instances::is_one_left(model, world, app) {
         return false;
     }
     let copies = model.copies.of_app(app).map(CopyId::new);

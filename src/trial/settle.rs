@@ -7,7 +7,7 @@ use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Away, Struck, World};
-use super::{copying, execution, failback, recovery, transfer};
+use super::{copying, execution, failback, instances, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
 
@@ -56,6 +56,7 @@ fn follow_touched(model: &Model, world: &mut World, now: Time) {
     world.any_dirty = false;
     touched.iter().for_each(|app| world.is_dirty[app.index()] = false);
     for app in touched.drain(..) {
+        instances::settle(model, world, now, app);
         for copy in model.copies.of_app(app) {
             copying::settle(model, world, now, CopyId::new(copy));
         }

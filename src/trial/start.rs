@@ -23,7 +23,16 @@ use crate::units::{Span, Time};
 
 const WORKING: ComponentState = ComponentState { up: true, by: SourceId(0), by_index: 0, epoch: 0 };
 const OPEN_PLACE: PlaceState = PlaceState { powered: true, connected: true, busy: 0, used_centicpus: 0 };
-const IDLE: DeploymentState = DeploymentState { on: false, vms_up: 0, unplaced: 0, booted: false, epoch: 0 };
+const IDLE: DeploymentState = DeploymentState {
+    on: false,
+    vms_up: 0,
+    unplaced: 0,
+    booted: false,
+    epoch: 0,
+    in_step_until: Time::NEVER,
+    catching_up: false,
+    step_epoch: 0,
+};
 const SERVICE: ServiceOpen = ServiceOpen {
     members: 0,
     members_down: 0,

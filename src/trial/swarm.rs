@@ -60,6 +60,9 @@ fn check_stamps(model: &Model, world: &World) {
             assert_eq!(unplaced, deployment.unplaced, "VMs without a node");
         }
         assert!(deployment.on || up == 0, "VMs run where nothing is deployed");
+        let out_of_step = !world.in_step(DeploymentId::new(i));
+        assert!(out_of_step || !deployment.catching_up, "sent what it does not lack");
+        assert!(!out_of_step || model.is_active_active[layout.app.index()], "out of step with itself");
     }
 }
 
@@ -248,7 +251,15 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
     a.rebuild = delay(draw, 100.0);
     if draw.chance(0.2) {
         let with: Vec<Place> = vec![random_place(draw, e)];
-        let both = ActiveActive { with, probe: delay(draw, 0.1), redirect: delay(draw, 0.1) };
+        let both = ActiveActive {
+            with,
+            synchronous: draw.chance(0.5),
+            probe: delay(draw, 0.1),
+            redirect: delay(draw, 0.1),
+        };
+        if draw.chance(0.3) {
+            a.churn_bytes_per_second = 0.0;
+        }
         a.protections.push(Protection::ActiveActive(both));
     }
     if draw.chance(0.5) {

@@ -82,6 +82,14 @@ pub struct DeploymentState {
     pub booted: bool,
     /// Moves on when a boot is called off.
     pub epoch: u32,
+    /// The instant whose data it holds, if these are not the app's current
+    /// ones; `Time::NEVER` if they are. Meaningful where the app lives and at
+    /// its active-active instances.
+    pub in_step_until: Time,
+    /// What it lacks is on its way.
+    pub catching_up: bool,
+    /// Moves on when that is done or called off.
+    pub step_epoch: u32,
 }
 
 /// What keeps an app from its home.

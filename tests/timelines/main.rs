@@ -7,6 +7,7 @@
 #[path = "../estate/mod.rs"]
 mod estate;
 
+mod active_active;
 mod copies;
 mod damage;
 mod disasters;

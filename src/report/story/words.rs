@@ -43,11 +43,19 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Healed(_, kind) => {
             format!("an earlier recovery point had already undone the damage ({})", name(kind))
         }
+        Note::OutOfStep(_, at) => {
+            format!("its instance at {} no longer holds current data", place(model, at))
+        }
+        Note::InStep(_, at) => format!("its instance at {} holds current data again", place(model, at)),
         Note::CopyingHome(_) => "its home works again: the way home is prepared".into(),
         Note::Home(_) => "runs at home again".into(),
         Note::CutOff(_) => "runs, but users cannot reach it".into(),
         Note::Reached(_) => "users reach it again".into(),
     })
+}
+
+fn place(model: &Model, deployment: DeploymentId) -> String {
+    safe(model.place_name(model.layout.deployments[deployment.index()].place))
 }
 
 fn name(kind: Kind) -> String {
@@ -153,7 +161,7 @@ fn started(
     now: Time,
     (app, method, to, point): (AppId, Method, DeploymentId, Time),
 ) -> String {
-    let place = safe(model.place_name(model.layout.deployments[to.index()].place));
+    let place = place(model, to);
     let item = known.open.is_some_and(|(_, kind)| kind == Kind::ItemDeletion);
     let what = match method {
         Method::Backup(p) if item => format!("restore of the items from {} starts", kept_on(model, app, p)),

@@ -295,6 +295,13 @@ const MISTAKES: &[Mistake] = &[
     ),
     (
         "{ backup = { to = \"vault\" } }",
+        "{ active-active = { with = [\"az\"], synchronous = ⟦\"yes\"⟧ } }]\nsites.az = { kind = \"cloud\" }\nx = [1",
+        "wrong-value",
+        "synchronous of the active-active: true or false is due here",
+        "write true or false",
+    ),
+    (
+        "{ backup = { to = \"vault\" } }",
         "{ replica = { to = ⟦\"az\"⟧ } }]\nsites.az = { kind = \"cloud\" }\nx = [1",
         "no-route",
         "the replica cannot get from dc1 to az",
