@@ -5,7 +5,9 @@ use super::draw::Purpose;
 use super::event::Event;
 use super::hosting;
 use super::journal::Note;
+use super::reach::Lost;
 use super::repair;
+use super::settle::went_through;
 use super::world::{Struck, World};
 use crate::model::{
     AppId, ComponentId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId, SourceId,
@@ -298,16 +300,11 @@ pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, b
 /// A site has gone down: strikes the apps whose users, or whose way to an app
 /// they need, went through it.
 fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blow: Blow) {
-    for (i, link) in model.estate.links.iter().enumerate() {
-        if !link.ends.contains(&site) {
-            continue;
-        }
-        for app in &model.touched_by_link[i] {
-            let struck = world.struck.iter().any(|s| s.app == *app);
-            if !struck && super::settle::used_link(model, world, *app, LinkId::new(i)) {
-                world.touch(model, *app);
-                strike_app(world, now, *app, Kind::LinkLost, blow);
-            }
+    for app in &model.touched_by_site[site.index()] {
+        let struck = world.struck.iter().any(|s| s.app == *app);
+        if !struck && went_through(model, world, *app, Lost::Site(site)) {
+            world.touch(model, *app);
+            strike_app(world, now, *app, Kind::LinkLost, blow);
         }
     }
 }
@@ -317,7 +314,7 @@ fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blo
 fn strike_link(model: &Model, world: &mut World, now: Time, link: LinkId, blow: Blow) {
     for app in &model.touched_by_link[link.index()] {
         world.touch(model, *app);
-        if super::settle::used_link(model, world, *app, link) {
+        if went_through(model, world, *app, Lost::Link(link)) {
             strike_app(world, now, *app, Kind::LinkLost, blow);
         }
     }

@@ -41,6 +41,7 @@ pub mod history;
 mod hosting;
 mod incident;
 pub mod journal;
+mod reach;
 pub mod record;
 mod recovery;
 mod repair;

@@ -137,6 +137,7 @@ pub fn app(name: &str, home: Place) -> App {
         damage_detection: fixed(8.0),
         damage_stop: fixed(0.25),
         item_bytes: 1e9,
+        item_work: fixed(0.0),
         item_remake: fixed(8.0),
         rebuild: fixed(120.0),
     }
