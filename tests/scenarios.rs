@@ -175,3 +175,25 @@ fn every_scenario_can_be_shown_and_checked() {
         }
     }
 }
+
+/// What `show` prints gives the same results to the last figure, the share that
+/// rests on judgement included.
+#[test]
+fn what_is_shown_gives_the_same_results() {
+    for path in files() {
+        let first = read(&path).1;
+        let shown = SourceText { name: "shown.toml".into(), text: drsim::scenario::show(&first) };
+        let folder = path.parent().unwrap();
+        let mut load =
+            |named: &str| fs::read_to_string(folder.join(named)).map_err(|error| error.to_string());
+        let second = parse(shown, &mut load);
+        let results = |outcome: Outcome| {
+            let mut study = outcome.study.expect("a scenario without errors");
+            study.settings.trials = 32;
+            format!("{:#?}", compare::run(&study, "", &mut Nobody))
+        };
+        let (before, after) = (results(first), results(second));
+        let different = before.lines().zip(after.lines()).find(|(a, b)| a != b);
+        assert!(before == after, "{}: {different:?}", name(&path));
+    }
+}

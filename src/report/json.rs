@@ -47,7 +47,7 @@
 //! (`recovery-time`, `data-loss`); `verdict`; `subject` (the app or service)
 //! and `kind` it comes from; `quantile_hours` (at the required share, over
 //! strikes) beside `objective_hours`; `mean_hours` (over incidents); `cause`;
-//! `loses_all_share`; `further_trials` that would settle it; `unrecovered`: how
+//! `loses_all_share`; `open` (see below); `further_trials` that would settle it; `unrecovered`: how
 //! many incidents were never recovered, where that forbids `met` and no number
 //! of trials would settle it, else 0.
 //!
@@ -102,7 +102,15 @@
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
 //! required share; `ratio`, that ÷ objective; `cause` of a miss (`people`,
 //! `technology`, `capacity`, `bandwidth`, `no-copy`, `taint`);
-//! `further_trials`. Without `met_share` no strike was seen.
+//! `open`; `further_trials`. Without `met_share` no strike was seen.
+//!
+//! `open` says what keeps `inconclusive` or `too-few` from being settled:
+//! `no-strikes`, `few-strikes`; `few-incidents` (the mean recovery time has no
+//! interval yet); `share` (the interval on the share of strikes that meet the
+//! objective spans the required one), `mean` (enough strikes meet it, but the
+//! interval on the mean recovery time spans it), `share-and-mean`; `unrecovered`
+//! (incidents were never recovered, and nothing else is in the way); in a
+//! shortfall also `copies` (whether a usable copy is always left). Else `null`.
 
 use serde::Serialize;
 

@@ -355,6 +355,7 @@ fn judged(
         quantile_hours,
         ratio: objective_hours.filter(|hours| *hours > 0.0).map(|hours| quantile_hours / hours),
         cause: (judgement.verdict == Verdict::Missed).then_some(cause),
+        open: judgement.open,
         further_trials: judgement.further_trials,
     }
 }

@@ -58,6 +58,31 @@ pub enum Cause {
     Taint,
 }
 
+/// What keeps a verdict from being settled: inconclusive, or too few to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Open {
+    /// No strike was seen.
+    NoStrikes,
+    /// Too few strikes for any verdict.
+    FewStrikes,
+    /// All that is missing is an interval on the mean recovery time, which takes
+    /// incidents in two histories.
+    FewIncidents,
+    /// The interval on the share of strikes that meet the objective spans the
+    /// required share.
+    Share,
+    /// Enough strikes meet the objective, but the interval on the mean recovery
+    /// time spans it.
+    Mean,
+    /// Both.
+    ShareAndMean,
+    /// All else would meet the objective, but incidents were never recovered.
+    Unrecovered,
+    /// Whether a usable copy is always left: too few strikes to tell.
+    Copies,
+}
+
 /// Distribution of a recovery time or a loss over incidents, in hours.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
@@ -99,6 +124,9 @@ pub struct Judged {
     pub ratio: Option<f64>,
     /// Why it is missed.
     pub cause: Option<Cause>,
+    /// What keeps an undecided verdict open; `None` for any other. Never
+    /// [`Open::Copies`], which has a verdict of its own.
+    pub open: Option<Open>,
     /// Further trials that would settle an inconclusive verdict, or make the
     /// sample large enough.
     pub further_trials: Option<u64>,

@@ -34,6 +34,7 @@ pub fn met(objective_hours: f64) -> Judged {
         quantile_hours: objective_hours / 2.0,
         ratio: Some(0.5),
         cause: None,
+        open: None,
         further_trials: None,
     }
 }
@@ -251,6 +252,7 @@ pub fn four_topologies() -> Results {
                         verdict: Verdict::Inconclusive,
                         quantile_hours: 8.1,
                         ratio: Some(8.1 / 8.0),
+                        open: Some(Open::Share),
                         further_trials: Some(2_000),
                         ..met(8.0)
                     };
