@@ -67,6 +67,7 @@ pub const fn cause(cause: Cause) -> &'static str {
         Cause::Technology => "technology",
         Cause::Capacity => "capacity",
         Cause::Bandwidth => "bandwidth",
+        Cause::Dependency => "other apps",
         Cause::NoCopy => "no copy",
         Cause::Taint => "taint",
     }
@@ -77,6 +78,7 @@ pub const fn cause(cause: Cause) -> &'static str {
 pub const fn cause_file_name(cause: Cause) -> &'static str {
     match cause {
         Cause::NoCopy => "no-copy",
+        Cause::Dependency => "dependency",
         other => self::cause(other),
     }
 }
@@ -97,8 +99,8 @@ mod tests {
         for verdict in [LosesAll, Missed, Inconclusive, TooFew, Met, NoObjective, NotApplicable] {
             assert_eq!(serde_json::json!(verdict), file_name(verdict));
         }
-        use Cause::{Bandwidth, Capacity, NoCopy, People, Taint, Technology};
-        for cause in [People, Technology, Capacity, Bandwidth, NoCopy, Taint] {
+        use Cause::{Bandwidth, Capacity, Dependency, NoCopy, People, Taint, Technology};
+        for cause in [People, Technology, Capacity, Bandwidth, Dependency, NoCopy, Taint] {
             assert_eq!(serde_json::json!(cause), cause_file_name(cause));
         }
     }

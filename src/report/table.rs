@@ -16,6 +16,7 @@ mod facts;
 mod grid;
 mod notes;
 mod overview;
+mod phases;
 mod ranking;
 mod sentences;
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn every_row_tells_verdict_figure_and_kind() {
 #[test]
 fn cheaper_topologies_are_told_why_they_are_not_it() {
     let text = flat(&screen(&sample::four_topologies(), 100, View::Overview));
-    assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, most of it people); and 1 more."), "{text}");
+    assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, on average longest noticing it, deciding and waiting for new hardware or room elsewhere); and 1 more."), "{text}");
 }
 
 #[test]
