@@ -37,6 +37,14 @@ fn the_file_of_the_first_hour() {
 }
 
 #[test]
+fn a_number_beyond_all_numbers_is_one_mistake() {
+    let text = MINIMAL.replace("tier = \"t1\"", "tier = \"t1\"\nvms = 20000000000000000000000");
+    let outcome = read_with(&text, &[]);
+    assert_eq!(outcome.diagnostics.len(), 1, "{}", outcome.render(false));
+    assert!(outcome.render(false).contains("the number is too large"));
+}
+
+#[test]
 fn circles_are_shown() {
     let text = MINIMAL.replace(
         "tier = \"t1\"",
