@@ -55,7 +55,9 @@ fn bad_usage_is_exit_code_2() {
     ] {
         let ran = room.code(arguments, 2);
         assert!(ran.err.contains(says), "{arguments}: {}", ran.err);
+        assert!(ran.err.lines().all(|line| line.chars().count() <= 110), "{arguments}: {}", ran.err);
     }
+    assert!(!room.code("run estate.toml --topology q", 2).err.contains("did you mean"));
 }
 
 #[test]
