@@ -26,7 +26,6 @@ fn every_bad_scenario_is_a_clear_error_and_exit_code_2() {
         ("wrong unit", with("rto = \"8 h\"", "rto = \"8 GB\""), "8 GB"),
         ("no unit", with("rto = \"8 h\"", "rto = 8"), "bad.toml:4"),
         ("duplicate", with("[sites.dc2]", "[sites.dc1]"), "dc1"),
-        ("no csv", with("[apps.dns]", "[apps]\ncsv = \"none.csv\"\n[apps.dns]"), "none.csv"),
         ("brackets", [b"x = ".to_vec(), vec![b'['; 10_000]].concat(), "bad.toml:1"),
         ("braces", [b"x = ".to_vec(), b"{a=".repeat(10_000)].concat(), "bad.toml:1"),
         ("tables", [b"[".to_vec(), b"a.".repeat(10_000), b"b]".to_vec()].concat(), "bad.toml:1"),

@@ -83,6 +83,11 @@ fn what_cannot_be_read_or_written_is_exit_code_3() {
         assert!(ran.err.contains("missing.toml"), "{}", ran.err);
     }
     room.code("init --from missing.csv -o new.toml", 3);
+    room.write("list.toml", ESTATE.replace("[apps.dns]", "[apps]\ncsv = \"none.csv\"\n[apps.dns]"));
+    for command in ["run", "check", "show"] {
+        let ran = room.code(&format!("{command} list.toml"), 3);
+        assert!(ran.err.starts_with("error[no-file]: cannot read none.csv"), "{}", ran.err);
+    }
     room.code("init -o no/such/folder/new.toml", 3);
     if Path::new("/dev/full").exists() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
