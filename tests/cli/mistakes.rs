@@ -97,7 +97,9 @@ fn what_no_vendor_supports_is_said_where_it_is_simulated() {
     assert!(marked.clone().any(|(name, found)| name == "rack" && found == 1));
     assert!(marked.clone().any(|(name, found)| name == "replica" && found == 0));
     assert!(!room.code("run rack.toml --trials 5 --topology replica", 0).err.contains("no vendor"));
-    assert!(room.code("check rack.toml", 0).out.contains("not supported"));
+    let checked = room.code("check rack.toml", 0).out;
+    assert!(checked.contains("not supported") && checked.contains("warning[target-in-rack]"), "{checked}");
+    assert!(!checked.contains("error"), "{checked}");
     room.write("rack.toml", format!("{ESTATE}{rack}").replace("unsupported = true\n", ""));
     room.code("run rack.toml --trials 5", 2);
 }

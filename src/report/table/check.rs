@@ -67,7 +67,7 @@ fn facts(checked: &Checked) -> String {
             n => format!("{n} topologies"),
         },
     ];
-    facts.extend(count(Severity::Error, "error"));
+    facts.extend(count(Severity::Error, "serious finding"));
     facts.extend(count(Severity::Warning, "warning"));
     facts.extend(count(Severity::Note, "note"));
     facts.join(" · ")
@@ -85,7 +85,7 @@ fn say(page: &mut Page, finding: &Finding) {
         "" => String::new(),
         topology => format!(" in {topology}"),
     };
-    let head = format!("{}[{}] {}{place}", finding.severity.name(), finding.id, finding.subject);
+    let head = format!("{}[{}] {}{place}", word(finding.severity), finding.id, finding.subject);
     page.indented(&head, 2, style);
     let beside = match (&finding.value, &finding.limit) {
         (Some(value), Some(limit)) => format!(" ({value}, limit {limit})"),
@@ -99,6 +99,15 @@ fn say(page: &mut Page, finding: &Finding) {
         format!("Source: {}", finding.source),
     ] {
         page.block(&text, 2);
+    }
+}
+
+/// How a finding is headed. Not as a mistake of the file, which is an error:
+/// the scenario can be run with any finding.
+pub(super) const fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "serious",
+        Severity::Warning | Severity::Note => severity.name(),
     }
 }
 
