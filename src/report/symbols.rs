@@ -33,6 +33,16 @@ pub const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The word for LOSES ALL where the disruption is of this kind: deleted items
+/// are all that is lost when they cannot be restored.
+#[must_use]
+pub const fn loses(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ItemDeletion => "LOSES ITEM",
+        _ => word(Verdict::LosesAll),
+    }
+}
+
 /// The name of a verdict in files, as in JSON.
 #[must_use]
 pub const fn file_name(verdict: Verdict) -> &'static str {

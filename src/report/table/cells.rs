@@ -24,7 +24,7 @@ pub fn of_worst(
 fn lead(worst: &Worst, kind: Option<&KindResult>, measure: Measure, asked_hours: Option<f64>) -> String {
     let symbol = symbols::symbol(worst.verdict);
     if worst.verdict == Verdict::LosesAll {
-        return format!("{symbol} {}", symbols::word(Verdict::LosesAll));
+        return format!("{symbol} {}", worst.kind.map_or(symbols::word(Verdict::LosesAll), symbols::loses));
     }
     let Some(quantile) = worst.quantile_hours else { return symbol.into() };
     let figure = match (measure, kind.and_then(missing_on_average)) {
@@ -108,6 +108,8 @@ mod tests {
             ("✗ never".into(), note())
         );
         assert_eq!(cell_of(sample::losing_all(kind()), DataLoss, Some(0.25)), ("✗ LOSES ALL".into(), note()));
+        let item = sample::losing_all(sample::kind(Kind::ItemDeletion, 8.0, 0.25));
+        assert_eq!(cell_of(item, DataLoss, Some(0.25)), ("✗ LOSES ITEM".into(), "item deletion".into()));
         // The objective of this kind is not the one the row is headed with.
         assert_eq!(cell_of(kind(), RecoveryTime, Some(4.0)), ("✓ 4 h / 8 h".into(), note()));
     }

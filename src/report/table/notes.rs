@@ -61,6 +61,9 @@ fn words(results: &Results, grid: &Grid, view: View) -> String {
     if says(symbols::word(Verdict::LosesAll)) || view == View::Kinds {
         text += " LOSES ALL: more strikes than tolerated leave no usable copy.";
     }
+    if says(symbols::loses(Kind::ItemDeletion)) {
+        text += " LOSES ITEM: more deletions than tolerated cannot be undone; only what was deleted is lost.";
+    }
     if view == View::Overview {
         text += " Exposed: share of serving time in which losing the site would break the RPO; it and the \
                  unplanned downtime are those of the app named.";

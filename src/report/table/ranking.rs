@@ -170,9 +170,9 @@ fn worst(topology: &TopologyResult, is_answer: bool) -> String {
     }
     let subjects = topology.apps.iter().chain(&topology.services);
     let Some((verdict, measure, kind)) = headline::worst_case(subjects) else { return String::new() };
-    let kind = symbols::kind(kind);
+    let (loses, kind) = (symbols::loses(kind), symbols::kind(kind));
     match verdict {
-        Verdict::LosesAll => format!("{}: {kind}", symbols::word(verdict)),
+        Verdict::LosesAll => format!("{loses}: {kind}"),
         Verdict::Missed | Verdict::Inconclusive | Verdict::TooFew => {
             format!("{} {}: {kind}", measure.objective(), symbols::word(verdict))
         }

@@ -1,7 +1,7 @@
 //! The answer in words, and why cheaper topologies are not it.
 
 use crate::model::Kind;
-use crate::report::{figures, text};
+use crate::report::{figures, symbols, text};
 use crate::verdict::answer::{Answer, Group, Outcome, Shortfall};
 use crate::verdict::headline::Measure;
 use crate::verdict::results::{Cause, KindResult, Results, TopologyResult, Verdict};
@@ -144,9 +144,11 @@ fn reason(topology: &TopologyResult, group: &[&Shortfall]) -> String {
     match first.verdict {
         Verdict::LosesAll => {
             let share = first.loses_all_share.map_or_else(String::new, |share| {
-                format!(": no usable copy is left in {} of strikes", figures::share(share))
+                let whose = if first.kind == Some(Kind::ItemDeletion) { " of the item" } else { "" };
+                format!(": no usable copy{whose} is left in {} of strikes", figures::share(share))
             });
-            format!("LOSES ALL {when} ({rows}{share})")
+            let loses = first.kind.map_or(symbols::word(Verdict::LosesAll), symbols::loses);
+            format!("{loses} {when} ({rows}{share})")
         }
         Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(topology, first)),
         Verdict::Inconclusive => {

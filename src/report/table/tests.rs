@@ -102,6 +102,24 @@ fn the_legend_explains_the_signs_in_use_and_no_others() {
 }
 
 #[test]
+fn an_item_that_cannot_be_restored_is_not_all() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let (mut apps, services) = (results.topologies[0].apps.clone(), Vec::new());
+    for app in &mut apps {
+        app.kinds.push(sample::losing_all(sample::kind(Kind::ItemDeletion, 8.0, 24.0)));
+    }
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), apps, services);
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("it LOSES ITEM when items are deleted (t1 and t2: no usable copy of the item is left in 40 % of strikes)"), "{text}");
+    assert!(
+        text.contains("✗ LOSES ITEM item deletion") && text.contains(" LOSES ITEM: more deletions"),
+        "{text}"
+    );
+    assert!(!text.contains("LOSES ALL"), "{text}");
+}
+
+#[test]
 fn kinds_tell_shares_means_causes_and_frequencies() {
     let text = flat(&screen(&sample::four_topologies(), 300, View::Kinds));
     for part in [
