@@ -215,7 +215,7 @@ impl Cell {
     }
 
     fn of(subject: &SubjectResult, measure: Measure) -> Self {
-        let worst = headline::worst_of([subject], measure);
+        let worst = cells::shown([subject], headline::worst_of([subject], measure), measure);
         let symbol = symbols::symbol(worst.verdict);
         if worst.verdict == Verdict::LosesAll {
             let what = if worst.kind == Some(Kind::ItemDeletion) { "ITEM" } else { "ALL" };

@@ -54,6 +54,9 @@ fn words(results: &Results, grid: &Grid, view: View) -> String {
     if view != View::Kinds && says(" / ") {
         text += "; a / b: a measured where b is the objective for that kind";
     }
+    if view != View::Kinds && grid.cells().any(|cell| cell.verdict == Some(Verdict::TooFew)) {
+        text += "; beside ?: the time that comes nearest to its objective, of any kind that was measured";
+    }
     if says(" mean ") {
         text += "; mean: the mean recovery time (MTTR) is beyond the RTO";
     }
