@@ -19,6 +19,7 @@ mod overview;
 mod phases;
 mod ranking;
 mod sentences;
+mod site_lost;
 #[cfg(test)]
 mod tests;
 

@@ -61,6 +61,9 @@ fn words(results: &Results, grid: &Grid, view: View) -> String {
         text += "; mean: the mean recovery time (MTTR) is beyond the RTO";
     }
     text.push('.');
+    if grid.cells().any(|cell| cell.lead.contains(" misses ")) {
+        text += " Misses n of m: of the m objectives, an RTO and an RPO of each tier and service.";
+    }
     if says(symbols::word(Verdict::LosesAll)) || view == View::Kinds {
         text += " LOSES ALL: more strikes than tolerated leave no usable copy.";
     }

@@ -222,17 +222,36 @@ fn of_many_topologies_the_answer_is_understood_in_the_first_25_lines() {
         rows[..3].iter().map(|row| flat(row)).collect::<Vec<_>>(),
         [
             "→ J Replica in dc2 with immutab… 310 kEUR ✓ meets all ✓ ✓ ✓ cheapest",
-            "A Backup beside the source in… 38 kEUR ✗ misses 6 of 6 ✗ ✗ ✗ LOSES ALL: site lost",
-            "B Backup to Azure 61 kEUR ✗ misses 5 of 6 ✗ ✗ ✗ RPO missed: site lost",
+            "C Replica in Azure 140 kEUR ✗ misses 3 of 6 ✗ ✗ ✗ LOSES ALL: ransomware",
+            "F Replica in Azure 140 kEUR ✗ misses 3 of 6 ✗ ✗ ✗ LOSES ALL: ransomware",
         ],
         "{text}"
     );
-    assert!(flat(rows[7]).starts_with("G! Backup beside"), "{text}");
+    let names: Vec<char> =
+        rows.iter().filter_map(|row| row.trim_start_matches("→").trim().chars().next()).collect();
+    assert_eq!(names.iter().collect::<String>(), "JCFIBEHADGK", "nearest first");
+    assert!(flat(rows[9]).starts_with("G! Backup beside"), "{text}");
     let signs = "✓ met · ✗ missed · → the answer · ! not supported by any vendor";
     assert!(first.contains(&signs), "{text}");
     // The table follows all the same, and needs no overview where it fits.
     assert!(text.matches("cost per year").count() > 1);
     assert_eq!(screen(&results, 400, View::Overview).matches("all in all").count(), 1);
+}
+
+#[test]
+fn an_overview_compares_all_topologies_at_the_loss_of_the_site() {
+    let results = eleven();
+    let text = screen(&results, 100, View::Overview);
+    let after = text.split("If the site that an app runs at is lost: p95 of").nth(1).unwrap();
+    let rows: Vec<String> = after.lines().skip(1).take(12).map(flat).collect();
+    assert_eq!(rows[0], "t1 recovery loss t2 recovery loss");
+    assert_eq!(rows[1], "→ J ✓ 4 h ✓ 7.5 min ✓ 12 h ✓ 12 h");
+    assert_eq!(rows[2], "C ~ 8.1 h ✓ 7.5 min ✓ 12 h ✓ 12 h", "its worst kind is another");
+    assert_eq!(rows[8], "A ✗ 14 d ✗ LOSES ALL ✗ 14 d ✗ LOSES ALL");
+    assert!(
+        flat(&text)
+            .contains("Misses n of m: of the m objectives, an RTO and an RPO of each tier and service.")
+    );
 }
 
 #[test]
