@@ -9,10 +9,10 @@ use super::fail::{Done, Failure};
 use super::folder::{File, Folder, RESULTS, TABLES};
 use super::progress::{Follower, Incidents};
 use super::{load, output, select, threads};
-use crate::model::StudySettings;
+use crate::model::{Study, StudySettings};
 use crate::report::charts::{self, Chart};
 use crate::report::table::{self, View};
-use crate::report::{csv, figures, json};
+use crate::report::{check, csv, figures, json};
 use crate::study::compare;
 use crate::verdict::answer;
 use crate::verdict::results::Results;
@@ -113,7 +113,7 @@ pub fn run(arguments: &Arguments) -> Done {
         let files = threads::run(&arguments.threads, || files(&results, incidents))??;
         folder.write(&files)?;
     }
-    output::print(&page(&results, arguments))?;
+    output::print(&page(&results, study, arguments))?;
     if arguments.require == Some(Require::Met) && !answer::of(&results).is_met() {
         return Err(Failure::NotMet);
     }
@@ -126,14 +126,19 @@ fn override_settings(settings: &mut StudySettings, arguments: &Arguments) {
     settings.seed = arguments.seed.unwrap_or(settings.seed);
 }
 
-fn page(results: &Results, arguments: &Arguments) -> String {
+fn page(results: &Results, study: &Study, arguments: &Arguments) -> String {
     let view = match arguments.by {
         By::Tier => View::Overview,
         By::App => View::Apps,
         By::Kind => View::Kinds,
     };
     match arguments.look.format {
-        output::Format::Table => table::render(results, &arguments.look.options(view)),
+        output::Format::Table => {
+            let named = answer::of(results).topology.map(|i| results.topologies[i].name.as_str());
+            let file = arguments.file.display().to_string();
+            let reservations = named.map_or_else(Vec::new, |name| check::reservations(study, name, &file));
+            table::render(results, &reservations, &arguments.look.options(view))
+        }
         output::Format::Json => json::render(results),
         output::Format::Csv => csv::verdicts::render(results),
     }

@@ -15,6 +15,19 @@ fn a_run_prints_the_answer_and_says_its_effort_without_progress_in_pipes() {
 }
 
 #[test]
+fn under_the_answer_stands_what_a_check_says_against_it() {
+    let room = Room::new();
+    room.write("estate.toml", ESTATE.replace("foundation = [\"dns\"]\n", ""));
+    let ran = room.code("run estate.toml --trials 20 --topology backup", 0);
+    let table = ran.out.find("all in all").unwrap();
+    let against: Vec<usize> = ran.out.match_indices("warning[").map(|(at, _)| at).collect();
+    assert!((1..=3).contains(&against.len()), "{}", ran.out);
+    assert!(against.iter().all(|at| *at < table), "{}", ran.out);
+    let found = room.code("check estate.toml", 0).out.matches("warning[").count();
+    assert!(found > 3 && ran.out.contains(" more: drsim check estate.toml\n"), "{}", ran.out);
+}
+
+#[test]
 fn require_met_asks_the_selected_topologies_alone() {
     let room = Room::new();
     let ran = room.code("run estate.toml --trials 20 --require met", 1);

@@ -7,7 +7,7 @@ use super::grid::{Cell, Grid, Head};
 use super::{Options, Page, cells};
 use crate::advice::{Best, Finding, Grade, Severity};
 use crate::model::{AppId, Topology};
-use crate::report::check::{Checked, objective};
+use crate::report::check::{Checked, objective, word};
 use crate::report::{figures, symbols};
 use crate::units::Span;
 use crate::verdict::headline::Measure;
@@ -99,15 +99,6 @@ fn say(page: &mut Page, finding: &Finding) {
         format!("Source: {}", finding.source),
     ] {
         page.block(&text, 2);
-    }
-}
-
-/// How a finding is headed. Not as a mistake of the file, which is an error:
-/// the scenario can be run with any finding.
-pub(super) const fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "serious",
-        Severity::Warning | Severity::Note => severity.name(),
     }
 }
 

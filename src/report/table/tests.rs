@@ -7,7 +7,7 @@ use crate::verdict::results::*;
 use crate::verdict::sample;
 
 fn screen(results: &Results, width: usize, view: View) -> String {
-    render(results, &Options { width, view, ..Options::default() })
+    render(results, &[], &Options { width, view, ..Options::default() })
 }
 
 /// The text without line breaks and runs of spaces.
@@ -54,6 +54,14 @@ fn the_answer_comes_second_after_the_facts() {
         lines.next().unwrap(),
         "Cheapest that meets everything: D, Replica in dc2 with immutable backup (310 kEUR a year)."
     );
+}
+
+#[test]
+fn reservations_follow_the_answer() {
+    let reservations = ["warning[copy-close] target vault: it is near".to_owned()];
+    let options = Options { width: 300, ..Options::default() };
+    let text = render(&sample::four_topologies(), &reservations, &options);
+    assert_eq!(text.lines().nth(2).unwrap(), reservations[0]);
 }
 
 #[test]
@@ -162,7 +170,7 @@ fn no_line_exceeds_the_width_and_no_control_character_gets_through() {
         for view in [View::Overview, View::Apps, View::Kinds] {
             for charset in [Charset::Unicode, Charset::Ascii] {
                 for width in [1, 48, 60, 80, 100, 133, 400] {
-                    let text = render(results, &Options { width, charset, view, colour: false });
+                    let text = render(results, &[], &Options { width, charset, view, colour: false });
                     assert!(text.ends_with('\n'));
                     for line in text.lines() {
                         let columns = text::width(line);
@@ -273,7 +281,7 @@ fn colour_adds_escapes_and_nothing_else() {
     let results = sample::four_topologies();
     for view in [View::Overview, View::Apps, View::Kinds] {
         let plain = screen(&results, 100, view);
-        let coloured = render(&results, &Options { view, colour: true, ..Options::default() });
+        let coloured = render(&results, &[], &Options { view, colour: true, ..Options::default() });
         assert!(coloured.contains("\x1b["));
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     }
@@ -409,7 +417,7 @@ fn show() {
     for view in [View::Overview, View::Apps, View::Kinds] {
         println!(
             "{}",
-            render(&sample::four_topologies(), &Options { view, colour: true, ..Options::default() })
+            render(&sample::four_topologies(), &[], &Options { view, colour: true, ..Options::default() })
         );
     }
     println!("{}", screen(&hostile(), 80, View::Overview));
