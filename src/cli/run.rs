@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::fail::{Done, Failure};
 use super::folder::{File, Folder, RESULTS, TABLES};
-use super::progress::{Follower, Incidents};
+use super::incidents::Incidents;
+use super::progress::Follower;
 use super::{load, output, select, threads};
 use crate::model::{Study, StudySettings};
 use crate::report::charts::{self, Chart};
@@ -18,7 +19,7 @@ use crate::verdict::answer;
 use crate::verdict::results::Results;
 
 /// Most incidents written to a file, all topologies together.
-const INCIDENTS: u64 = 100_000;
+const INCIDENTS: usize = 100_000;
 
 const EXAMPLES: &str = "\
 Exit codes: 0 done; 1 --require met, and no selected topology meets everything;
@@ -102,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let names: Vec<&str> = study.topologies.iter().map(|topology| topology.name.as_str()).collect();
     study.topologies.iter().for_each(load::note_unsupported);
 
-    let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len() as u64).max(1)));
+    let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len()).max(1)));
     let mut follower = Follower::new(study.settings, names.len(), incidents);
     let results =
         threads::run(&arguments.threads, || compare::run(study, &loaded.outcome.hash, &mut follower))?;
@@ -174,10 +175,9 @@ fn files(results: &Results, incidents: Incidents) -> Result<Vec<File>, Failure> 
         .flat_map(|topology| topology.apps.iter().chain(&topology.services))
         .map(of_all)
         .sum();
-    let (incidents, written) = incidents.finish(total);
+    let (incidents, written) = incidents.finish();
     if written < total {
-        let text = csv::incidents::cap_text(written, total);
-        output::say(&format!("incidents.csv: {}\n", text.trim_start_matches("# ")));
+        output::say(&format!("incidents.csv: {}\n", csv::incidents::cap_text(written, total)));
     }
     let mut files = vec![
         File::new(RESULTS, json::render(results)),
