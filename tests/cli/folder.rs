@@ -54,6 +54,24 @@ fn every_kind_is_among_the_incidents_and_nothing_else() {
 }
 
 #[test]
+fn every_column_is_explained_and_no_other() {
+    let room = Room::new();
+    room.code("run estate.toml --trials 2 --out results", 0);
+    let readme = include_str!("../../README.md");
+    let section = readme.split("### Columns\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let tables: Vec<Vec<&str>> = section
+        .split("| --- | --- | --- |\n")
+        .skip(1)
+        .map(|table| table.lines().map_while(|line| line.strip_prefix("| `")?.split('`').next()).collect())
+        .collect();
+    for (name, explained) in ["verdicts.csv", "incidents.csv"].into_iter().zip(tables) {
+        let text = room.read(&format!("results/{name}"));
+        let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+        assert_eq!(head, explained, "{name}");
+    }
+}
+
+#[test]
 fn only_results_are_ever_replaced() {
     let room = Room::new();
     fs::create_dir(room.path("photos")).unwrap();
