@@ -1,10 +1,17 @@
 //! The engine against theory: each test asserts that a 99.9 % interval covers
-//! the value theory gives.
+//! the value theory gives. Forced figures are held against plain ones in
+//! `forced.rs` and `forced_recovery.rs`, exposure against losses in `exposure.rs`.
+//!
+//! - `one_repairable_component`: unavailability, whatever the repair
+//! - `k_of_n_with_crews`: a birth–death chain
+//! - `k_of_n_any_repair`: without crews only the mean repair matters
+//! - `dual_switches_with_common_cause`: a Markov chain, the rate split by beta
+//! - `loss_is_uniform`: on (transfer, interval + transfer)
 
 mod estate;
 
 use drsim::model::*;
-use drsim::stats::interval::{korn_graubard, ratio_t_interval};
+use drsim::stats::interval::{korn_graubard, mean_interval};
 use estate::*;
 
 /// One component, exponential or not: unavailability = MTTR ÷ (MTBF + MTTR).
@@ -99,7 +106,7 @@ fn loss_is_uniform() {
     // A forced loss that finds the site already lost counts as nothing.
     assert!((3_980..=4000).contains(&cell.strikes), "{}", cell.strikes);
     let mean = cell.loss_hours.ratio().unwrap();
-    assert_covers("mean loss", mean, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
+    assert_covers("mean loss", mean, mean_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
     let met = korn_graubard(&cell.rpo_met, 0.999).unwrap();
     assert_covers(
         "P(loss <= 12 h)",
@@ -111,47 +118,57 @@ fn loss_is_uniform() {
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
 }
 
-/// Forced figures equal plain ones where both can be had: rates, recovery and
-/// losses, with merging and blocked failures in play.
+/// Damage by lifetimes is a renewal process: over t, far above the mean life μ,
+/// it strikes t/μ + (σ²/μ² − 1)/2 times, with variance σ²t/μ³.
 #[test]
-fn forced_equals_plain() {
-    let make = || {
+fn damage_by_lifetimes() {
+    let (mean, years, trials) = (500.0, 10.0, 400);
+    let mut e = estate(1);
+    e.apps.push(App { damage_detection: fixed(0.0), ..app("a", PROD) });
+    e.apps[0].item_deletion = weibull(2.0, mean);
+    e.apps[0].item_remake = fixed(0.0);
+    let r = run(e, trials, years, 8, true);
+    let cell = r.tally.cell(0, Kind::ItemDeletion);
+    assert_eq!(cell.forced, 0, "damage has no age to force it by");
+    let (lives, spread) = (years * 8760.0 / mean, 4.0 / std::f64::consts::PI - 1.0);
+    let half = 3.29 * (spread * lives / trials as f64).sqrt();
+    let seen = cell.strike_weight / trials as f64;
+    let interval = drsim::stats::Interval { low: seen - half, high: seen + half };
+    assert_covers("strikes of damage by lifetimes", seen, interval, lives + 0.5 * (spread - 1.0));
+}
+
+/// Thinned points: one an hour leaves a gap uniform on an hour once the hour of
+/// the damage is thinned, and all points of an hour serve until it is over. One
+/// a day of daily points thins out nothing: the clean point has expired when it
+/// is older than retention less detection.
+#[test]
+fn thinned_points() {
+    for (every, detection, mean) in [(0.25, 8.0, 0.5), (0.5, 8.0, 0.5), (1.0, 8.0, 0.5), (0.25, 0.0, 0.125)] {
+        let mut e = two_sites();
+        let schedule = Schedule { every: hours(every), start: None };
+        let retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+        let replica = Replica { schedule, retention, ..replica(DR, hours(every)) };
+        e.apps[0].protections = vec![Protection::Replica(replica)];
+        e.apps[0].churn_bytes_per_second = 1.0;
+        e.apps[0].corruption = rate(0.01);
+        e.apps[0].damage_detection = fixed(detection);
+        let r = run(e, 2000, 1.0, 8, true);
+        let cell = r.tally.cell(0, Kind::Corruption);
+        let gap = cell.loss_hours.ratio().unwrap();
+        assert_covers("mean gap", gap, mean_interval(&cell.loss_hours, 0.999).unwrap(), mean);
+        assert!(cell.loss.max().unwrap() / 3600.0 <= 1.0 + 2e-3, "gap of {:?} s", cell.loss.max());
+    }
+    for spacing in [0.0, 24.0] {
         let mut e = two_sites();
         e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
-        e.sites[0].outage = rate(0.25);
-        e.sites[0].outage_lasts = exponential(800.0);
-        e.sites[0].lost = rate(0.25);
-        e.sites[0].replacement = exponential(500.0);
-        e.stamps[0].software = rate(0.25);
-        e.stamps[0].software_lasts = exponential(300.0);
-        e.apps[0].protections = vec![Protection::Backup(backup(0, hours(24.0), vec![PROD]))];
-        e.apps[0].objectives[Kind::SiteOutage.index()].rto = Some(hours(600.0));
-        e.apps[0].objectives[Kind::SiteLost.index()].rto = Some(hours(600.0));
-        e.apps[0].objectives[Kind::StampOutage.index()].rto = Some(hours(200.0));
-        e
-    };
-    let plain = run(make(), 6000, 10.0, 6, false);
-    let forced = run(make(), 6000, 10.0, 7, true);
-    for kind in [Kind::SiteOutage, Kind::SiteLost, Kind::StampOutage] {
-        let (p, f) = (plain.tally.cell(0, kind), forced.tally.cell(0, kind));
-        assert!(
-            p.forced == 0 && f.forced == f.strikes && f.strikes > 4000,
-            "{kind:?} {} {}",
-            f.forced,
-            f.strikes
-        );
-        let per = |c: &drsim::tally::cell::Cell| c.strike_weight / 6000.0;
-        let (rp, rf) = (per(p), per(f));
-        assert!((rp - rf).abs() < 4.0 * (rp / 6000.0 * 1.3).sqrt(), "{kind:?} rate {rp} {rf}");
-        for (what, a, b) in [
-            ("recovery", &p.recovery_hours, &f.recovery_hours),
-            ("met", &p.rto_met, &f.rto_met),
-            ("loss", &p.loss_hours, &f.loss_hours),
-        ] {
-            let (x, y) = (a.ratio().unwrap(), b.ratio().unwrap());
-            let se = (a.variance().unwrap() + b.variance().unwrap()).sqrt();
-            println!("{kind:?} {what}: plain {x:.4} forced {y:.4} se {se:.4}");
-            assert!((x - y).abs() <= 4.0 * se + 1e-12, "{kind:?} {what}: {x} {y} {se}");
-        }
+        let mut backup = backup(0, hours(24.0), vec![PROD]);
+        backup.levels[0].retention = Retention { age: hours(30.0), spacing: hours(spacing) };
+        e.apps[0].protections = vec![Protection::Backup(backup)];
+        e.apps[0].corruption = rate(0.01);
+        e.apps[0].damage_detection = fixed(20.0);
+        let r = run(e, 2000, 1.0, 9, true);
+        let none = korn_graubard(&r.tally.cell(0, Kind::Corruption).all_lost, 0.999).unwrap();
+        let interval = drsim::stats::Interval { low: none.low, high: none.high };
+        assert_covers("P(no clean point)", none.estimate, interval, 14.0 / 24.0);
     }
 }

@@ -207,6 +207,7 @@ pub(super) fn app(name: &str) -> App {
         damage_detection: fixed(8.0 * HOUR),
         damage_stop: fixed(15.0 * MINUTE),
         item_bytes: GB,
+        item_work: fixed(30.0 * MINUTE),
         item_remake: fixed(8.0 * 3600.0),
         rebuild: fixed(5.0 * DAY),
     }

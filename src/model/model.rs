@@ -35,7 +35,7 @@ pub struct Model {
     pub foundation: Vec<AppId>,
     /// By app: part of the address of its random streams.
     pub app_entities: Vec<u64>,
-    /// By app: position in the order of priority, then name: who is served first.
+    /// By app: position in the order of priority, then name.
     pub rank: Vec<u32>,
     /// By app: whether it has active-active instances.
     pub is_active_active: Vec<bool>,

@@ -70,8 +70,14 @@
 //! | --- | --- |
 //! | `name`, `tier` | a service has no tier |
 //! | `kinds[]` | see below; only kinds that the topology can cause |
-//! | `overall` | from ordinary histories: `availability` (estimate), `downtime_hours_per_year` (unplanned), `planned_hours_per_year`, `lost_access_hours_per_year`, `exposure` (estimate; `null` without an RPO), `incidents_per_year` |
+//! | `overall` | from ordinary histories: `availability` (see below), `downtime_hours_per_year` (unplanned), `planned_hours_per_year`, `lost_access_hours_per_year`, `exposure` (estimate; `null` without an RPO), `incidents_per_year` |
 //! | `verdict`, `worst_kind` | worst verdict over kinds, and the kind |
+//!
+//! `availability` is an estimate with `histories_down`, the histories that had
+//! any downtime. Where these are too few for an interval to hold its level, or
+//! forced incidents show that ordinary histories were too few to see what takes
+//! the app down for long, `high` is `null` and `low` a bound that holds all the
+//! same.
 //!
 //! # `kinds[]`
 //!

@@ -66,6 +66,13 @@ struct Known {
     prepared: bool,
 }
 
+impl Known {
+    /// The items that are missing are being restored.
+    fn is_item_restore(&self) -> bool {
+        matches!((self.open, self.method), (Some((_, Kind::ItemDeletion)), Some(Method::Backup(_))))
+    }
+}
+
 struct Teller<'m> {
     model: &'m Model,
     since: Option<Time>,
@@ -170,6 +177,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Started(app, ..)
         | Note::Enters(app, _)
         | Note::PlanFailed(app, _)
+        | Note::Unreadable(app)
         | Note::CalledOff(app)
         | Note::Broke(app)
         | Note::Recovered(app, _)

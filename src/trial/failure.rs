@@ -3,9 +3,10 @@
 use super::damage;
 use super::draw::Purpose;
 use super::event::Event;
-use super::hosting;
+use super::hosting::{self, Lost};
 use super::journal::Note;
 use super::repair;
+use super::settle::went_through;
 use super::world::{Struck, World};
 use crate::model::{
     AppId, ComponentId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId, SourceId,
@@ -54,9 +55,10 @@ pub(super) fn schedule_all(model: &Model, world: &mut World) {
     }
 }
 
-/// Schedules the next candidate of a Poisson or scheduled source. The arrivals
-/// use no other draw, so topologies that repair differently see the same
-/// disasters at the same instants.
+/// Schedules the candidate after the one at `now`. The arrivals of a Poisson
+/// source use no other draw, so topologies that repair differently see the same
+/// disasters at the same instants. A component lives again once it is repaired;
+/// damage stops none, so its next life begins at once.
 fn schedule_next(model: &Model, world: &mut World, now: Time, source: SourceId) {
     let state = &mut world.sources[source.index()];
     let at = match &model.machinery.sources[source.index()].hazard {
@@ -68,7 +70,16 @@ fn schedule_next(model: &Model, world: &mut World, now: Time, source: SourceId) 
             Some(at) => *at,
             None => return,
         },
-        Hazard::Lifetime(_) | Hazard::Never => return,
+        Hazard::Lifetime(_) => {
+            if matches!(
+                model.machinery.sources[source.index()].effect,
+                Effect::Damage(..) | Effect::Ransomware
+            ) {
+                begin_life(model, world, now, source);
+            }
+            return;
+        }
+        Hazard::Never => return,
     };
     let event = Event::Candidate(source, state.epoch);
     if at != Time::NEVER {
@@ -288,16 +299,11 @@ pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, b
 /// A site has gone down: strikes the apps whose users, or whose way to an app
 /// they need, went through it.
 fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blow: Blow) {
-    for (i, link) in model.estate.links.iter().enumerate() {
-        if !link.ends.contains(&site) {
-            continue;
-        }
-        for app in &model.touched_by_link[i] {
-            let struck = world.struck.iter().any(|s| s.app == *app);
-            if !struck && super::settle::used_link(model, world, *app, LinkId::new(i)) {
-                world.touch(model, *app);
-                strike_app(world, now, *app, Kind::LinkLost, blow);
-            }
+    for app in &model.touched_by_site[site.index()] {
+        let struck = world.struck.iter().any(|s| s.app == *app);
+        if !struck && went_through(model, world, *app, Lost::Site(site)) {
+            world.touch(model, *app);
+            strike_app(world, now, *app, Kind::LinkLost, blow);
         }
     }
 }
@@ -307,7 +313,7 @@ fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blo
 fn strike_link(model: &Model, world: &mut World, now: Time, link: LinkId, blow: Blow) {
     for app in &model.touched_by_link[link.index()] {
         world.touch(model, *app);
-        if super::settle::used_link(model, world, *app, link) {
+        if went_through(model, world, *app, Lost::Link(link)) {
             strike_app(world, now, *app, Kind::LinkLost, blow);
         }
     }

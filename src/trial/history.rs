@@ -242,8 +242,8 @@ impl World {
 }
 
 /// Whether a source can be forced at all: what is scheduled or replayed never
-/// is, nor a life that may end at instants of positive probability; damage has
-/// no age to take a hazard from.
+/// is, nor a life that may end at instants of positive probability; nor damage
+/// by lifetimes, which counts from ordinary histories alone, however rare it is.
 #[must_use]
 pub fn can_force(model: &Model, source: SourceId) -> bool {
     let spec = &model.machinery.sources[source.index()];

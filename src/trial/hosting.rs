@@ -6,9 +6,19 @@ use super::event::Event;
 use super::world::{NOWHERE, World};
 use crate::model::route::Route;
 use crate::model::{
-    AppId, DeploymentId, Keeper, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId,
+    AppId, ComponentId, DeploymentId, Keeper, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt,
+    TargetId,
 };
 use crate::units::{Span, Time};
+
+/// Part of a way between sites that has just gone down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// A link.
+    Link(LinkId),
+    /// A site.
+    Site(SiteId),
+}
 
 /// Works out what a stamp offers after something about it changed.
 pub(super) fn refresh_stamp(model: &Model, world: &mut World, now: Time, stamp: StampId) {
@@ -184,17 +194,48 @@ pub(super) fn node_repaired(model: &Model, world: &mut World, now: Time, stamp: 
         if !world.deployments[d.index()].on {
             continue;
         }
-        let mut restart = None;
+        let (mut restart, mut begun) = (None, 0);
         for vm in vms_of(model, *d) {
             if world.vm_node[vm] == node && !world.vm_up[vm] && world.deployments[d.index()].booted {
                 let due = *restart.get_or_insert_with(|| restart_time(model, world, now, stamp, app, false));
                 world.vm_due[vm] = due;
                 world.schedule(due, Event::VmsUp(*d));
+                begun += 1;
             }
             if model.layout.home_nodes[vm] == node {
                 return_home(model, world, stamp, vm, app);
             }
         }
+        if begun > 0 {
+            repair_over(model, world, now, *d, begun, World::node(model, stamp.index(), node));
+        }
+    }
+}
+
+/// The repair of a node lets `begun` VMs of a deployment start. Its app no
+/// longer waits for repair once as many as it needs run or start.
+fn repair_over(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    deployment: DeploymentId,
+    begun: u32,
+    node: ComponentId,
+) {
+    let app = model.layout.deployments[deployment.index()].app;
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.current != deployment {
+        return;
+    }
+    let able = |vm: &usize| world.vm_up[*vm] || world.vm_due[*vm] != Time::NEVER;
+    let able: usize = vms_of(model, deployment).filter(able).count();
+    let needed = model.estate.apps[app.index()].vms_needed as usize;
+    if (needed..needed + begun as usize).contains(&able) {
+        let repaired = world.components[node.index()].by;
+        let repair = model.machinery.sources[repaired.index()].repair.as_ref();
+        let open = &mut world.apps[app.index()].open;
+        open.place_back = now;
+        open.repair_judged = repair.is_some_and(|repair| repair.mark.is_judgement());
     }
 }
 
@@ -442,14 +483,18 @@ impl World {
         from: SiteId,
         to: SiteId,
     ) -> impl Iterator<Item = &'m Route> {
-        model.routes.between(from, to).iter().filter(move |route| {
-            let mut at = from;
-            route.links().iter().all(|link| {
-                let ends = model.estate.links[link.index()].ends;
-                let way_point = at == from || self.site_up(model, at);
-                at = if ends[0] == at { ends[1] } else { ends[0] };
-                way_point && self.link_up(model, *link)
-            })
+        model.routes.between(from, to).iter().filter(move |route| self.is_open(model, route, from, None))
+    }
+
+    /// Whether the links and way points of a route that begins at `from` work;
+    /// what was lost in this instant counts as working.
+    pub(super) fn is_open(&self, model: &Model, route: &Route, from: SiteId, lost: Option<Lost>) -> bool {
+        let mut at = from;
+        route.links().iter().all(|link| {
+            let ends = model.estate.links[link.index()].ends;
+            let way_point = at == from || self.site_up(model, at) || lost == Some(Lost::Site(at));
+            at = if ends[0] == at { ends[1] } else { ends[0] };
+            way_point && (self.link_up(model, *link) || lost == Some(Lost::Link(*link)))
         })
     }
 

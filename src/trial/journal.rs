@@ -34,6 +34,8 @@ pub enum Note {
     Enters(AppId, Phase),
     /// The plan did not work as written.
     PlanFailed(AppId, bool),
+    /// The recovery point that was used cannot be read.
+    Unreadable(AppId),
     /// A recovery under way was called off because its source came back.
     CalledOff(AppId),
     /// A recovery under way broke: what it stood on is gone.

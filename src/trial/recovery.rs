@@ -29,8 +29,7 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         }
         world.note(now, Note::Declared(app));
         incident::enter(world, now, app, Phase::Repair, judged);
-        world.apps[app.index()].recovery.stage = Stage::Waiting;
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     if !world.apps[app.index()].recovery.clocked {
         // Most incidents are over before people decide; only these can last.
@@ -101,6 +100,13 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if model.is_active_active[app.index()] {
         redirect(model, world, now, app);
     }
+    // What was brought back is lost again before it could serve: recovered, the
+    // app waited only for what it needs.
+    let state = &world.apps[app.index()];
+    let recovered = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
+    if recovered && !state.serving && (state.halted || !state.intact) {
+        wait(world, now, app);
+    }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
     if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
@@ -125,9 +131,15 @@ pub(super) fn wait(world: &mut World, now: Time, app: AppId) {
     incident::enter(world, now, app, Phase::Repair, judged);
     world.apps[app.index()].recovery.stage = Stage::Waiting;
     if !world.waiting.contains(&app) {
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     world.stir = true;
+}
+
+fn begin_waiting(world: &mut World, now: Time, app: AppId) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.stage, recovery.waits_since) = (Stage::Waiting, now);
+    world.waiting.push(app);
 }
 
 /// Moves traffic to another active instance, if one is ready; no people are
@@ -157,10 +169,10 @@ fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
 }
 
-/// Lets every app that waits try again, highest priority first.
+/// Lets every app that waits try again, each in its turn.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
     let mut waiting = std::mem::take(&mut world.waiting);
-    waiting.sort_unstable_by_key(|app| model.rank[app.index()]);
+    waiting.sort_unstable_by_key(|app| execution::turn(model, world, *app));
     // Starting one app never adds another here; those that go on waiting stay.
     waiting.retain(|app| !try_start(model, world, now, *app));
     waiting.append(&mut world.waiting);
@@ -291,12 +303,13 @@ pub(super) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Ti
     first
 }
 
-fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
+/// The points that an app's open incident asks for.
+pub(super) fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
     let state = &world.apps[app.index()];
     let open = &state.open;
     // A missing item only asks for an older point where it is restored alone.
-    let item = if open.item && state.serving { open.item_onset } else { Time::NEVER };
-    Wanted { before: open.clean_before.min(item), by: now, kept_at: open.failed }
+    let before = if open.item && state.serving { open.item_onset } else { Time::NEVER };
+    Wanted { before, by: now, kept_at: open.failed }
 }
 
 /// The newest usable point of a stream for an app's open incident. An attack
@@ -315,7 +328,7 @@ pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId
     {
         return None;
     }
-    copying::newest(model, world, copy, wanted(world, now, stream.app))
+    copying::newest_known(model, world, copy, wanted(world, now, stream.app))
 }
 
 fn choose_replica(
@@ -367,7 +380,7 @@ fn choose_backup(
 
 /// The stream of a protection with the newest usable point that can be read
 /// from a site; the earlier level if two are equal.
-fn best_copy(
+pub(super) fn best_copy(
     model: &Model,
     world: &World,
     now: Time,
@@ -397,11 +410,16 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
     let usable = state.away == Away::Waiting
-        && !state.intact
-        && state.home_data
-        && state.left_home < state.open.clean_before
+        && (!state.intact || state.halted)
+        && has_clean_home(world, app)
         && world.place_works(model, home);
     usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// Home holds data that no known damage is in.
+fn has_clean_home(world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.home_data && world.tainted[app.index()].onset_at(state.left_home).is_none()
 }
 
 /// No copy of an app's data can ever be used again.
@@ -413,8 +431,7 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     if state.open.total_loss {
         return true;
     }
-    let stale_home = state.away == Away::Waiting && state.home_data;
-    if stale_home && state.left_home < state.open.clean_before {
+    if state.away == Away::Waiting && has_clean_home(world, app) {
         return false;
     }
     let copies = model.copies.of_app(app).map(CopyId::new);
@@ -423,7 +440,7 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
             return false;
         }
     }
-    let damaged = state.open.clean_before != Time::NEVER;
+    let damaged = state.open.damaged;
     let open = &mut world.apps[app.index()].open;
     open.total_loss = true;
     open.tainted = damaged && copies.len() > 0;

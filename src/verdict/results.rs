@@ -174,11 +174,27 @@ fn kind_name<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(kind.name())
 }
 
+/// Share of time that a subject is up, from ordinary histories.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Availability {
+    /// 1 − unplanned downtime ÷ horizon.
+    pub value: f64,
+    /// Lower end of the interval; without one, a bound that holds all the same.
+    pub low: f64,
+    /// Upper end of the interval; `None` where the histories saw too few outages
+    /// for one.
+    pub high: Option<f64>,
+    /// Histories it comes from.
+    pub effective: f64,
+    /// Of these, the ones with any unplanned downtime.
+    pub histories_down: u64,
+}
+
 /// Figures over whole ordinary histories.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overall {
-    /// 1 − unplanned downtime ÷ horizon, with its interval.
-    pub availability: Estimate,
+    /// 1 − unplanned downtime ÷ horizon, with its interval if there is one.
+    pub availability: Availability,
     /// Unplanned downtime, hours per year.
     pub downtime_hours_per_year: f64,
     /// Planned downtime, hours per year.

@@ -218,11 +218,12 @@ fn settles_share(share: &Estimate, trials: u64, asked: Requirement) -> Option<u6
     trials_to_settle(share.value, share.effective, trials, asked.required, asked.confidence)
 }
 
-/// Further trials that take MTTR's interval off the RTO: its half width shrinks
-/// with the root of the number of trials.
+/// Further trials that take MTTR's interval off the RTO: the part of it on that
+/// side shrinks with the root of the number of trials.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn settles_mean(mttr: &Estimate, rto_hours: f64, trials: u64) -> Option<u64> {
-    let relative = (mttr.high - mttr.value) / (mttr.value - rto_hours).abs();
+    let towards = if mttr.value > rto_hours { mttr.value - mttr.low } else { mttr.high - mttr.value };
+    let relative = towards / (mttr.value - rto_hours).abs();
     let further = trials as f64 * (relative * relative - 1.0);
     (further < 1e9).then(|| further.max(1.0).ceil() as u64)
 }

@@ -113,7 +113,13 @@ pub fn service(name: &str) -> SubjectResult {
         tier: None,
         kinds: Vec::new(),
         overall: Overall {
-            availability: Estimate { value: 0.9991, low: 0.9988, high: 0.9993, effective: 2_000.0 },
+            availability: Availability {
+                value: 0.9991,
+                low: 0.9988,
+                high: Some(0.9993),
+                effective: 2_000.0,
+                histories_down: 1_200,
+            },
             downtime_hours_per_year: 7.9,
             planned_hours_per_year: 2.0,
             lost_access_hours_per_year: 0.5,

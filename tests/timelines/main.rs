@@ -11,7 +11,11 @@ mod copies;
 mod damage;
 mod disasters;
 mod local;
+mod nodes;
+mod queues;
 mod recovery;
+mod unreadable;
+mod ways;
 
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};

@@ -30,6 +30,7 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
         Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
         Note::PlanFailed(_, true) => "the plan does not work: the method will be given up".into(),
+        Note::Unreadable(_) => "the copy that was read is bad: another one is needed".into(),
         Note::CalledOff(_) => "the source is back: the recovery is called off".into(),
         Note::Broke(_) => "the recovery breaks off: what it stood on is gone".into(),
         Note::Recovered(_, method) => format!("{}, and waits for the apps it needs", done(method)),
@@ -205,6 +206,9 @@ fn enters(known: Known, phase: Phase) -> Option<&'static str> {
         Phase::Application => "the application starts",
         Phase::Network => "users are being redirected",
         Phase::Manual if known.prepared => "fix-ups by hand",
+        Phase::Manual if known.is_item_restore() => {
+            "people look for the right copy, and restore and check the items"
+        }
         Phase::Manual => match known.method {
             Some(Method::Rebuilt) => return None,
             _ => "work by hand",

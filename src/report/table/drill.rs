@@ -86,7 +86,7 @@ fn outcome(hit: &[&Hit]) -> String {
         let up_to = if lost.len() > 1 { "up to " } else { "" };
         let share = figures::share(most);
         let loses = symbols::loses(hit[0].kind);
-        failing.push(format!("{loses} at {up_to}{share} of instants: {}", sentences::list(lost)));
+        failing.push(format!("{loses} in {up_to}{share} of cases: {}", sentences::list(lost)));
     }
     for (what, missed) in [
         ("RTO", names(&|hit| hit.rto.verdict == Verdict::Missed)),
@@ -251,7 +251,7 @@ fn legend(drill: &Drill) -> String {
             text += &format!("{gap}{}\u{a0}{}", symbols::symbol(verdict), word.replace(' ', "\u{a0}"));
         }
     }
-    format!("{text}. In the order in which they are back (median).")
+    format!("{text}. First back (median) stands first.")
 }
 
 fn not_hit(drill: &Drill) -> String {
@@ -264,9 +264,9 @@ fn not_hit(drill: &Drill) -> String {
 fn origin(drill: &Drill) -> String {
     let hash: String = drill.scenario_hash.chars().take(12).collect();
     format!(
-        "From {} of the schedules within a year, nothing else failing: no failure rate was used. \
+        "From {} within a year. Nothing else fails, and no failure rate is used. \
          Seed {}; drsim {}, scenario {hash}.",
-        figures::counted(drill.trials, "random instant"),
+        figures::counted(drill.trials, "random moment"),
         drill.seed,
         drill.program,
     )
