@@ -9,7 +9,7 @@
 //! in [`PROVEN`] run at their own length, and MET must be shown too.
 
 use drsim::model::{Kind, Study};
-use drsim::scenario::{Outcome, SourceText, parse};
+use drsim::scenario::{Outcome, SourceText, parse, starter};
 use drsim::study::compare::{self, Nobody};
 use drsim::verdict::headline::{Measure, of_measure, worst};
 use drsim::verdict::results::{KindResult, SubjectResult, TopologyResult, Verdict};
@@ -162,6 +162,19 @@ fn every_scenario_keeps_its_promises() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn a_starter_has_an_answer_and_few_complaints() {
+    let main = SourceText { name: "estate.toml".into(), text: starter(None) };
+    let mut study = parse(main, &mut |_| Err("it names no file".into())).study.unwrap();
+    let found = drsim::advice::findings(&study);
+    let warnings = found.iter().filter(|finding| finding.severity <= drsim::advice::Severity::Warning);
+    let about: Vec<&str> = warnings.map(|finding| finding.topology.as_str()).collect();
+    assert!(about.len() <= 4 && about.iter().all(|topology| *topology == "A"), "{found:#?}");
+    study.topologies.retain(|topology| topology.name == "B");
+    let results = compare::run(&study, "", &mut Nobody);
+    assert_eq!(results.topologies[0].verdict, Verdict::Met, "at its own number of trials");
 }
 
 #[test]

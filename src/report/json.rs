@@ -101,7 +101,8 @@
 //! Judged: `objective_hours`; `verdict`; `met_share` over strikes and
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
 //! required share; `ratio`, that ÷ objective; `cause` of a miss (`people`,
-//! `technology`, `capacity`, `bandwidth`, `no-copy`, `taint`);
+//! `technology`, `capacity`, `bandwidth`, `dependency` on other apps, `no-copy`,
+//! `taint`);
 //! `open`; `further_trials`. Without `met_share` no strike was seen.
 //!
 //! `open` says what keeps `inconclusive` or `too-few` from being settled:

@@ -218,7 +218,12 @@ fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
 fn is_said(note: Note, before: &[(Time, Note)]) -> bool {
     let Note::Enters(app, _) = note else { return false };
     let last = before.iter().rev().find(|(_, earlier)| about(*earlier) == Some(app));
-    last.is_some_and(|(_, earlier)| matches!(earlier, Note::Waits(..)))
+    last.is_some_and(|(_, earlier)| match earlier {
+        Note::Waits(..) => true,
+        // What is back is not waited for.
+        Note::CalledOff(_) => matches!(note, Note::Enters(_, Phase::Repair)),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -222,10 +222,13 @@ fn by_cost(a: &TopologyResult, b: &TopologyResult) -> Ordering {
 
 fn nearest(all: &[TopologyResult]) -> Option<usize> {
     let candidates = (0..all.len()).filter(|&i| all[i].rejected.is_none() && all[i].verdict < Verdict::Met);
-    candidates.min_by(|&a, &b| {
-        let (far_a, far_b) = (Distance::of(&all[a]), Distance::of(&all[b]));
-        far_a.cmp(&far_b).then_with(|| by_cost(&all[a], &all[b]))
-    })
+    candidates.min_by(|&a, &b| by_nearness(&all[a], &all[b]))
+}
+
+/// Nearer to meeting everything first, then cheaper.
+#[must_use]
+pub fn by_nearness(a: &TopologyResult, b: &TopologyResult) -> Ordering {
+    Distance::of(a).cmp(&Distance::of(b)).then_with(|| by_cost(a, b))
 }
 
 /// How far a topology is from meeting everything.

@@ -52,6 +52,8 @@ pub enum Cause {
     Capacity,
     /// Moving data.
     Bandwidth,
+    /// Waiting for the apps it needs.
+    Dependency,
     /// No copy survives, or none that is recent enough.
     NoCopy,
     /// The copies carry the damage.
