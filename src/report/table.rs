@@ -9,6 +9,7 @@
 
 mod by_app;
 mod by_kind;
+mod cautions;
 pub(super) mod cells;
 pub mod check;
 pub mod drill;
@@ -68,6 +69,9 @@ pub fn render(results: &Results, options: &Options) -> String {
     let answer = answer::of(results);
     page.paragraph(&facts::line(results), Style::new());
     for sentence in sentences::answer(results, &answer) {
+        page.paragraph(&sentence, Style::new().bold());
+    }
+    for sentence in cautions::sentences(results, &answer) {
         page.paragraph(&sentence, Style::new().bold());
     }
     let grid = match options.view {
