@@ -107,7 +107,7 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
     }
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
-    let left_behind = state.away != Away::AtHome && state.home_data;
+    let left_behind = state.away != Away::AtHome && recovery::has_clean_home(world, app);
     (left_behind && is_elsewhere(model, home, here) && may_run(home)).then_some(state.left_home)
 }
 

@@ -108,7 +108,8 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     // app waited only for what it needs.
     let state = &world.apps[app.index()];
     let recovered = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
-    if recovered && !state.serving && (state.halted || !state.intact) {
+    let lost = state.halted || !state.intact || !world.in_step(state.current);
+    if recovered && !state.serving && lost {
         wait(world, now, app);
     }
     // An item still missing when the app is back is restored next.
@@ -395,7 +396,7 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
 }
 
 /// Home holds data that no known damage is in.
-fn has_clean_home(world: &World, app: AppId) -> bool {
+pub(super) fn has_clean_home(world: &World, app: AppId) -> bool {
     let state = &world.apps[app.index()];
     state.home_data && world.tainted[app.index()].onset_at(state.left_home).is_none()
 }

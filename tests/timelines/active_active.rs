@@ -176,3 +176,34 @@ fn a_restore_leaves_the_other_instance_to_be_seeded() {
     assert_eq!(corrupted(109.54)[1], "a site-lost 109.5400 110.5400 110.8178 backup 1 15.5400");
     assert_eq!(corrupted(109.56), [first, "a site-lost 109.5600 - 109.6600 redirected 0.0000"]);
 }
+
+#[test]
+fn an_instance_cut_off_before_the_damage_is_a_clean_copy() {
+    // Corrupted at 100 and found at 108; the instance cut off at 90 is clean.
+    let mut e = synchronous();
+    (e.links[0].failure, e.links[0].repair) = (at(&[90.0]), fixed(200.0));
+    e.apps[0].corruption = at(&[100.0]);
+    assert_eq!(story(e, 12.0), ["a corruption 108.0000 109.0000 109.1000 redirected 10.0000"]);
+}
+
+#[test]
+fn an_instance_lost_while_its_app_waits_for_another_is_recovered_from() {
+    // What it needs is down from 90 to 300. Home is out from 100 to 1,000, so
+    // traffic moves; that instance is destroyed at 110, and the app is restored
+    // at a third site.
+    let mut e = stateless();
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("third", 2, 4));
+    e.stamps.push(stamp("other", 2, 4));
+    e.links.push(link("w2", 0, 2, 1e8));
+    e.links.push(link("w3", 1, 2, 1e8));
+    let mut e = with_backup(e, vec![Place::Stamp(StampId(2))]);
+    e.targets[0].at = TargetAt::Site(SiteId(2));
+    e.apps.push(app("needed", Place::Stamp(StampId(3))));
+    e.apps[0].needs = vec![AppId(1)];
+    (e.stamps[3].software, e.stamps[3].software_lasts) = (at(&[90.0]), fixed(210.0));
+    (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.0]), fixed(900.0));
+    e.sites[1].lost = at(&[110.0]);
+    let lines = story(e, 60.0);
+    assert!(lines.contains(&"a stamp-outage 90.0000 91.0000 300.0000 backup 1 0.0000".into()), "{lines:?}");
+}
