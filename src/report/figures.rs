@@ -55,6 +55,12 @@ pub fn share(share: f64) -> String {
     known(share, show_percent)
 }
 
+/// A share that is no more than a rough idea: without decimals above 99 %.
+#[must_use]
+pub fn rough_share(share: f64) -> String {
+    if share > 0.99 && share < 1.0 { "over 99 %".into() } else { self::share(share) }
+}
+
 /// A share with its interval: `12 % (10–14 %)`.
 #[must_use]
 pub fn share_within(share: f64, low: f64, high: f64) -> String {
@@ -179,6 +185,8 @@ mod tests {
     fn shares_counts_money_data_and_rates() {
         assert_eq!(share(0.31), "31 %");
         assert_eq!(share(f64::NAN), "–");
+        assert_eq!(rough_share(0.9927), "over 99 %");
+        assert_eq!((rough_share(0.9), rough_share(1.0)), ("90 %".into(), "100 %".into()));
         assert_eq!(share_within(0.12, 0.1, 0.14), "12 % (10–14 %)");
         assert_eq!(share_within(0.999, 0.98, 0.999_99), "99.9 % (98–>99.99 %)");
         assert_eq!(more_trials(1), "1 more trial");

@@ -44,10 +44,9 @@ pub fn render(checked: &Checked, options: &Options) -> String {
     page.out
 }
 
-const LEGEND: &str = "For the worst of stamp lost, site lost, corruption and ransomware: recovery time with \
-    typical people and nothing in its way; data loss at the worst instant of the schedules with nothing \
-    failing. ✗ beyond the objective, whatever a simulation would say; ~ beyond it unless the instant is lucky. \
-    `drsim run` gives the verdicts.";
+const LEGEND: &str = "The worst of stamp lost, site lost, corruption and ransomware. Recovery time: with typical \
+    people and nothing in the way. Data loss: at the worst moment of the schedules, nothing else failing. \
+    ✗ cannot meet the objective; ~ meets it only at a lucky moment. `drsim run` gives the verdicts.";
 
 fn facts(checked: &Checked) -> String {
     let apps = checked.study.topologies.first().map_or(&[][..], |topology| &topology.estate.apps);

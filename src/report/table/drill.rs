@@ -85,7 +85,7 @@ fn outcome(hit: &[&Hit]) -> String {
         let most = shares.map(|share| share.value).fold(0.0, f64::max);
         let up_to = if lost.len() > 1 { "up to " } else { "" };
         let share = figures::share(most);
-        failing.push(format!("LOSES ALL at {up_to}{share} of instants: {}", sentences::list(lost)));
+        failing.push(format!("LOSES ALL in {up_to}{share} of cases: {}", sentences::list(lost)));
     }
     for (what, missed) in [
         ("RTO", names(&|hit| hit.rto.verdict == Verdict::Missed)),
@@ -254,7 +254,7 @@ fn legend(drill: &Drill) -> String {
             text += &format!("{gap}{}\u{a0}{}", symbols::symbol(verdict), word.replace(' ', "\u{a0}"));
         }
     }
-    format!("{text}. In the order in which they are back (median).")
+    format!("{text}. First back (median) stands first.")
 }
 
 fn not_hit(drill: &Drill) -> String {
@@ -267,9 +267,9 @@ fn not_hit(drill: &Drill) -> String {
 fn origin(drill: &Drill) -> String {
     let hash: String = drill.scenario_hash.chars().take(12).collect();
     format!(
-        "From {} of the schedules within a year, nothing else failing: no failure rate was used. \
+        "From {} within a year. Nothing else fails, and no failure rate is used. \
          Seed {}; drsim {}, scenario {hash}.",
-        figures::counted(drill.trials, "random instant"),
+        figures::counted(drill.trials, "random moment"),
         drill.seed,
         drill.program,
     )

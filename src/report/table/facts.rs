@@ -38,8 +38,9 @@ fn clock(clock: Clock) -> &'static str {
 fn judgement(results: &Results) -> Option<String> {
     let simulated = results.topologies.iter().filter(|topology| topology.rejected.is_none());
     let shares: Vec<f64> = simulated.map(|t| t.judgement_share).filter(|share| share.is_finite()).collect();
-    let least = figures::share(shares.iter().copied().min_by(f64::total_cmp)?);
-    let most = figures::share(shares.iter().copied().max_by(f64::total_cmp)?);
-    let range = if least == most { most } else { format!("{}–{most}", least.trim_end_matches(" %")) };
+    let least = figures::rough_share(shares.iter().copied().min_by(f64::total_cmp)?);
+    let most = figures::rough_share(shares.iter().copied().max_by(f64::total_cmp)?);
+    let to = if most.starts_with(|c: char| c.is_ascii_digit()) { "–" } else { " to " };
+    let range = if least == most { most } else { format!("{}{to}{most}", least.trim_end_matches(" %")) };
     Some(format!("{range} of recovery time rests on judgement"))
 }

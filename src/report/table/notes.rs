@@ -37,35 +37,40 @@ pub fn legend(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     if entries.is_empty() {
         return Vec::new();
     }
-    vec![entries.join(" · "), words(results, grid, view)]
+    let mut paragraphs = vec![entries.join(" · ")];
+    paragraphs.extend(words(results, grid, view));
+    paragraphs
 }
 
-/// What the words and figures of the cells mean.
-fn words(results: &Results, grid: &Grid, view: View) -> String {
+/// What the words and figures of the cells mean, one string a paragraph.
+fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     let says = |part: &str| grid.cells().any(|cell| cell.verdict.is_some() && cell.lead.contains(part));
+    let share = figures::share(results.header.required);
     let quantile = figures::quantile(results.header.required);
-    let mut text = match view {
-        View::Kinds => format!("Times: {quantile} over strikes / objective, of the app named beside it"),
-        View::Overview | View::Apps => {
-            format!("Times: {quantile} over strikes of the worst kind, named beside it")
+    let mut times =
+        format!("Times: {share} of strikes stay within ({quantile}); a strike without harm counts as 0.");
+    times += match view {
+        View::Kinds => " Of the worst app, named beside; a / b: a measured, b allowed.",
+        View::Overview | View::Apps if says(" / ") => {
+            " Of the worst kind, named beside; a / b: a measured, b allowed for that kind."
         }
+        View::Overview | View::Apps => " Of the worst kind, named beside.",
     };
-    text += " (a strike without effect counts 0)";
-    if view != View::Kinds && says(" / ") {
-        text += "; a / b: a measured where b is the objective for that kind";
-    }
+    let mut paragraphs = vec![times];
     if says(" mean ") {
-        text += "; mean: the mean recovery time (MTTR) is beyond the RTO";
+        paragraphs.push("mean: the mean recovery time (MTTR) is beyond the RTO.".into());
     }
-    text.push('.');
     if says(symbols::word(Verdict::LosesAll)) || view == View::Kinds {
-        text += " LOSES ALL: more strikes than tolerated leave no usable copy.";
+        paragraphs.push("LOSES ALL: too many strikes leave no usable copy.".into());
     }
     if view == View::Overview {
-        text += " Exposed: share of serving time in which losing the site would break the RPO; it and the \
-                 unplanned downtime are those of the app named.";
+        paragraphs.push(
+            "Exposed: share of the time in which losing the site would break the RPO. Exposed and down per \
+             year: of the worst app, named beside."
+                .into(),
+        );
     }
-    text
+    paragraphs
 }
 
 /// ` (2,000 more trials would settle it)`: the most that any such verdict
@@ -138,18 +143,18 @@ fn bases(results: &Results) -> Option<String> {
         };
         names.push(symbols::kind(kind));
     }
-    let mut parts = Vec::new();
+    kinds(results).next()?;
+    let mut sentences = Vec::new();
     for (names, origin) in
-        [(forced, "forced incidents"), (mixed, "forced incidents and, of other sources, ordinary trials")]
+        [(forced, "Forced to happen, and weighted"), (mixed, "Some of their causes forced")]
     {
         if !names.is_empty() {
-            parts.push(format!("{} from {origin}", names.join(", ")));
+            sentences.push(format!("{origin}: {}.", names.join(", ")));
         }
     }
     let rest = if ordinary.is_empty() { String::new() } else { format!("{}, ", ordinary.join(", ")) };
-    kinds(results).next()?;
-    parts.push(format!("{rest}downtime and exposure from ordinary trials"));
-    Some(format!("Figures of {}.", parts.join("; ")))
+    sentences.push(format!("From ordinary trials: {rest}downtime, exposure."));
+    Some(sentences.join(" "))
 }
 
 fn kinds(results: &Results) -> impl Iterator<Item = &KindResult> {

@@ -160,7 +160,7 @@ fn whole_topology(grid: &mut Grid, results: &Results) {
         Some(Cell::text(figures::duration(hours), app))
     });
     row("on judgement", &|topology| {
-        topology.rejected.is_none().then(|| Cell::text(figures::share(topology.judgement_share), ""))
+        topology.rejected.is_none().then(|| Cell::text(figures::rough_share(topology.judgement_share), ""))
     });
     row("cost per year", &|topology| {
         Some(Cell::text(figures::money(topology.cost_per_year?, &results.header.currency), ""))

@@ -131,9 +131,14 @@ fn reasons(shortfalls: &[Shortfall]) -> Vec<String> {
 /// Whether two shortfalls are told in one clause: those of one kind and
 /// objective, and all that too few strikes were seen for.
 fn alike(a: &Shortfall, b: &Shortfall) -> bool {
-    let same = (a.measure, a.kind) == (b.measure, b.kind);
     let as_final = (a.unrecovered > 0) == (b.unrecovered > 0);
-    a.verdict == b.verdict && as_final && (same || a.verdict == Verdict::TooFew)
+    let same = match a.verdict {
+        Verdict::TooFew => true,
+        // RTO and RPO are left open together.
+        Verdict::Inconclusive => a.kind == b.kind,
+        _ => (a.measure, a.kind) == (b.measure, b.kind),
+    };
+    a.verdict == b.verdict && as_final && same
 }
 
 fn reason(group: &[&Shortfall]) -> String {
@@ -146,14 +151,31 @@ fn reason(group: &[&Shortfall]) -> String {
             let share = first.loses_all_share.map_or_else(String::new, |share| {
                 format!(": no usable copy is left in {} of strikes", figures::share(share))
             });
-            format!("LOSES ALL {when} ({rows}{share})")
+            let tainted = group.iter().all(|shortfall| shortfall.cause == Some(Cause::Taint));
+            let why = if tainted { because(Cause::Taint, first.measure) } else { "" };
+            format!("LOSES ALL {when} ({rows}{share}{why})")
         }
         Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(first)),
         Verdict::Inconclusive => {
-            format!("leaves the {objective} of {rows} undecided {when}{}", settled(group, "settle it"))
+            format!("leaves {} undecided {when}{}", open(group), settled(group, "settle it"))
         }
         _ => too_few(group),
     }
+}
+
+/// `the RTO of t1`, `the RTO and RPO of t1 and t2`, `the RTO of t1 and the RPO
+/// of t2`.
+fn open(group: &[&Shortfall]) -> String {
+    let of = |measure: Measure| -> Vec<String> {
+        let those = group.iter().filter(|shortfall| shortfall.measure == measure);
+        those.map(|shortfall| quoted(&shortfall.name)).collect()
+    };
+    let [rto, rpo] = Measure::ALL.map(of);
+    if rto == rpo {
+        return format!("the RTO and RPO of {}", list(rto));
+    }
+    let named = [("RTO", rto), ("RPO", rpo)].into_iter().filter(|(_, names)| !names.is_empty());
+    named.map(|(what, names)| format!("the {what} of {}", list(names))).collect::<Vec<_>>().join(" and ")
 }
 
 /// `has too few strikes to judge 3 objectives, of t1 and t2 (…)`.

@@ -80,7 +80,7 @@ fn every_row_tells_verdict_figure_and_kind() {
     assert!(text.contains("exposed 0.4 % erp"));
     assert!(text.contains("down per year 7.9 h erp"));
     assert!(text.contains("240 verdicts at 95 % confidence from 2,000 trials of 10 years per topology and 48,000 forced incidents; seed 1"));
-    assert!(text.contains("Figures of stamp outage, site lost, corruption, ransomware from forced incidents; node, downtime and exposure from ordinary trials."));
+    assert!(text.contains("Forced to happen, and weighted: stamp outage, site lost, corruption, ransomware. From ordinary trials: node, downtime, exposure."), "{text}");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn the_legend_explains_the_signs_in_use_and_no_others() {
     let mut results = sample::four_topologies();
     let all = screen(&results, 100, View::Overview);
     assert!(all.contains("✓ met · ✗ missed · ~ undecided (2,000 more trials would settle it)\n"));
-    assert!(flat(&all).contains("LOSES ALL: more strikes"));
+    assert!(flat(&all).contains("LOSES ALL: too many strikes leave no usable copy."));
     results.topologies.drain(..3);
     let met = screen(&results, 100, View::Overview);
     assert!(met.contains("\n✓ met\n"), "{met}");
@@ -344,6 +344,54 @@ fn where_an_incident_without_end_forbids_met_no_number_of_trials_is_offered() {
 }
 
 #[test]
+fn shares_on_judgement_are_no_more_exact_than_they_can_be() {
+    let mut results = sample::four_topologies();
+    results.topologies[0].judgement_share = 0.9931;
+    let text = flat(&screen(&results, 300, View::Overview));
+    assert!(text.contains("31 to over 99 % of recovery time rests on judgement"), "{text}");
+    assert!(text.contains("on judgement over 99 % 31 % 31 % 31 %"), "{text}");
+}
+
+#[test]
+fn what_is_undecided_alike_is_told_once() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let topology = &mut results.topologies[0];
+    for app in &mut topology.apps {
+        let kind = &mut app.kinds[4];
+        for judged in [&mut kind.rto, &mut kind.rpo] {
+            (judged.verdict, judged.further_trials) = (Verdict::Inconclusive, Some(700));
+        }
+    }
+    let (apps, mut services) = (topology.apps.clone(), topology.services.clone());
+    services[0].kinds[4].rto = apps[0].kinds[4].rto.clone();
+    let told = |services: Vec<SubjectResult>| {
+        let topology = sample::topology("D", "D", Some(5.0), apps.clone(), services);
+        flat(&screen(&sample::results(vec![topology]), 100, View::Overview))
+    };
+    let text = told(Vec::new());
+    assert!(text.contains("it leaves the RTO and RPO of t1 and t2 undecided under ransomware (700 more trials would settle it)."), "{text}");
+    let text = told(services);
+    assert!(text.contains("it leaves the RTO of t1, t2 and order-to-cash and the RPO of t1 and t2 undecided under ransomware"), "{text}");
+}
+
+#[test]
+fn copies_that_carry_the_damage_are_told_where_all_is_lost() {
+    let mut results = sample::four_topologies();
+    results.topologies.pop();
+    let topology = &mut results.topologies[2];
+    for kind in topology.apps.iter_mut().chain(&mut topology.services).flat_map(|subject| &mut subject.kinds)
+    {
+        kind.loses_all_cause = kind.loses_all_cause.and(Some(Cause::Taint));
+    }
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(
+        text.contains("no usable copy is left in 40 % of strikes, the copies carry the damage)"),
+        "{text}"
+    );
+}
+
+#[test]
 fn without_costs_nothing_is_called_cheap() {
     let mut results = sample::four_topologies();
     for topology in &mut results.topologies {
@@ -363,7 +411,7 @@ fn objectives_that_differ_by_kind_are_shown_beside_the_figure() {
     let results = sample::results(vec![sample::topology("A", "A", None, vec![app], Vec::new())]);
     let text = flat(&screen(&results, 300, View::Overview));
     assert!(text.contains("t1 RTO 8 h ✗ 20 d / 14 d ransomware"), "{text}");
-    assert!(text.contains("a / b: a measured where b is the objective for that kind"));
+    assert!(text.contains("a / b: a measured, b allowed for that kind"), "{text}");
 }
 
 #[test]

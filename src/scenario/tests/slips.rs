@@ -104,6 +104,13 @@ const MISTAKES: &[Mistake] = &[
     ),
     (
         "nodes = 4",
+        "nodes = 4\nredeploy = { lognormal = ⟦{ median = \"4 h\", p90 = \"2 h\" }⟧ }",
+        "wrong-value",
+        "median must not be above p90",
+        "",
+    ),
+    (
+        "nodes = 4",
         "nodes = 4\nredeploy = ⟦{ gamma = {}, pert = {} }⟧",
         "wrong-value",
         "one key is due",
