@@ -116,6 +116,14 @@ fn examples(takes: Takes) -> Option<(String, String)> {
 fn with(path: &str, line: &str) -> Option<String> {
     let (find, inline) = match path {
         "" => ("foundation = [\"ad\"]".to_owned(), false),
+        // Spacing thins out older points, so that some have to be kept.
+        "protect.replica" if line.starts_with("spacing") => {
+            return Some(ONE_OF_EACH.replacen(
+                "{ to = \"azure\" }",
+                &format!("{{ to = \"azure\", keep = \"1 d\", {line} }}"),
+                1,
+            ));
+        }
         "protect.replica" => ("to = \"azure\"".to_owned(), true),
         "protect.active-active" => ("with = \"azure\"".to_owned(), true),
         "protect.backup" => ("to = \"vault\", outward".to_owned(), true),
