@@ -4,6 +4,8 @@
 //! - `losses_of_a_backup`, `losses_of_a_replica`: exposure, and the share of
 //!   site losses that break the RPO, are what uniform losses make of it
 //! - `losses_see_exposure`: the same two, equal where nothing is that simple
+//! - `the_first_method_that_works_counts` and those after it: the same, where an
+//!   order of methods, room, old data at home or instances out of step decide
 //! - `two_sites_down_at_once`: the product of two unavailabilities, and the rate
 //!   at which one site fails while the other is out
 
@@ -145,7 +147,8 @@ fn two_sites_down_at_once() {
             site.outage = rate(per_year);
         }
         (e.sites[0].outage_lasts, e.sites[1].outage_lasts) = (fixed(300.0), exponential(200.0));
-        let both = ActiveActive { with: vec![DR], probe: fixed(0.0), redirect: fixed(1e-4) };
+        let both =
+            ActiveActive { with: vec![DR], synchronous: true, probe: fixed(0.0), redirect: fixed(1e-4) };
         e.apps[0].protections = vec![Protection::ActiveActive(both)];
         e
     };
@@ -165,4 +168,99 @@ fn two_sites_down_at_once() {
     let both_down = |s: &Strike| s.incident.is_some_and(|i| i.closed - i.failed > hours(0.01));
     yearly(make(), depth(4000), 37, false, both_down).assert_near("both down a year, plain", tips);
     yearly(make(), depth(4000), 38, true, both_down).assert_near("both down a year, forced", tips);
+}
+
+/// An estate in which either site is lost once in 500 years and replaced in 300
+/// h, and app 0 asks for a loss of `rpo` hours at most: its exposure must be the
+/// share of the losses that break that.
+fn assert_exposure(what: &str, e: Estate, rpo: f64, seed: u64) -> f64 {
+    let r = run(lost_in_500_years(e, rpo), depth(3000), 4.0, seed, true);
+    let exposed = exposure(&r);
+    share_broken(&r).assert_near(what, exposed);
+    exposed.value
+}
+
+fn lost_in_500_years(mut e: Estate, rpo: f64) -> Estate {
+    for site in &mut e.sites {
+        (site.lost, site.replacement) = (rate(0.002), fixed(300.0));
+    }
+    e.apps[0].objectives[Kind::SiteLost.index()].rpo = Some(hours(rpo));
+    e
+}
+
+/// A backup to a vault at the second site, restored to `to`.
+fn with_vault(mut e: Estate, every: f64, to: Vec<Place>) -> Estate {
+    e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+    e.apps[0].protections.push(Protection::Backup(backup(0, hours(every), to)));
+    e
+}
+
+fn with_replica(mut e: Estate, every: f64) -> Estate {
+    e.apps[0].protections.push(Protection::Replica(replica(DR, hours(every))));
+    e
+}
+
+#[test]
+fn the_first_method_that_works_counts() {
+    // The backup is restored although the replica is newer: losses uniform on
+    // (0.024, 24.024) h exceed an hour in 23.024 of 24 cases.
+    let e = with_replica(with_vault(two_sites(), 24.0, vec![DR]), 0.25);
+    let exposed = assert_exposure("a backup before a replica", e, 1.0, 40);
+    assert!((exposed - 23.024 / 24.0).abs() < 0.01, "{exposed}");
+}
+
+#[test]
+fn a_replica_without_room_does_not_count() {
+    let mut e = with_vault(with_replica(two_sites(), 0.25), 24.0, vec![DR, PROD]);
+    e.stamps[1].vm_memory_per_node_bytes = 1.0;
+    let exposed = assert_exposure("no room for the replica", e, 6.0, 41);
+    assert!((exposed - 18.024 / 24.0).abs() < 0.01, "{exposed}");
+}
+
+#[test]
+fn what_home_still_holds_counts() {
+    let mut e = with_replica(two_sites(), 1.0);
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (rate(4.0), exponential(200.0));
+    e.people.reprotect = exponential(300.0);
+    let exposed = assert_exposure("away for long", e, 100.0, 42);
+    assert!(exposed > 0.1 && exposed < 0.9, "{exposed}");
+}
+
+/// Both sites are often down for long.
+fn often_down(synchronous: bool, churn: f64) -> Estate {
+    let mut e = two_sites();
+    let both = ActiveActive { with: vec![DR], synchronous, probe: fixed(0.01), redirect: fixed(0.01) };
+    e.apps[0].protections = vec![Protection::ActiveActive(both)];
+    e.apps[0].churn_bytes_per_second = churn;
+    for stamp in &mut e.stamps {
+        (stamp.software, stamp.software_lasts) = (rate(10.0), exponential(200.0));
+    }
+    (e.links[0].failure, e.links[0].repair) = (rate(10.0), exponential(50.0));
+    e
+}
+
+/// As `assert_exposure`, for an app that is struck at either site but serves
+/// from one: losses that break the RPO come at the rate of one site, while the
+/// app serves and is exposed.
+fn assert_exposure_of_one(what: &str, e: Estate, rpo: f64, seed: u64) -> f64 {
+    let e = lost_in_500_years(e, rpo);
+    let breaks = |s: &Strike| s.kind == Kind::SiteLost && s.incident.is_some_and(|i| i.loss > hours(rpo));
+    let broken = yearly(e.clone(), depth(8000), seed, true, breaks);
+    let r = run(e, depth(4000), 1.0, seed + 1, false);
+    let serving = 1.0 - r.tally.overall[0].down.ratio().unwrap();
+    let scaled = |figure: Figure, by: f64| Figure { value: figure.value * by, error: figure.error * by };
+    scaled(broken, 1.0 / (0.002 * serving)).assert_near(what, exposure(&r));
+    exposure(&r).value
+}
+
+#[test]
+fn instances_out_of_step_count_as_old() {
+    let exposed = assert_exposure_of_one("instances in step", often_down(true, 1e5), 24.0, 43);
+    assert!(exposed > 0.1 && exposed < 0.9, "{exposed}");
+    // Whatever is down comes back with what it held.
+    let exposed = assert_exposure_of_one("instances without state", often_down(false, 0.0), 24.0, 44);
+    assert!(exposed < 0.01, "{exposed}");
+    // The other instance is none, and there is nothing else.
+    let exposed = assert_exposure("instances not kept in step", often_down(false, 1e5), 24.0, 45);
+    assert_eq!(exposed, 1.0);
 }

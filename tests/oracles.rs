@@ -11,7 +11,7 @@
 mod estate;
 
 use drsim::model::*;
-use drsim::stats::interval::{korn_graubard, ratio_t_interval};
+use drsim::stats::interval::{korn_graubard, mean_interval};
 use estate::*;
 
 /// One component, exponential or not: unavailability = MTTR ÷ (MTBF + MTTR).
@@ -106,7 +106,7 @@ fn loss_is_uniform() {
     // A forced loss that finds the site already lost counts as nothing.
     assert!((3_980..=4000).contains(&cell.strikes), "{}", cell.strikes);
     let mean = cell.loss_hours.ratio().unwrap();
-    assert_covers("mean loss", mean, ratio_t_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
+    assert_covers("mean loss", mean, mean_interval(&cell.loss_hours, 0.999).unwrap(), 12.0 + d);
     let met = korn_graubard(&cell.rpo_met, 0.999).unwrap();
     assert_covers(
         "P(loss <= 12 h)",
@@ -116,4 +116,59 @@ fn loss_is_uniform() {
     );
     let max = cell.loss.max().unwrap() / 3600.0;
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
+}
+
+/// Damage by lifetimes is a renewal process: over t, far above the mean life μ,
+/// it strikes t/μ + (σ²/μ² − 1)/2 times, with variance σ²t/μ³.
+#[test]
+fn damage_by_lifetimes() {
+    let (mean, years, trials) = (500.0, 10.0, 400);
+    let mut e = estate(1);
+    e.apps.push(App { damage_detection: fixed(0.0), ..app("a", PROD) });
+    e.apps[0].item_deletion = weibull(2.0, mean);
+    e.apps[0].item_remake = fixed(0.0);
+    let r = run(e, trials, years, 8, true);
+    let cell = r.tally.cell(0, Kind::ItemDeletion);
+    assert_eq!(cell.forced, 0, "damage has no age to force it by");
+    let (lives, spread) = (years * 8760.0 / mean, 4.0 / std::f64::consts::PI - 1.0);
+    let half = 3.29 * (spread * lives / trials as f64).sqrt();
+    let seen = cell.strike_weight / trials as f64;
+    let interval = drsim::stats::Interval { low: seen - half, high: seen + half };
+    assert_covers("strikes of damage by lifetimes", seen, interval, lives + 0.5 * (spread - 1.0));
+}
+
+/// Thinned points: one an hour leaves a gap uniform on an hour once the hour of
+/// the damage is thinned, and all points of an hour serve until it is over. One
+/// a day of daily points thins out nothing: the clean point has expired when it
+/// is older than retention less detection.
+#[test]
+fn thinned_points() {
+    for (every, detection, mean) in [(0.25, 8.0, 0.5), (0.5, 8.0, 0.5), (1.0, 8.0, 0.5), (0.25, 0.0, 0.125)] {
+        let mut e = two_sites();
+        let schedule = Schedule { every: hours(every), start: None };
+        let retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+        let replica = Replica { schedule, retention, ..replica(DR, hours(every)) };
+        e.apps[0].protections = vec![Protection::Replica(replica)];
+        e.apps[0].churn_bytes_per_second = 1.0;
+        e.apps[0].corruption = rate(0.01);
+        e.apps[0].damage_detection = fixed(detection);
+        let r = run(e, 2000, 1.0, 8, true);
+        let cell = r.tally.cell(0, Kind::Corruption);
+        let gap = cell.loss_hours.ratio().unwrap();
+        assert_covers("mean gap", gap, mean_interval(&cell.loss_hours, 0.999).unwrap(), mean);
+        assert!(cell.loss.max().unwrap() / 3600.0 <= 1.0 + 2e-3, "gap of {:?} s", cell.loss.max());
+    }
+    for spacing in [0.0, 24.0] {
+        let mut e = two_sites();
+        e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+        let mut backup = backup(0, hours(24.0), vec![PROD]);
+        backup.levels[0].retention = Retention { age: hours(30.0), spacing: hours(spacing) };
+        e.apps[0].protections = vec![Protection::Backup(backup)];
+        e.apps[0].corruption = rate(0.01);
+        e.apps[0].damage_detection = fixed(20.0);
+        let r = run(e, 2000, 1.0, 9, true);
+        let none = korn_graubard(&r.tally.cell(0, Kind::Corruption).all_lost, 0.999).unwrap();
+        let interval = drsim::stats::Interval { low: none.low, high: none.high };
+        assert_covers("P(no clean point)", none.estimate, interval, 14.0 / 24.0);
+    }
 }

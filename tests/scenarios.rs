@@ -9,7 +9,7 @@
 //! in [`PROVEN`] run at their own length, and MET must be shown too.
 
 use drsim::model::{Kind, Study};
-use drsim::scenario::{Outcome, SourceText, parse};
+use drsim::scenario::{Outcome, SourceText, parse, starter};
 use drsim::study::compare::{self, Nobody};
 use drsim::verdict::headline::{Measure, of_measure, worst};
 use drsim::verdict::results::{KindResult, SubjectResult, TopologyResult, Verdict};
@@ -165,6 +165,19 @@ fn every_scenario_keeps_its_promises() {
 }
 
 #[test]
+fn a_starter_has_an_answer_and_few_complaints() {
+    let main = SourceText { name: "estate.toml".into(), text: starter(None) };
+    let mut study = parse(main, &mut |_| Err("it names no file".into())).study.unwrap();
+    let found = drsim::advice::findings(&study);
+    let warnings = found.iter().filter(|finding| finding.severity <= drsim::advice::Severity::Warning);
+    let about: Vec<&str> = warnings.map(|finding| finding.topology.as_str()).collect();
+    assert!(about.len() <= 4 && about.iter().all(|topology| *topology == "A"), "{found:#?}");
+    study.topologies.retain(|topology| topology.name == "B");
+    let results = compare::run(&study, "", &mut Nobody);
+    assert_eq!(results.topologies[0].verdict, Verdict::Met, "at its own number of trials");
+}
+
+#[test]
 fn every_scenario_can_be_shown_and_checked() {
     for path in files() {
         for command in ["show", "check"] {
@@ -173,5 +186,27 @@ fn every_scenario_can_be_shown_and_checked() {
             assert!(output.status.success(), "{command} {}: {said}", path.display());
             assert!(!output.stdout.is_empty(), "{command} {} prints nothing", path.display());
         }
+    }
+}
+
+/// What `show` prints gives the same results to the last figure, the share that
+/// rests on judgement included.
+#[test]
+fn what_is_shown_gives_the_same_results() {
+    for path in files() {
+        let first = read(&path).1;
+        let shown = SourceText { name: "shown.toml".into(), text: drsim::scenario::show(&first) };
+        let folder = path.parent().unwrap();
+        let mut load =
+            |named: &str| fs::read_to_string(folder.join(named)).map_err(|error| error.to_string());
+        let second = parse(shown, &mut load);
+        let results = |outcome: Outcome| {
+            let mut study = outcome.study.expect("a scenario without errors");
+            study.settings.trials = 32;
+            format!("{:#?}", compare::run(&study, "", &mut Nobody))
+        };
+        let (before, after) = (results(first), results(second));
+        let different = before.lines().zip(after.lines()).find(|(a, b)| a != b);
+        assert!(before == after, "{}: {different:?}", name(&path));
     }
 }

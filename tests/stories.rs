@@ -162,3 +162,58 @@ fn what_never_comes_by_itself_is_never_scheduled() {
         notes[0].0 > Time::ZERO && outcome.strikes.len() == 1 && outcome.strikes[0].kind == Kind::SiteLost
     );
 }
+
+#[test]
+fn items_are_looked_for_and_restored() {
+    let mut estate = two_sites();
+    estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
+    estate.apps[0].protections = vec![Protection::Backup(backup(0, hours(24.0), vec![DR]))];
+    estate.apps[0].item_work = fixed(0.5);
+    let story = told(estate, "item-deletion:a");
+    let expected = [
+        "+00:00:00  a: items are deleted; nobody has noticed",
+        "+08:00:00  a: the damage is noticed (item deletion)",
+        "+08:00:00  a: items are missing; it goes on serving",
+        "+08:00:00  a: people have decided to recover it",
+        "+08:00:00  a: restore of the items from vault starts, recovery point year ",
+        "+08:00:00  a: people look for the right copy, and restore and check the items",
+        "+08:30:00  a: its data are being moved",
+        "+08:30:10  a: fully serving after 00:30:10 (restored from backup); ",
+    ];
+    let lines: Vec<&str> = story.lines().collect();
+    assert_eq!(lines.len(), expected.len(), "{story}");
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}\nis not\n{start}");
+    }
+}
+
+#[test]
+fn bad_copies_are_found_out_one_by_one() {
+    let mut estate = two_sites();
+    estate.stamps[0].redeploy = fixed(500.0);
+    estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
+    let mut backup = backup(0, hours(24.0), vec![DR]);
+    backup.provision = fixed(0.5);
+    (backup.levels[0].unreadable, backup.levels[0].retention.age) = (1.0, hours(48.0));
+    estate.apps[0].protections = vec![Protection::Backup(backup)];
+    let story = told(estate, "stamp-lost:prod");
+    // Two copies are kept; each takes 1000 s.
+    let expected = [
+        "+01:00:00  a: people have decided to recover it",
+        "+01:00:00  a: restore from vault to dr starts, recovery point year ",
+        "+01:00:00  a: VMs are prepared for the data",
+        "+01:30:00  a: its data are being moved",
+        "+01:46:40  a: the copy that was read is bad: another one is needed",
+        "+01:46:40  a: restore from vault to dr starts, recovery point year ",
+        "+01:46:40  a: its data are being moved",
+        "+02:03:20  a: the copy that was read is bad: another one is needed",
+        "+02:03:20  a: no usable copy is left",
+        "+02:03:20  a: is rebuilt empty at dr",
+        "+5d 02:03:20  a: fully serving after 5d 02:03:20 (rebuilt empty); all data lost",
+    ];
+    let lines: Vec<&str> = story.lines().skip(3).collect();
+    for (line, start) in lines.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}\nis not\n{start}");
+    }
+    assert_eq!(lines.iter().position(|line| line.contains("all data lost")), Some(10), "{story}");
+}

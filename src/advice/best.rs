@@ -144,7 +144,7 @@ fn dependencies_first(facts: &Facts) -> Vec<usize> {
 mod tests {
     use super::super::sample::*;
     use super::*;
-    use crate::model::{Estate, Place, Protection};
+    use crate::model::{ActiveActive, Estate, Place, Protection};
 
     fn best(estate: Estate, app: AppId, kind: Kind) -> Best {
         let all = best_possible(&topology("a", estate), Clock::Failed);
@@ -199,6 +199,16 @@ mod tests {
         // Traffic moves by itself, whatever people would try first.
         let estate = erp_with(vec![Protection::Replica(replica(DR)), active_active(DR)]);
         assert_eq!(best(estate, ERP, Kind::SiteLost).method, "active-active");
+    }
+
+    #[test]
+    fn active_active_out_of_step_takes_nothing_over() {
+        let Protection::ActiveActive(group) = active_active(DR) else { unreachable!() };
+        let apart = Protection::ActiveActive(ActiveActive { synchronous: false, ..group });
+        let estate = erp_with(vec![apart, Protection::Replica(replica(DR))]);
+        let alone = erp_with(vec![Protection::Replica(replica(DR))]);
+        let (erp, alone) = (best(estate, ERP, Kind::SiteLost), best(alone, ERP, Kind::SiteLost));
+        assert_eq!((erp.method, seconds(&erp)), ("replica", seconds(&alone)));
     }
 
     /// Loss uniform on (d, T + d): 33 s to 333 s by replica, 432 s to a day

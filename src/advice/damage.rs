@@ -41,17 +41,19 @@ pub(super) fn find(facts: &Facts, found: &mut Found) {
 }
 
 fn stateful_active_active(app: &App, id: AppId, found: &mut Found) {
-    let is_active = app.protections.iter().any(|p| matches!(p, Protection::ActiveActive(_)));
-    let is_replicated = app.protections.iter().any(|p| matches!(p, Protection::Replica(_)));
-    if is_active && !is_replicated && app.churn_bytes_per_second > 0.0 {
+    let is_held_back = |p: &Protection| matches!(p, Protection::ActiveActive(both) if !both.takes_over(app));
+    if app.protections.iter().any(is_held_back) {
         found.app(STATEFUL, id, app.churn_bytes_per_second, || Detail {
             reason: format!(
-                "{} serves at several places and changes its data, but nothing replicates them between the places",
+                "{} serves at several places and changes its data, but these are not kept in step: traffic does \
+                 not move by itself, and no other place holds current data",
                 app.name
             ),
-            value: Some("no replica".into()),
-            limit: Some("data replicated too".into()),
-            fix: "add a replica to the other place, or set its churn to 0 if it keeps no state".into(),
+            value: Some("synchronous = false".into()),
+            limit: Some("synchronous = true".into()),
+            fix: "write synchronous = true if all places are written at once, or churn = \"0 GB/d\" if it keeps no \
+                  state; else protect it with a replica instead"
+                .into(),
         });
     }
 }
@@ -156,7 +158,7 @@ fn retention(facts: &Facts, app: &App, id: AppId, found: &mut Found) {
 mod tests {
     use super::super::Severity;
     use super::super::sample::*;
-    use crate::model::{Hazard, Kind, Protection, TaintFrom};
+    use crate::model::{ActiveActive, Hazard, Kind, Protection, TaintFrom};
 
     #[test]
     fn replication_alone_copies_damage() {
@@ -222,11 +224,16 @@ mod tests {
     }
 
     #[test]
-    fn active_active_with_state_needs_its_data_replicated() {
-        let both = vec![active_active(DR), Protection::Replica(replica(DR))];
-        assert_eq!(found(erp_with(vec![active_active(DR)]), "stateful-active-active").len(), 1);
-        assert!(found(erp_with(both), "stateful-active-active").is_empty());
-        let mut stateless = erp_with(vec![active_active(DR)]);
+    fn active_active_with_state_needs_its_data_in_step() {
+        let both = |synchronous| {
+            let Protection::ActiveActive(group) = active_active(DR) else { unreachable!() };
+            Protection::ActiveActive(ActiveActive { synchronous, ..group })
+        };
+        let beside_a_replica = vec![both(false), Protection::Replica(replica(DR))];
+        assert_eq!(found(erp_with(vec![both(false)]), "stateful-active-active").len(), 1);
+        assert_eq!(found(erp_with(beside_a_replica), "stateful-active-active").len(), 1);
+        assert!(found(erp_with(vec![both(true)]), "stateful-active-active").is_empty());
+        let mut stateless = erp_with(vec![both(false)]);
         stateless.apps[1].churn_bytes_per_second = 0.0;
         assert!(found(stateless, "stateful-active-active").is_empty());
     }

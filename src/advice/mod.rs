@@ -164,7 +164,13 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
     placement::find(topology, &mut found);
-    found.into_findings()
+    let mut findings = found.into_findings();
+    if !topology.unsupported.is_empty() {
+        // The user wants it simulated although no vendor supports it.
+        let known = findings.iter_mut().filter(|finding| finding.id == nearness::UNSUPPORTED);
+        known.for_each(|finding| finding.severity = Severity::Warning);
+    }
+    findings
 }
 
 #[cfg(test)]
@@ -224,6 +230,18 @@ mod tests {
         let all = findings(&study(vec![topology("a", estate)]));
         assert_eq!(all[0].id, "target-in-rack");
         assert!(all.windows(2).all(|pair| pair[0].severity <= pair[1].severity));
+    }
+
+    #[test]
+    fn what_is_simulated_although_unsupported_is_a_warning() {
+        let rack = || topology("a", erp_with(vec![Protection::Backup(backup(IN_RACK))]));
+        let marked = Topology { unsupported: vec!["its target is in the rack".into()], ..rack() };
+        let severity = |topology| {
+            let all = findings(&study(vec![topology]));
+            all.iter().find(|finding| finding.id == "target-in-rack").unwrap().severity
+        };
+        assert_eq!(severity(rack()), Severity::Error);
+        assert_eq!(severity(marked), Severity::Warning);
     }
 
     #[test]

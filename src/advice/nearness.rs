@@ -9,7 +9,9 @@ use super::found::{Detail, Found, PROTECT_VMS, Rule};
 use super::geography::{place_name, site_of, target_site};
 use crate::model::{App, Backup, Estate, Place, Protection, SiteId, StampId, TargetAt, TargetId};
 
-const RACK: Rule = Rule { id: "target-in-rack", severity: Severity::Error, source: PROTECT_VMS };
+/// What no vendor supports: an error, unless the user wants it simulated.
+pub(super) const UNSUPPORTED: &str = "target-in-rack";
+const RACK: Rule = Rule { id: UNSUPPORTED, severity: Severity::Error, source: PROTECT_VMS };
 const ON_SOURCE: Rule = Rule { id: "target-on-source", severity: Severity::Warning, source: PROTECT_VMS };
 const CLOSE: Rule = Rule { id: "copy-close", severity: Severity::Note, source: PROTECT_VMS };
 const REPLICA_ON_SOURCE: Rule =

@@ -100,7 +100,7 @@ fn first_that_works<'a>(app: &'a App, way: impl Fn(&'a Protection) -> Option<Rec
 /// After the loss of the app's stamp or site.
 fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
     let automatic = first_that_works(app, |protection| match protection {
-        Protection::ActiveActive(group) => {
+        Protection::ActiveActive(group) if group.takes_over(app) => {
             let to = *group.with.iter().find(|place| !failure.hits(facts.estate, **place))?;
             let work = facts.median(&group.probe) + facts.median(&group.redirect);
             Some(Recovery {

@@ -15,8 +15,11 @@ use crate::model::{App, AppId, Estate, Place, SiteId, Stamp, StampId};
 const NO_ROOM: Rule = Rule { id: "no-room-at-destination", severity: Severity::Warning, source: ARITHMETIC };
 const NO_RESERVE: Rule = Rule { severity: Severity::Note, ..NO_ROOM };
 
+const UNKNOWN: Rule = Rule { id: "memory-unknown", severity: Severity::Note, source: ARITHMETIC };
+
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
+    unchecked(facts.estate, found);
     let mut order: Vec<AppId> = facts.apps().map(|(id, _)| id).collect();
     order.sort_by_key(|id| (facts.estate.apps[id.index()].priority, *id));
     for failure in failures(facts.estate) {
@@ -30,6 +33,24 @@ pub(super) fn find(facts: &Facts, found: &mut Found) {
             if rooms.into_findings(rule, failure, found) {
                 break;
             }
+        }
+    }
+}
+
+/// Stamps that apps may move to and of which nobody said how much room there is.
+fn unchecked(estate: &Estate, found: &mut Found) {
+    let moved_to = |place| {
+        let elsewhere = |app: &&App| app.home != place;
+        estate.apps.iter().filter(elsewhere).any(|app| destinations(app).any(|to| to == place))
+    };
+    for (i, stamp) in estate.stamps.iter().enumerate() {
+        if stamp.vm_memory_per_node_bytes.is_infinite() && moved_to(Place::Stamp(StampId::new(i))) {
+            let name = &stamp.name;
+            let reason = format!(
+                "room at {name} is not checked: the memory of its nodes is not given, so every app finds room there"
+            );
+            let fix = "write the memory of each node, such as memory = \"768 GiB\"".to_owned();
+            found.add(UNKNOWN, format!("stamp {name}"), Detail { reason, value: None, limit: None, fix });
         }
     }
 }
@@ -207,6 +228,19 @@ mod tests {
     }
 
     #[test]
+    fn room_that_nobody_described_is_not_checked_and_says_so() {
+        let mut estate = ten(1);
+        estate.stamps[1].vm_memory_per_node_bytes = f64::INFINITY;
+        let finding = only(estate.clone(), "memory-unknown");
+        assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Note, "stamp dr"));
+        assert!(finding.reason.contains("room at dr is not checked"), "{}", finding.reason);
+        // Nothing moves to a stamp that is home to all.
+        estate.stamps[1].vm_memory_per_node_bytes = 160.0 * GIB;
+        estate.stamps[0].vm_memory_per_node_bytes = f64::INFINITY;
+        assert!(found(estate, "memory-unknown").is_empty());
+    }
+
+    #[test]
     fn residents_take_room_too() {
         let mut estate = ten(11);
         estate.apps.push(App { home: DR, vms: 1, protections: Vec::new(), ..app("y") });
@@ -234,6 +268,7 @@ mod tests {
                 0,
                 Protection::ActiveActive(crate::model::ActiveActive {
                     with: vec![DR],
+                    synchronous: true,
                     probe: fixed(40.0),
                     redirect: fixed(60.0),
                 }),

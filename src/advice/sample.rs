@@ -163,7 +163,12 @@ pub(super) fn replica(to: Place) -> Replica {
 }
 
 pub(super) fn active_active(with: Place) -> Protection {
-    let group = ActiveActive { with: vec![with], probe: fixed(40.0), redirect: fixed(5.0 * MINUTE) };
+    let group = ActiveActive {
+        with: vec![with],
+        synchronous: true,
+        probe: fixed(40.0),
+        redirect: fixed(5.0 * MINUTE),
+    };
     Protection::ActiveActive(group)
 }
 
@@ -207,6 +212,7 @@ pub(super) fn app(name: &str) -> App {
         damage_detection: fixed(8.0 * HOUR),
         damage_stop: fixed(15.0 * MINUTE),
         item_bytes: GB,
+        item_work: fixed(30.0 * MINUTE),
         item_remake: fixed(8.0 * 3600.0),
         rebuild: fixed(5.0 * DAY),
     }

@@ -70,7 +70,9 @@ fn copy_survives(facts: &Facts, app: &App, failure: Failure) -> bool {
             backup.levels.iter().any(|level| !failure.destroys(estate, level.target))
         }
         Protection::Replica(replica) => !failure.hits(estate, replica.to),
-        Protection::ActiveActive(group) => group.with.iter().any(|place| !failure.hits(estate, *place)),
+        Protection::ActiveActive(group) => {
+            group.takes_over(app) && group.with.iter().any(|place| !failure.hits(estate, *place))
+        }
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::fail::{Done, Failure};
+use super::fail::Done;
 use super::{load, output};
 use crate::report::check::{self, Problem};
 use crate::report::table::{self, View};
@@ -44,13 +44,13 @@ enum Format {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Done {
-    let outcome = load::parsed(&arguments.file)?;
+    let load::Parsed { outcome, unread } = load::parsed(&arguments.file)?;
     let problems = outcome.render(super::terminal::stderr_colour());
     let Some(study) = &outcome.study else {
         if arguments.format == Format::Json {
             output::print(&check::json_of_problems(&outcome.hash, &listed(&outcome)))?;
         }
-        return Err(Failure::Input(problems));
+        return Err(load::unusable(problems, unread));
     };
     output::say(&problems);
     let checked = check::of(study);

@@ -12,6 +12,8 @@ pub enum Failure {
     NotMet,
     /// Bad usage or a bad scenario; what to print.
     Input(String),
+    /// A file that the scenario names could not be read; what to print.
+    Unread(String),
     /// Input or output failed; what to print.
     Io(String),
 }
@@ -38,6 +40,10 @@ pub fn exit(done: Done) -> ExitCode {
         Err(Failure::Input(message)) => {
             output::say(&format!("{}\n", message.trim_end()));
             ExitCode::from(2)
+        }
+        Err(Failure::Unread(message)) => {
+            output::say(&format!("{}\n", message.trim_end()));
+            ExitCode::from(3)
         }
         Err(Failure::Io(message)) => {
             output::say(&format!("error: {}\n", message.trim_end()));

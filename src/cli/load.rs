@@ -20,6 +20,14 @@ pub struct Loaded {
     pub outcome: Outcome,
 }
 
+/// A scenario with whatever is wrong with it.
+pub struct Parsed {
+    /// What reading found.
+    pub outcome: Outcome,
+    /// Whether a file that it names could not be read.
+    pub unread: bool,
+}
+
 /// Why there is no text.
 pub enum NoText {
     /// The file could not be read.
@@ -31,14 +39,14 @@ pub enum NoText {
 /// Reads the scenario at `path` and every file it names, relative to it. Says
 /// what is doubtful about it.
 pub fn scenario(path: &Path) -> Result<Loaded, Failure> {
-    let mut outcome = parsed(path)?;
+    let Parsed { mut outcome, unread } = parsed(path)?;
     let problems = outcome.render(terminal::stderr_colour());
     match outcome.study.take() {
         Some(study) => {
             output::say(&problems);
             Ok(Loaded { study, outcome })
         }
-        None => Err(Failure::Input(problems)),
+        None => Err(unusable(problems, unread)),
     }
 }
 
@@ -51,11 +59,24 @@ pub fn scenario_with_seed(path: &Path, seed: Option<u64>) -> Result<Loaded, Fail
 }
 
 /// What came of reading the scenario at `path`, whatever is wrong with it.
-pub fn parsed(path: &Path) -> Result<Outcome, Failure> {
+pub fn parsed(path: &Path) -> Result<Parsed, Failure> {
     let text = text_of(path).map_err(|why| failure(path, &why))?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let mut load = |name: &str| text_of(&folder.join(name)).map_err(|why| why.to_string());
-    Ok(parse(SourceText { name: path.display().to_string(), text }, &mut load))
+    let mut unread = false;
+    let mut load = |name: &str| {
+        text_of(&folder.join(name)).map_err(|why| {
+            unread |= matches!(why, NoText::Unreadable(_));
+            why.to_string()
+        })
+    };
+    let outcome = parse(SourceText { name: path.display().to_string(), text }, &mut load);
+    Ok(Parsed { outcome, unread })
+}
+
+/// The failure of a command whose scenario has `problems`; `unread`: a file
+/// that it names could not be read.
+pub fn unusable(problems: String, unread: bool) -> Failure {
+    if unread { Failure::Unread(problems) } else { Failure::Input(problems) }
 }
 
 /// The failure of a command whose input is not to be had.

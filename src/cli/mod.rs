@@ -5,6 +5,7 @@ mod check;
 mod drill;
 mod fail;
 mod folder;
+mod incidents;
 mod init;
 mod load;
 mod output;

@@ -4,14 +4,12 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
+use super::incidents::Incidents;
 use super::output;
 use crate::model::{Model, StudySettings, Topology};
-use crate::report::csv::incidents::{IncidentRow, Writer};
 use crate::report::{figures, text};
 use crate::study::compare::Observer;
-use crate::tally::cell::recovery_time;
 use crate::trial::history::Outcome;
-use crate::verdict::assemble;
 
 /// Progress is shown only of what takes longer than this.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -99,51 +97,5 @@ impl Observer for Follower {
         if let Some(incidents) = &mut self.incidents {
             incidents.add(topology, model, outcome, &self.settings);
         }
-    }
-}
-
-/// `incidents.csv` as it grows: the first incidents of every topology.
-pub struct Incidents {
-    writer: Writer<Vec<u8>>,
-    most: u64,
-    topology: String,
-    of_topology: u64,
-    written: u64,
-}
-
-impl Incidents {
-    /// At most `most` incidents of each topology.
-    pub fn new(most: u64) -> Self {
-        let writer = Writer::new(Vec::new()).expect("memory takes every record");
-        Self { writer, most, topology: String::new(), of_topology: 0, written: 0 }
-    }
-
-    fn add(&mut self, topology: &Topology, model: &Model, outcome: &Outcome, settings: &StudySettings) {
-        if topology.name != self.topology {
-            self.topology.clone_from(&topology.name);
-            self.of_topology = 0;
-        }
-        for strike in &outcome.strikes {
-            let Some(incident) = strike.incident.as_ref().filter(|_| self.of_topology < self.most) else {
-                continue;
-            };
-            let subject = strike.subject.0 as usize;
-            let method = assemble::method_name(model, subject, incident.method);
-            let recovery = recovery_time(incident, settings.clock);
-            let name = model.subject_name(subject);
-            let row = IncidentRow::of(&topology.name, outcome.trial, name, strike, recovery, &method);
-            self.writer.write(&row.expect("it was not masked")).expect("memory takes every record");
-            self.of_topology += 1;
-            self.written += 1;
-        }
-    }
-
-    /// The file, and how many incidents are in it. If these are not `total`,
-    /// the file says so.
-    pub fn finish(mut self, total: u64) -> (Vec<u8>, u64) {
-        if self.written < total {
-            self.writer.announce_cap(self.written, total).expect("memory takes every record");
-        }
-        (self.writer.finish().expect("memory takes every record"), self.written)
     }
 }

@@ -7,18 +7,19 @@ use rayon::prelude::*;
 
 use super::fail::{Done, Failure};
 use super::folder::{File, Folder, RESULTS, TABLES};
-use super::progress::{Follower, Incidents};
+use super::incidents::Incidents;
+use super::progress::Follower;
 use super::{load, output, select, threads};
-use crate::model::StudySettings;
+use crate::model::{Study, StudySettings};
 use crate::report::charts::{self, Chart};
 use crate::report::table::{self, View};
-use crate::report::{csv, figures, json};
+use crate::report::{check, csv, figures, json};
 use crate::study::compare;
 use crate::verdict::answer;
 use crate::verdict::results::Results;
 
 /// Most incidents written to a file, all topologies together.
-const INCIDENTS: u64 = 100_000;
+const INCIDENTS: usize = 100_000;
 
 const EXAMPLES: &str = "\
 Exit codes: 0 done; 1 --require met, and no selected topology meets everything;
@@ -102,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let names: Vec<&str> = study.topologies.iter().map(|topology| topology.name.as_str()).collect();
     study.topologies.iter().for_each(load::note_unsupported);
 
-    let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len() as u64).max(1)));
+    let incidents = folder.as_ref().map(|_| Incidents::new((INCIDENTS / names.len()).max(1)));
     let mut follower = Follower::new(study.settings, names.len(), incidents);
     let results =
         threads::run(&arguments.threads, || compare::run(study, &loaded.outcome.hash, &mut follower))?;
@@ -113,7 +114,7 @@ pub fn run(arguments: &Arguments) -> Done {
         let files = threads::run(&arguments.threads, || files(&results, incidents))??;
         folder.write(&files)?;
     }
-    output::print(&page(&results, arguments))?;
+    output::print(&page(&results, study, arguments))?;
     if arguments.require == Some(Require::Met) && !answer::of(&results).is_met() {
         return Err(Failure::NotMet);
     }
@@ -126,14 +127,19 @@ fn override_settings(settings: &mut StudySettings, arguments: &Arguments) {
     settings.seed = arguments.seed.unwrap_or(settings.seed);
 }
 
-fn page(results: &Results, arguments: &Arguments) -> String {
+fn page(results: &Results, study: &Study, arguments: &Arguments) -> String {
     let view = match arguments.by {
         By::Tier => View::Overview,
         By::App => View::Apps,
         By::Kind => View::Kinds,
     };
     match arguments.look.format {
-        output::Format::Table => table::render(results, &arguments.look.options(view)),
+        output::Format::Table => {
+            let named = answer::of(results).topology.map(|i| results.topologies[i].name.as_str());
+            let file = arguments.file.display().to_string();
+            let reservations = named.map_or_else(Vec::new, |name| check::reservations(study, name, &file));
+            table::render(results, &reservations, &arguments.look.options(view))
+        }
         output::Format::Json => json::render(results),
         output::Format::Csv => csv::verdicts::render(results),
     }
@@ -169,10 +175,9 @@ fn files(results: &Results, incidents: Incidents) -> Result<Vec<File>, Failure> 
         .flat_map(|topology| topology.apps.iter().chain(&topology.services))
         .map(of_all)
         .sum();
-    let (incidents, written) = incidents.finish(total);
+    let (incidents, written) = incidents.finish();
     if written < total {
-        let text = csv::incidents::cap_text(written, total);
-        output::say(&format!("incidents.csv: {}\n", text.trim_start_matches("# ")));
+        output::say(&format!("incidents.csv: {}\n", csv::incidents::cap_text(written, total)));
     }
     let mut files = vec![
         File::new(RESULTS, json::render(results)),

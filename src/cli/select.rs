@@ -2,8 +2,10 @@
 //! there gets the nearest one that is.
 
 use super::fail::Failure;
+use super::terminal;
 use crate::advice::rejection;
 use crate::model::{Model, Study, Topology};
+use crate::report::text;
 use crate::scenario::nearest;
 use crate::study::named::{self, Named};
 
@@ -24,7 +26,7 @@ pub fn allowed<'s>(study: &'s Study, name: &str) -> Result<&'s Topology, Failure
     match rejection(topology) {
         None => Ok(topology),
         Some(reason) => {
-            let reason = crate::report::text::safe(&reason);
+            let reason = text::safe(&reason);
             Err(Failure::Input(format!("error: topology {name} is rejected: {reason}")))
         }
     }
@@ -56,15 +58,19 @@ pub fn failure(model: &Model, name: &str) -> Result<Named, Failure> {
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> Failure {
-    let name = crate::report::text::safe(name);
+    let name = text::safe(name);
     let mut message = format!("error: there is no {what} `{name}`");
     if let Some(near) = nearest(&name, known.iter().copied()) {
         message += &format!("\n  did you mean `{near}`?");
     }
-    message += "\n  there is: ";
-    message += &known.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    let mut listed = known.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
     if known.len() > LISTED {
-        message += &format!(" and {} more", known.len() - LISTED);
+        listed += &format!(" and {} more", known.len() - LISTED);
+    }
+    let lines = text::wrap(&text::safe(&format!("there is: {listed}")), terminal::width().saturating_sub(4));
+    for (i, line) in lines.iter().enumerate() {
+        message += if i == 0 { "\n  " } else { "\n    " };
+        message += line;
     }
     Failure::Input(message)
 }

@@ -86,6 +86,8 @@ pub struct App {
     pub damage_stop: Delay,
     /// Size of what an item restore brings back, in bytes.
     pub item_bytes: f64,
+    /// Finding the right copy of an item, restoring it and checking it, by hand.
+    pub item_work: Delay,
     /// Making an item anew by hand when no copy of it is left.
     pub item_remake: Delay,
     /// Rebuilding the app empty after total loss.

@@ -89,7 +89,8 @@ pub enum Hazard {
         mark: Mark,
     },
     /// A renewal process: after each repair the component is as good as new
-    /// and its lifetime is drawn afresh (in seconds of being up).
+    /// and its lifetime is drawn afresh (in seconds of being up). Damage to data
+    /// stops no component: its lives follow one another in calendar time.
     Lifetime(Delay),
     /// At fixed instants of every trial.
     At(Vec<Time>),

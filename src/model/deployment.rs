@@ -98,6 +98,11 @@ impl Layout {
         PlaceId::new(found.expect("apps are only placed where something can run"))
     }
 
+    /// The site of a deployment.
+    pub(super) fn site_of(&self, deployment: usize) -> SiteId {
+        self.place_sites[self.deployments[deployment].place.index()]
+    }
+
     /// The deployments of an app, home first.
     #[must_use]
     pub fn of_app(&self, app: AppId) -> std::ops::Range<usize> {

@@ -35,9 +35,10 @@ pub struct Model {
     pub foundation: Vec<AppId>,
     /// By app: part of the address of its random streams.
     pub app_entities: Vec<u64>,
-    /// By app: position in the order of priority, then name: who is served first.
+    /// By app: position in the order of priority, then name.
     pub rank: Vec<u32>,
-    /// By app: whether it has active-active instances.
+    /// By app: whether it has active-active instances that take over from one
+    /// another.
     pub is_active_active: Vec<bool>,
     /// By app: 0 if it needs no other, else one more than the deepest it needs.
     pub depth: Vec<u32>,
@@ -98,7 +99,13 @@ impl Model {
             is_active_active: estate
                 .apps
                 .iter()
-                .map(|app| app.protections.iter().any(|p| matches!(p, super::Protection::ActiveActive(_))))
+                .map(|app| {
+                    let takes_over = |p: &super::Protection| match p {
+                        super::Protection::ActiveActive(both) => both.takes_over(app),
+                        _ => false,
+                    };
+                    app.protections.iter().any(takes_over)
+                })
                 .collect(),
             depth: depths(&estate, &dependents),
             lives_of: lives(&machinery),

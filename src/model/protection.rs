@@ -1,6 +1,7 @@
 //! How an app is protected: copies made ahead of time and the steps that bring
 //! it back from them.
 
+use super::app::App;
 use super::chance::Delay;
 use super::ids::TargetId;
 use super::infrastructure::Place;
@@ -154,8 +155,19 @@ pub struct Replica {
 pub struct ActiveActive {
     /// The other places it runs at, besides home.
     pub with: Vec<Place>,
+    /// What is written is written at all places at once.
+    pub synchronous: bool,
     /// Until the probes give a place up.
     pub probe: Delay,
     /// Until clients have moved (time to live of the address).
     pub redirect: Delay,
+}
+
+impl ActiveActive {
+    /// Whether traffic can move from one instance of `app` to another: all hold
+    /// the same data, or the app keeps none that change.
+    #[must_use]
+    pub fn takes_over(&self, app: &App) -> bool {
+        self.synchronous || app.churn_bytes_per_second <= 0.0
+    }
 }

@@ -35,6 +35,12 @@ impl Touched {
             let mut here: Vec<SiteId> = sites_of(layout, id);
             here.dedup();
             let mut there: Vec<SiteId> = app.users.clone();
+            // Instances that all serve are kept in step over the ways between
+            // them.
+            let instances = layout.of_app(id).filter(|d| layout.deployments[*d].initial);
+            if instances.clone().nth(1).is_some() {
+                there.extend(instances.map(|d| layout.site_of(d)));
+            }
             for needed in &app.needs {
                 there.extend(sites_of(layout, *needed));
             }
@@ -76,5 +82,5 @@ impl Touched {
 }
 
 fn sites_of(layout: &Layout, app: AppId) -> Vec<SiteId> {
-    layout.of_app(app).map(|d| layout.place_sites[layout.deployments[d].place.index()]).collect()
+    layout.of_app(app).map(|d| layout.site_of(d)).collect()
 }

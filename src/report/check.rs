@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::advice::{self, Best, Finding, Status};
+use crate::advice::{self, Best, Finding, Severity, Status};
 use crate::model::{Objective, Study, Topology};
 use crate::units::Span;
 
@@ -31,6 +31,38 @@ pub fn of(study: &Study) -> Checked<'_> {
         statuses: topologies.iter().map(advice::status).collect(),
         best: topologies.iter().map(|t| advice::best_possible(t, study.settings.clock)).collect(),
         findings: advice::findings(study),
+    }
+}
+
+/// Most findings that [`reservations`] gives.
+const RESERVATIONS: usize = 3;
+
+/// What a check has to say against the topology `name`, one finding a line, the
+/// worst first; of many the first, and how many more `drsim check FILE` shows.
+/// Notes are left to the check.
+#[must_use]
+pub fn reservations(study: &Study, name: &str, file: &str) -> Vec<String> {
+    let topologies = study.topologies.iter().filter(|topology| topology.name == name).cloned().collect();
+    let mut findings = advice::findings(&Study { topologies, ..study.clone() });
+    findings.retain(|finding| finding.severity <= Severity::Warning);
+    let line = |finding: &Finding| {
+        format!("{}[{}] {}: {}.", word(finding.severity), finding.id, finding.subject, finding.reason)
+    };
+    let mut lines: Vec<String> = findings.iter().take(RESERVATIONS).map(line).collect();
+    let more = findings.len().saturating_sub(RESERVATIONS);
+    if more > 0 {
+        lines.push(format!("and {more} more: drsim check {file}"));
+    }
+    lines
+}
+
+/// How a finding is headed. Not as a mistake of the file, which is an error:
+/// the scenario can be run with any finding.
+#[must_use]
+pub const fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "serious",
+        Severity::Warning | Severity::Note => severity.name(),
     }
 }
 

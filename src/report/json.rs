@@ -47,7 +47,7 @@
 //! (`recovery-time`, `data-loss`); `verdict`; `subject` (the app or service)
 //! and `kind` it comes from; `quantile_hours` (at the required share, over
 //! strikes) beside `objective_hours`; `mean_hours` (over incidents); `cause`;
-//! `loses_all_share`; `further_trials` that would settle it; `unrecovered`: how
+//! `loses_all_share`; `open` (see below); `further_trials` that would settle it; `unrecovered`: how
 //! many incidents were never recovered, where that forbids `met` and no number
 //! of trials would settle it, else 0.
 //!
@@ -70,8 +70,14 @@
 //! | --- | --- |
 //! | `name`, `tier` | a service has no tier |
 //! | `kinds[]` | see below; only kinds that the topology can cause |
-//! | `overall` | from ordinary histories: `availability` (estimate), `downtime_hours_per_year` (unplanned), `planned_hours_per_year`, `lost_access_hours_per_year`, `exposure` (estimate; `null` without an RPO), `incidents_per_year` |
+//! | `overall` | from ordinary histories: `availability` (see below), `downtime_hours_per_year` (unplanned), `planned_hours_per_year`, `lost_access_hours_per_year`, `exposure` (estimate; `null` without an RPO), `incidents_per_year` |
 //! | `verdict`, `worst_kind` | worst verdict over kinds, and the kind |
+//!
+//! `availability` is an estimate with `histories_down`, the histories that had
+//! any downtime. Where these are too few for an interval to hold its level, or
+//! forced incidents show that ordinary histories were too few to see what takes
+//! the app down for long, `high` is `null` and `low` a bound that holds all the
+//! same.
 //!
 //! # `kinds[]`
 //!
@@ -95,8 +101,17 @@
 //! Judged: `objective_hours`; `verdict`; `met_share` over strikes and
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
 //! required share; `ratio`, that ÷ objective; `cause` of a miss (`people`,
-//! `technology`, `capacity`, `bandwidth`, `no-copy`, `taint`);
-//! `further_trials`. Without `met_share` no strike was seen.
+//! `technology`, `capacity`, `bandwidth`, `dependency` on other apps, `no-copy`,
+//! `taint`);
+//! `open`; `further_trials`. Without `met_share` no strike was seen.
+//!
+//! `open` says what keeps `inconclusive` or `too-few` from being settled:
+//! `no-strikes`, `few-strikes`; `few-incidents` (the mean recovery time has no
+//! interval yet); `share` (the interval on the share of strikes that meet the
+//! objective spans the required one), `mean` (enough strikes meet it, but the
+//! interval on the mean recovery time spans it), `share-and-mean`; `unrecovered`
+//! (incidents were never recovered, and nothing else is in the way); in a
+//! shortfall also `copies` (whether a usable copy is always left). Else `null`.
 
 use serde::Serialize;
 

@@ -66,6 +66,13 @@ struct Known {
     prepared: bool,
 }
 
+impl Known {
+    /// The items that are missing are being restored.
+    fn is_item_restore(&self) -> bool {
+        matches!((self.open, self.method), (Some((_, Kind::ItemDeletion)), Some(Method::Backup(_))))
+    }
+}
+
 struct Teller<'m> {
     model: &'m Model,
     since: Option<Time>,
@@ -170,6 +177,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Started(app, ..)
         | Note::Enters(app, _)
         | Note::PlanFailed(app, _)
+        | Note::Unreadable(app)
         | Note::CalledOff(app)
         | Note::Broke(app)
         | Note::Recovered(app, _)
@@ -177,6 +185,8 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Damaged(app, _)
         | Note::DamageFound(app, _)
         | Note::Healed(app, _)
+        | Note::OutOfStep(app, _)
+        | Note::InStep(app, _)
         | Note::CopyingHome(app)
         | Note::Home(app)
         | Note::CutOff(app)
@@ -208,7 +218,12 @@ fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
 fn is_said(note: Note, before: &[(Time, Note)]) -> bool {
     let Note::Enters(app, _) = note else { return false };
     let last = before.iter().rev().find(|(_, earlier)| about(*earlier) == Some(app));
-    last.is_some_and(|(_, earlier)| matches!(earlier, Note::Waits(..)))
+    last.is_some_and(|(_, earlier)| match earlier {
+        Note::Waits(..) => true,
+        // What is back is not waited for.
+        Note::CalledOff(_) => matches!(note, Note::Enters(_, Phase::Repair)),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

@@ -33,6 +33,16 @@ pub const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The word for LOSES ALL where the disruption is of this kind: deleted items
+/// are all that is lost when they cannot be restored.
+#[must_use]
+pub const fn loses(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ItemDeletion => "LOSES ITEM",
+        _ => word(Verdict::LosesAll),
+    }
+}
+
 /// The name of a verdict in files, as in JSON.
 #[must_use]
 pub const fn file_name(verdict: Verdict) -> &'static str {
@@ -67,6 +77,7 @@ pub const fn cause(cause: Cause) -> &'static str {
         Cause::Technology => "technology",
         Cause::Capacity => "capacity",
         Cause::Bandwidth => "bandwidth",
+        Cause::Dependency => "other apps",
         Cause::NoCopy => "no copy",
         Cause::Taint => "taint",
     }
@@ -77,6 +88,7 @@ pub const fn cause(cause: Cause) -> &'static str {
 pub const fn cause_file_name(cause: Cause) -> &'static str {
     match cause {
         Cause::NoCopy => "no-copy",
+        Cause::Dependency => "dependency",
         other => self::cause(other),
     }
 }
@@ -97,8 +109,8 @@ mod tests {
         for verdict in [LosesAll, Missed, Inconclusive, TooFew, Met, NoObjective, NotApplicable] {
             assert_eq!(serde_json::json!(verdict), file_name(verdict));
         }
-        use Cause::{Bandwidth, Capacity, NoCopy, People, Taint, Technology};
-        for cause in [People, Technology, Capacity, Bandwidth, NoCopy, Taint] {
+        use Cause::{Bandwidth, Capacity, Dependency, NoCopy, People, Taint, Technology};
+        for cause in [People, Technology, Capacity, Bandwidth, Dependency, NoCopy, Taint] {
             assert_eq!(serde_json::json!(cause), cause_file_name(cause));
         }
     }

@@ -16,8 +16,10 @@ mod facts;
 mod grid;
 mod notes;
 mod overview;
+mod phases;
 mod ranking;
 mod sentences;
+mod site_lost;
 #[cfg(test)]
 mod tests;
 
@@ -61,14 +63,18 @@ impl Default for Options {
     }
 }
 
-/// The whole first screen, ending in a line break.
+/// The whole first screen, ending in a line break. `reservations`: what has to
+/// be known of the topology that the answer names, one string a line.
 #[must_use]
-pub fn render(results: &Results, options: &Options) -> String {
+pub fn render(results: &Results, reservations: &[String], options: &Options) -> String {
     let mut page = Page { options, out: String::new() };
     let answer = answer::of(results);
     page.paragraph(&facts::line(results), Style::new());
     for sentence in sentences::answer(results, &answer) {
         page.paragraph(&sentence, Style::new().bold());
+    }
+    for reservation in reservations {
+        page.indented(reservation, 2, Style::new());
     }
     let grid = match options.view {
         View::Overview => overview::grid(results, &answer),

@@ -67,6 +67,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
         damage_detection: e.or_library(cx, "damage_detection", "apps.damage_detection", delay),
         damage_stop: e.or_library(cx, "damage_stop", "apps.damage_stop", delay),
         item_bytes: e.or_library(cx, "item_size", "apps.item_size", size),
+        item_work: e.or_library(cx, "item_work", "apps.item_work", delay),
         item_remake: e.or_library(cx, "item_remake", "apps.item_remake", delay),
         rebuild: e.or_library(cx, "rebuild", "apps.rebuild", delay),
     };

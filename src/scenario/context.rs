@@ -6,19 +6,22 @@ use super::library;
 use super::node::Node;
 use super::provenance::Provenance;
 use super::source::{At, SourceText, Sources};
-use super::syntax;
+use super::syntax::{self, UNREADABLE};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Most problems that are kept; the rest is counted.
 const MOST_PROBLEMS: usize = 1000;
 
+/// The sort of problem of a file that cannot be had.
+const NO_FILE: &str = "no-file";
+
 /// Gives the text of a file that a scenario names, or says why it cannot.
 type Loader<'l> = dyn FnMut(&str) -> Result<String, String> + 'l;
 
 /// What is left when all is read.
 pub(super) struct Found {
-    /// Problems in the order of the texts.
+    /// Problems in the order of the texts, those of the scenario itself last.
     pub problems: Vec<Diagnostic>,
     /// How many more there were.
     pub unlisted: usize,
@@ -48,10 +51,15 @@ pub(super) struct Context<'l> {
     pub provenance: Provenance,
     /// The first cost with its currency.
     pub currency: Option<(String, At)>,
+    /// The inventory has mistakes: that an app is not known is no news.
+    pub apps_in_doubt: bool,
     /// Problems are not reported: this pass only looks for origins.
     pub silent: bool,
     problems: Vec<Diagnostic>,
     reported: BTreeSet<(Option<At>, String)>,
+    /// Values that could not be read at all: what else is wrong with them
+    /// follows from that.
+    unreadable: BTreeSet<At>,
     files: BTreeMap<String, Result<u32, String>>,
     load: &'l mut Loader<'l>,
 }
@@ -62,9 +70,11 @@ impl<'l> Context<'l> {
             sources: Sources::default(),
             provenance: Provenance::default(),
             currency: None,
+            apps_in_doubt: false,
             silent: false,
             problems: Vec::new(),
             reported: BTreeSet::new(),
+            unreadable: BTreeSet::new(),
             files: BTreeMap::new(),
             load,
         }
@@ -73,7 +83,14 @@ impl<'l> Context<'l> {
     /// Reports a problem, once: what all topologies share is read for each of
     /// them.
     pub fn report(&mut self, problem: Diagnostic) {
-        if !self.silent && self.reported.insert((problem.at, problem.message.clone())) {
+        let follows = |at| problem.id != UNREADABLE && self.unreadable.contains(&at);
+        if self.silent || problem.at.is_some_and(follows) {
+            return;
+        }
+        if problem.id == UNREADABLE {
+            self.unreadable.extend(problem.at);
+        }
+        if self.reported.insert((problem.at, problem.message.clone())) {
             self.problems.push(problem);
         }
     }
@@ -81,6 +98,19 @@ impl<'l> Context<'l> {
     /// The number of problems so far.
     pub fn problem_count(&self) -> usize {
         self.problems.len()
+    }
+
+    /// The sorts of the problems from number `from` on.
+    pub fn problems_since(&self, from: usize) -> impl Iterator<Item = &'static str> {
+        self.problems[from..].iter().map(|problem| problem.id)
+    }
+
+    /// Reports that there is no app of some name, unless the inventory that may
+    /// hold it could not be read.
+    pub fn report_unknown_app(&mut self, problem: Diagnostic) {
+        if !self.apps_in_doubt {
+            self.report(problem);
+        }
     }
 
     /// Says in the problems from number `from` on what they are about.
@@ -92,7 +122,12 @@ impl<'l> Context<'l> {
 
     /// Ends the reading: what was found.
     pub fn finish(mut self) -> Found {
-        self.problems.sort_by_key(|problem| (problem.at, problem.severity));
+        // What is wrong with a file that the scenario names comes first: much of
+        // what seems wrong in the scenario follows from it.
+        let in_scenario = |problem: &Diagnostic| problem.at.is_none_or(|at| at.source == 0);
+        self.problems.sort_by_key(|problem| {
+            (problem.id != NO_FILE && in_scenario(problem), problem.at, problem.severity)
+        });
         let errors = self.problems.iter().any(|problem| problem.severity == Severity::Error);
         let unlisted = self.problems.len().saturating_sub(MOST_PROBLEMS);
         self.problems.truncate(MOST_PROBLEMS);
@@ -109,7 +144,7 @@ impl<'l> Context<'l> {
         match self.files[name].clone() {
             Ok(source) => Some(source),
             Err(why) => {
-                let problem = Diagnostic::error("no-file", at, why);
+                let problem = Diagnostic::error(NO_FILE, at, why);
                 self.report(problem.hint("write the path as seen from the folder of the scenario file"));
                 None
             }

@@ -75,10 +75,15 @@ impl Diagnostic {
             group = group.element(Level::HELP.message(hint.as_str()));
         }
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let mut text = renderer.render(&[group]);
-        text.push('\n');
-        text
+        let text = renderer.render(&[group]);
+        text.lines().filter(|line| !is_bare_mark(line)).map(|line| format!("{line}\n")).collect()
     }
+}
+
+/// The mark of a second file with no file beside it: what the renderer puts
+/// between a place and an excerpt that has none of its own.
+fn is_bare_mark(line: &str) -> bool {
+    line.contains(":::") && anstream::adapter::strip_str(line).to_string().trim() == ":::"
 }
 
 /// Shows the line of `at` with `at` underlined. Of a very long line only what
@@ -159,6 +164,7 @@ mod tests {
         assert!(text.len() < 4_000, "{} bytes", text.len());
         let column = 5 + (500_001 - 5) / 2 + 1;
         assert!(text.contains(&format!("estate.toml:1:{column}")), "{text}");
+        assert!(!text.contains(":::"), "{text}");
     }
 
     #[test]

@@ -23,7 +23,7 @@ enum Cells {
 }
 
 /// Every column that is read, besides `name`.
-const COLUMNS: [(&str, Cells); 26] = [
+const COLUMNS: [(&str, Cells); 27] = [
     ("tier", Cells::Words),
     ("vms", Cells::Values),
     ("vcpus", Cells::Values),
@@ -47,6 +47,7 @@ const COLUMNS: [(&str, Cells); 26] = [
     ("damage_detection", Cells::Values),
     ("damage_stop", Cells::Values),
     ("item_size", Cells::Values),
+    ("item_work", Cells::Values),
     ("item_remake", Cells::Values),
     ("rebuild", Cells::Values),
     ("name", Cells::Words),

@@ -5,7 +5,7 @@ const LONGEST: usize = 64;
 
 /// The candidate that `name` was probably meant to be, if any is near enough:
 /// at most a third of its letters wrong (at least one, and two from five
-/// letters), where swapping two neighbours is one mistake, and case and the
+/// letters) and at least one right, where swapping two neighbours is one mistake, and case and the
 /// choice between `-` and `_` are none. The first of equals.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -13,7 +13,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
     }
-    let allowed = (wanted.len() / 3).max(if wanted.len() >= 5 { 2 } else { 1 });
+    let allowed = (wanted.len() / 3).max(if wanted.len() >= 5 { 2 } else { 1 }).min(wanted.len() - 1);
     candidates
         .into_iter()
         .map(|candidate| (mistakes(&wanted, &fold(candidate)), candidate))
@@ -70,6 +70,9 @@ mod tests {
         assert_eq!(nearest("Crash-Repair", known), Some("crash_repair"));
         assert_eq!(nearest("bandwidth", known), None);
         assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("Z", ["A", "F1"]), None, "any name of one letter is one mistake away");
+        assert_eq!(nearest("F2", ["A", "F1"]), Some("F1"));
+        assert_eq!(nearest("a", ["A"]), Some("A"));
         assert_eq!(nearest(&"x".repeat(100_000), known), None);
     }
 

@@ -5,7 +5,7 @@ use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::node::{Entry, Node, Value};
-use super::quantity::{probability, span};
+use super::quantity::{probability, span, wrong};
 use super::reader::{Entity, table};
 use crate::model::{Class, KINDS, Kind, Objective, Objectives};
 use crate::units::Span;
@@ -108,7 +108,7 @@ fn unknown(entry: &Entry) -> Diagnostic {
 
 fn wish(cx: &mut Context, e: &mut Entity) -> Wish {
     Wish {
-        rto: e.optional(cx, "rto", limit),
+        rto: e.optional(cx, "rto", some_limit),
         rpo: e.optional(cx, "rpo", limit),
         rpo_rollback: e.optional(cx, "rpo_rollback", limit),
         loses_all: e.optional(cx, "loses_all", probability),
@@ -121,6 +121,16 @@ fn limit(cx: &mut Context, node: &Node) -> Option<Option<Span>> {
         return Some(None);
     }
     span(cx, node).map(Some)
+}
+
+/// As [`limit`], but above 0: no recovery takes no time.
+#[allow(clippy::option_option)] // see `Wish`
+fn some_limit(cx: &mut Context, node: &Node) -> Option<Option<Span>> {
+    let limit = limit(cx, node)?;
+    if limit == Some(Span::ZERO) {
+        return wrong(cx, node, "no recovery takes no time", "write for example \"1 min\", or \"none\"");
+    }
+    Some(limit)
 }
 
 /// The objective of a wish on its own.

@@ -107,7 +107,7 @@ fn is_tier_or_app(cx: &mut Context, entry: &Entry, scope: &Scope) -> bool {
             let known = || scope.tiers.iter().chain(scope.apps.iter());
             let message = format!("no tier or app is called {}", entry.key);
             let problem = Diagnostic::error("unknown-name", entry.key_at, message);
-            cx.report(match nearest(&entry.key, known()) {
+            cx.report_unknown_app(match nearest(&entry.key, known()) {
                 Some(near) => problem.hint(format!("write {}", super::node::key(near))),
                 None => problem.hint(format!("write default, a tier or an app: {}", listed(known(), 20))),
             });

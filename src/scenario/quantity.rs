@@ -180,8 +180,16 @@ pub(super) fn rate(cx: &mut Context, node: &Node) -> Option<f64> {
     quantity(cx, node, units::parse_rate)
 }
 
-/// A probability: `"5%"` or `0.05`.
+/// A probability: `"5%"` or `0.05`. A whole 1 may mean either 1 % or all.
 pub(super) fn probability(cx: &mut Context, node: &Node) -> Option<f64> {
+    let whole = match &node.value {
+        Value::Integer(1) => true,
+        Value::Text(text) => text.trim() == "1",
+        _ => false,
+    };
+    if whole {
+        return wrong(cx, node, "1 may mean 1 % or 100 %", "write \"1%\", or \"100%\"");
+    }
     quantity(cx, node, units::parse_probability)
 }
 

@@ -25,7 +25,8 @@ pub struct Outcome {
     /// The resolved scenario; parsing leaves `None` if and only if there is an
     /// error.
     pub study: Option<Study>,
-    /// Every problem found, in the order of the texts.
+    /// Every problem found, in the order of the texts, those of the scenario
+    /// itself after those of the files it names.
     pub diagnostics: Vec<Diagnostic>,
     /// How many more problems there were than are listed.
     pub unlisted: usize,
@@ -175,7 +176,12 @@ fn all_apps(cx: &mut Context, e: &mut Entity) -> Table {
     });
     for entry in fields.map_or(&[][..], |table| &table.entries[..]) {
         match &entry.node.value {
-            Value::Text(file) if entry.key == "csv" => apps.extend(inventory::read(cx, file, entry.node.at)),
+            Value::Text(file) if entry.key == "csv" => {
+                let before = cx.problem_count();
+                apps.extend(inventory::read(cx, file, entry.node.at));
+                let rows_missing = cx.problems_since(before).any(|id| id != "unknown-key");
+                cx.apps_in_doubt |= rows_missing;
+            }
             _ => apps.push(entry.clone()),
         }
     }
@@ -224,7 +230,7 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
     let rules: Vec<Block> = block(cx, e, "rules", "rules").into_iter().collect();
     let rules = rule::read(cx, &rules, &names);
     let ransomware = ransomware.unwrap_or(&EMPTY);
-    if apps.entries.is_empty() {
+    if apps.entries.is_empty() && !cx.apps_in_doubt {
         let message = "there are no apps, so there is nothing to recover";
         let hint = "write [apps.NAME] with tier = \"t1\", or apps = { csv = \"apps.csv\" }";
         cx.report(Diagnostic::error("missing", At::new(0, 0, 0), message).hint(hint));

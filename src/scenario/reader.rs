@@ -115,7 +115,8 @@ impl<'a> Entity<'a> {
         self.optional(cx, key, read)
     }
 
-    /// A value that the library knows if the user gives none.
+    /// A value that the library knows if the user gives none. What is written
+    /// just as the library has it, as `show` does, keeps the library's mark.
     pub fn or_library<T>(
         &mut self,
         cx: &mut Context,
@@ -123,17 +124,20 @@ impl<'a> Entity<'a> {
         library_key: &'static str,
         read: impl Fn(&mut Context, &Node) -> Option<T>,
     ) -> T {
-        if let Some(value) = self.optional(cx, key, &read) {
+        let node = default_of(library_key);
+        if let Some(value) = self.optional(cx, key, &read)
+            && !self.is_written(key, &node.to_toml())
+        {
             return value;
         }
-        let node = default_of(library_key);
         let value = read(cx, node).unwrap_or_else(|| panic!("library value {library_key} cannot be read"));
         self.record_default(cx, key, || node.to_toml(), from_library(library_key));
         value
     }
 
     /// A value that follows from others if the user gives none; `text` is how
-    /// one would write it.
+    /// one would write it. One that follows from the library keeps its mark when
+    /// it is written so.
     pub fn or_derived<T>(
         &mut self,
         cx: &mut Context,
@@ -141,11 +145,18 @@ impl<'a> Entity<'a> {
         (default, text, origin): (T, String, Origin),
         read: impl FnOnce(&mut Context, &Node) -> Option<T>,
     ) -> T {
-        if let Some(value) = self.optional(cx, key, read) {
+        if let Some(value) = self.optional(cx, key, read)
+            && !(matches!(origin, Origin::Library { .. }) && self.is_written(key, &text))
+        {
             return value;
         }
         self.record_default(cx, key, || text, origin);
         default
+    }
+
+    /// Whether `key` is given, and in these words.
+    fn is_written(&self, key: &str, text: &str) -> bool {
+        self.find(key).is_some_and(|(_, entry)| entry.node.to_toml() == text)
     }
 
     /// The one of several keys that is given; more than one in the same table

@@ -6,7 +6,7 @@ use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::protection::Spec;
 use super::quantity::{
-    interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
+    boolean, interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
 };
 use super::reader::Entity;
 use super::scope::Scope;
@@ -88,6 +88,7 @@ pub(super) fn active_active(cx: &mut Context, mut e: Entity, scope: &Scope) -> O
     });
     let active = ActiveActive {
         with: with.clone().unwrap_or_default(),
+        synchronous: e.or_library(cx, "synchronous", "active-active.synchronous", boolean),
         probe: e.or_library(cx, "probe", "active-active.probe", delay),
         redirect: e.or_library(cx, "redirect", "active-active.redirect", delay),
     };

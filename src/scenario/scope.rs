@@ -106,7 +106,9 @@ impl Scope {
     }
 
     pub fn app(&self, cx: &mut Context, named: &Named) -> Option<AppId> {
-        self.apps.find(cx, named, "app", "apps").map(AppId::new)
+        let in_doubt = cx.apps_in_doubt && self.apps.get(&named.name).is_none();
+        let found = if in_doubt { None } else { self.apps.find(cx, named, "app", "apps") };
+        found.map(AppId::new)
     }
 
     /// A place where apps can run: a stamp, or a cloud or provider site.

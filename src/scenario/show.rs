@@ -27,7 +27,8 @@ const ORDER: [&str; 12] = [
 const WIDEST: usize = 72;
 
 /// The scenario as a complete scenario file. It reads back as the same study,
-/// but for evidence marks: there every value is given.
+/// evidence marks included: a value written as the library has it keeps its
+/// mark.
 #[must_use]
 pub fn show(outcome: &Outcome) -> String {
     let main = outcome.sources.all().first().map_or("", |source| source.name.as_str());

@@ -200,6 +200,9 @@ fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     bytes.len()
 }
 
+/// The sort of problem of a value that stands for nothing.
+pub(super) const UNREADABLE: &str = "unreadable";
+
 /// Turns the parser's tree into ours.
 struct Converter<'p> {
     source: u32,
@@ -256,7 +259,7 @@ impl Converter<'_> {
 
 /// An error whose place the caller knows.
 fn unplaced(message: &str) -> Diagnostic {
-    Diagnostic { at: None, ..Diagnostic::error("absurd", At::library(), message) }
+    Diagnostic { at: None, ..Diagnostic::error(UNREADABLE, At::library(), message) }
 }
 
 #[cfg(test)]

@@ -185,7 +185,7 @@ fn apps(cx: &mut Context, shared: &Shared, changes: Option<&Sections>, scope: &S
     for e in only_here {
         let problem = Diagnostic::error("unknown-name", e.at, format!("no app is called {}", e.name));
         let hint = "a topology may change apps, not add any: describe the app in [apps]";
-        cx.report(match super::nearest::nearest(e.name, scope.apps.iter()) {
+        cx.report_unknown_app(match super::nearest::nearest(e.name, scope.apps.iter()) {
             Some(near) => problem.hint(format!("write {}", super::node::key(near))),
             None => problem.hint(hint),
         });

@@ -1,7 +1,8 @@
 //! Intervals for shares and means, and how many trials would settle a share.
 //!
 //! Shares get Clopper–Pearson intervals on an effective sample size, never the
-//! normal approximation; means of weighted times get Student's t. `confidence`
+//! normal approximation; means of weighted times get Student's t, corrected for
+//! skewness. `confidence`
 //! lies strictly between 0 and 1 (usually 0.95); intervals are two-sided with
 //! equal tails.
 
@@ -86,16 +87,64 @@ fn effective_sample(moments: &RatioMoments, estimate: f64) -> f64 {
     }
 }
 
-/// Student's t interval for a mean R = Σs ÷ Σw of values of 0 or more, with one
-/// degree of freedom less than trials that carry weight; the lower end is never
-/// below 0. `None` for fewer than two such trials.
+/// Interval for a mean R = Σs ÷ Σw of values of 0 or more: Student's t, with one
+/// degree of freedom less than trials that carry weight, corrected for the
+/// skewness of the residuals s − R w. The lower end is never below 0. `None` for
+/// fewer than two such trials.
+///
+/// Times have long tails, and the mean of a sample that lacks the longest ones
+/// is too low just when its spread is too small: the plain t interval then ends
+/// below the truth far more often than it says. Each end is therefore taken
+/// through the inverse of Hall's exponential transformation (P. Hall, On the
+/// removal of skewness by transformation, J. R. Statist. Soc. B 54, 1992, 221–228),
+/// which takes skewness ÷ √n out of the distribution of Student's t. A sample
+/// understates its own skewness, the more so the more it has of it; so the end
+/// on the side of the tail uses k(1 + 2.5 k) for k = skewness ÷ √n, and lies at
+/// most four times as far as Student's. The factor was found by experiment; it
+/// fades as n grows.
+///
+/// How often the truth lies above the upper end at 95 %, nominally 2.5 % (in
+/// brackets, of the plain t interval; 6,000 samples each):
+///
+/// | times | n = 20 | n = 40 | n = 100 | n = 400 |
+/// | --- | --- | --- | --- | --- |
+/// | exponential | 2.3 (7.2) | 2.1 (5.5) | 2.3 (4.5) | 2.3 (3.1) |
+/// | lognormal, σ 0.5 | 3.5 (6.1) | 3.0 (5.5) | 2.8 (4.2) | 2.4 (3.2) |
+/// | lognormal, σ 1 | 5.1 (13.7) | 3.6 (10.8) | 3.1 (8.0) | 3.0 (5.3) |
+/// | lognormal, σ 1.5 | 6.1 (23.9) | 4.7 (19.9) | 3.2 (14.1) | 3.6 (9.7) |
+/// | lognormal, σ 2 | 10.6 (38.1) | 6.3 (32.2) | 4.5 (26.2) | 4.7 (18.2) |
+///
+/// It lies below the lower end in at most 2.8 %. With a sample that has not seen
+/// a rare long time at all, no interval made from the sample can help.
 #[must_use]
 #[allow(clippy::cast_precision_loss)]
-pub fn ratio_t_interval(moments: &RatioMoments, confidence: f64) -> Option<Interval> {
-    let (ratio, variance) = (moments.ratio()?, moments.variance()?);
+pub fn mean_interval(moments: &RatioMoments, confidence: f64) -> Option<Interval> {
+    let (ratio, variance, skew) = (moments.ratio()?, moments.variance()?, moments.skew()?);
     let freedom = (moments.carrying_trials() - 1) as f64;
-    let half = student::quantile(freedom, 1.0 - tail(confidence)) * libm::sqrt(variance);
-    Some(Interval { low: (ratio - half).max(0.0), high: ratio + half })
+    let t = student::quantile(freedom, 1.0 - tail(confidence));
+    let error = libm::sqrt(variance);
+    let low = ratio - error * reach(-skew, t);
+    Some(Interval { low: low.max(0.0), high: ratio + error * reach(skew, t) })
+}
+
+/// How much more than it is the skewness towards a tail is taken to be, times
+/// itself.
+const UNDERSTATED: f64 = 2.5;
+/// Most that an end moves out, in lengths of Student's interval.
+const FARTHEST: f64 = 4.0;
+
+/// How far the end lies from the estimate, in standard errors, where Student's
+/// lies at `t`. `k` is the skewness towards this end ÷ √n, from −1 to 1.
+fn reach(k: f64, t: f64) -> f64 {
+    let k = if k > 0.0 { k * (1.0 + UNDERSTATED * k) } else { k };
+    if k.abs() < 1e-9 {
+        return t;
+    }
+    let shrink = k * (t + k / 6.0) / 1.5;
+    if shrink >= 1.0 {
+        return FARTHEST * t;
+    }
+    (-1.5 / k * libm::log1p(-shrink)).clamp(0.0, FARTHEST * t)
 }
 
 /// More trials than anyone will run.

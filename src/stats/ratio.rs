@@ -7,10 +7,10 @@
 //! happens within one trial need not be, which is why pairs are pushed per
 //! trial and never per strike.
 
-/// Sums of (w, s) pairs: enough for the ratio, its variance and Kish's
-/// effective sample size.
+/// Sums of (w, s) pairs: enough for the ratio, its variance and skewness, and
+/// Kish's effective sample size.
 ///
-/// Squares are summed for s − c·w, with c the first trial's own ratio, and not
+/// Squares and cubes are summed for s − c·w, with c the first trial's own ratio, and not
 /// for s itself: algebraically the same, but a spread that is small beside the
 /// mean keeps its digits, and equal ratios have variance 0 up to rounding.
 ///
@@ -24,10 +24,14 @@ pub struct RatioMoments {
     sum_w: f64,
     sum_s: f64,
     sum_ww: f64,
-    /// Sums of d = s − pivot·w, d² and d·w.
+    /// Sums of d = s − pivot·w and of products of d and w.
     sum_d: f64,
     sum_dd: f64,
     sum_dw: f64,
+    sum_ddd: f64,
+    sum_ddw: f64,
+    sum_dww: f64,
+    sum_www: f64,
 }
 
 impl RatioMoments {
@@ -56,6 +60,10 @@ impl RatioMoments {
         self.sum_d += d;
         self.sum_dd += d * d;
         self.sum_dw += d * w;
+        self.sum_ddd += d * d * d;
+        self.sum_ddw += d * d * w;
+        self.sum_dww += d * w * w;
+        self.sum_www += w * w * w;
     }
 
     /// Adds the trials of `next`, which come after this one's.
@@ -72,6 +80,12 @@ impl RatioMoments {
         self.sum_d += next.sum_d + shift * next.sum_w;
         self.sum_dd += next.sum_dd + shift * (2.0 * next.sum_dw + shift * next.sum_ww);
         self.sum_dw += next.sum_dw + shift * next.sum_ww;
+        let shifted_dww = next.sum_dww + shift * next.sum_www;
+        self.sum_ddd +=
+            next.sum_ddd + shift * (3.0 * next.sum_ddw + shift * (2.0 * next.sum_dww + shifted_dww));
+        self.sum_ddw += next.sum_ddw + shift * (next.sum_dww + shifted_dww);
+        self.sum_dww += shifted_dww;
+        self.sum_www += next.sum_www;
     }
 
     /// Trials with a weight above 0.
@@ -109,10 +123,32 @@ impl RatioMoments {
         if self.carrying < 2 {
             return None;
         }
-        let e = self.sum_d / self.sum_w;
-        let squares = (self.sum_dd - e * (2.0 * self.sum_dw - e * self.sum_ww)).max(0.0);
         let k = self.carrying as f64;
-        Some(squares / (self.sum_w * self.sum_w) * (k / (k - 1.0)))
+        Some(self.squares() / (self.sum_w * self.sum_w) * (k / (k - 1.0)))
+    }
+
+    /// Σ(s − R w)².
+    fn squares(&self) -> f64 {
+        let e = self.sum_d / self.sum_w;
+        (self.sum_dd - e * (2.0 * self.sum_dw - e * self.sum_ww)).max(0.0)
+    }
+
+    /// Skewness of the residuals s − R w ÷ √k, with k the trials that carry
+    /// weight: Σ(s − R w)³ ÷ (Σ(s − R w)²)^1.5. From −1 to 1: near 1 if one trial
+    /// makes most of the spread; how far the distribution of R still is from
+    /// normal. 0 without spread, `None` for fewer than two such trials.
+    #[must_use]
+    pub fn skew(&self) -> Option<f64> {
+        if self.carrying < 2 {
+            return None;
+        }
+        let (e, squares) = (self.sum_d / self.sum_w, self.squares());
+        let scale = squares * libm::sqrt(squares);
+        if scale == 0.0 {
+            return Some(0.0);
+        }
+        let cubes = self.sum_ddd - e * (3.0 * self.sum_ddw - e * (3.0 * self.sum_dww - e * self.sum_www));
+        Some((cubes / scale).clamp(-1.0, 1.0))
     }
 
     /// Kish's effective sample size (Σw)² ÷ Σw²: how many trials of equal
@@ -156,9 +192,11 @@ mod tests {
         let k = pairs.iter().filter(|(w, _)| *w > 0.0).count() as f64;
         let squares: f64 = pairs.iter().map(|(w, s)| (s - r * w).powi(2)).sum();
         let variance = squares / (w * w) * k / (k - 1.0);
+        let cubes: f64 = pairs.iter().map(|(w, s)| (s - r * w).powi(3)).sum();
         let kish = w * w / pairs.iter().map(|(w, _)| w * w).sum::<f64>();
         assert!((moments.ratio().unwrap() / r - 1.0).abs() < 1e-14);
         assert!((moments.variance().unwrap() / variance - 1.0).abs() < 1e-10);
+        assert!((moments.skew().unwrap() - cubes / squares.powf(1.5)).abs() < 1e-10);
         assert!((moments.kish() / kish - 1.0).abs() < 1e-12);
         assert_eq!(moments.carrying_trials(), k as u64);
     }
@@ -175,6 +213,7 @@ mod tests {
             assert_eq!(merged.carrying_trials(), whole.carrying_trials());
             assert!((merged.ratio().unwrap() / whole.ratio().unwrap() - 1.0).abs() < 1e-13);
             assert!((merged.variance().unwrap() / whole.variance().unwrap() - 1.0).abs() < 1e-9);
+            assert!((merged.skew().unwrap() - whole.skew().unwrap()).abs() < 1e-9);
             assert!((merged.kish() / whole.kish() - 1.0).abs() < 1e-12);
         }
     }
@@ -204,6 +243,16 @@ mod tests {
         }
         assert!((moments.ratio().unwrap() - 14_400.0).abs() < 1e-11);
         assert!(moments.variance().unwrap().sqrt() < 1e-12);
+    }
+
+    #[test]
+    fn skew_by_hand() {
+        // 0, 0, 0, 8: residuals −2, −2, −2, 6; cubes 192, squares 48.
+        let moments = of(&[(1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 8.0)]);
+        assert!((moments.skew().unwrap() - 192.0 / 48.0_f64.powf(1.5)).abs() < 1e-14);
+        assert_eq!(of(&[(1.0, 3.0), (1.0, 5.0)]).skew(), Some(0.0));
+        assert_eq!(of(&[(1.0, 3.0), (2.0, 6.0)]).skew(), Some(0.0));
+        assert_eq!(of(&[(1.0, 3.0), (0.0, 0.0)]).skew(), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod weight;
 use crate::model::{Clock, KINDS, Kind, Model, Objectives};
 use crate::stats::RatioMoments;
 use crate::trial::history::Outcome;
+use crate::units::Span;
 use cell::Cell;
 
 /// Totals of one subject over ordinary histories.
@@ -16,6 +17,8 @@ use cell::Cell;
 pub struct Overall {
     /// Horizon and unplanned downtime of each history, in hours.
     pub down: RatioMoments,
+    /// Histories with any unplanned downtime.
+    pub histories_down: u64,
     /// Planned downtime, in hours.
     pub planned_hours: f64,
     /// Lost access, in hours.
@@ -89,6 +92,7 @@ impl Tally {
         }
         for (overall, totals) in self.overall.iter_mut().zip(&outcome.totals) {
             overall.down.push(yardstick.horizon_hours, totals.down.hours());
+            overall.histories_down += u64::from(totals.down > Span::ZERO);
             overall.planned_hours += totals.planned.hours();
             overall.cut_off_hours += totals.cut_off.hours();
             let probes = f64::from(totals.probes_serving);
@@ -107,6 +111,7 @@ impl Tally {
         }
         for (overall, more) in self.overall.iter_mut().zip(&next.overall) {
             overall.down.merge_in_order(&more.down);
+            overall.histories_down += more.histories_down;
             overall.planned_hours += more.planned_hours;
             overall.cut_off_hours += more.cut_off_hours;
             overall.exposed.merge_in_order(&more.exposed);

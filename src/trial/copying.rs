@@ -17,7 +17,7 @@ mod points;
 #[cfg(test)]
 mod reference;
 
-pub(super) use points::{Point, Wanted, newest};
+pub(super) use points::{Point, Unreadable, Wanted, found_unreadable, is_readable, newest, newest_known};
 
 use self::cycles::Cycles;
 use super::draw::Purpose;
@@ -70,8 +70,9 @@ pub(super) struct Progress {
     count: u32,
 }
 
-/// The regime of a stream that has run forever, and its phase.
-pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, Regime) {
+/// The regimes of a stream that has run forever: one, or for a stream that
+/// cannot keep up a second from t = 0 on, when nothing is behind. And its phase.
+pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, [Regime; 2]) {
     let (phase, last) = match stream.schedule {
         None => (Time::ZERO, Time(-10 * Span::YEAR.0)),
         Some(Schedule { every, start }) => {
@@ -95,6 +96,9 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, Regime) {
         done: last,
         done_at: last,
     };
+    let since_zero = Cycles::new(key, stream, phase)
+        .filter(Cycles::fall_behind)
+        .map(|cycles| cycles.next_regime(&regime, Time::ZERO, true, true));
     let progress = Progress {
         running: true,
         writing: true,
@@ -103,9 +107,9 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, Regime) {
         epoch: 0,
         phase,
         gone_before: NONE,
-        count: 1,
+        count: 1 + u32::from(since_zero.is_some()),
     };
-    (progress, regime)
+    (progress, [regime, since_zero.unwrap_or(regime)])
 }
 
 /// Copies the regimes in use of every stream.
@@ -163,7 +167,7 @@ fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bo
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
     let before = world.regimes[slot(copy, progress.count - 1)];
-    let next = match Cycles::of(world, stream, progress.phase) {
+    let next = match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) => cycles.next_regime(&before, now, running, writing),
         None => Regime { start: now, running, writing, ..before },
     };
@@ -234,7 +238,7 @@ fn writes(model: &Model, world: &World, stream: &CopyStream) -> bool {
     let app = &world.apps[stream.app.index()];
     let at_home = app.current.index() == model.layout.of_app(stream.app).start;
     let source = matches!(stream.keeper, Keeper::Target(_)) || at_home;
-    source && app.intact && !app.halted && world.place_works(model, app.current)
+    source && app.intact && !app.halted && world.place_works(model, app.current) && world.in_step(app.current)
 }
 
 /// Whether the keeper and the way to it work.

@@ -4,7 +4,7 @@
 use super::copying;
 use super::draw::Purpose;
 use super::event::Event;
-use super::execution;
+use super::execution::{self, Plan};
 use super::failure::{self, Blow};
 use super::incident;
 use super::journal::Note;
@@ -27,15 +27,47 @@ pub struct Damage {
     blow: Blow,
 }
 
+/// Damages of an app whose points are remembered as tainted one by one.
+const TAINTS: usize = 4;
+
+/// When an app's data were damaged, as far as people have found out: points
+/// captured between the onset and the discovery are never used again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tainted {
+    /// Onset and discovery, latest discovery first.
+    spans: [(Time, Time); TAINTS],
+}
+
+impl Tainted {
+    /// Holds no instant.
+    const NOTHING: (Time, Time) = (Time::NEVER, Time(i64::MIN));
+    /// No damage is known.
+    pub(super) const NEVER: Self = Self { spans: [Self::NOTHING; TAINTS] };
+
+    /// Onset of the known damage that data captured at `at` hold.
+    pub(super) fn onset_at(&self, at: Time) -> Option<Time> {
+        if at > self.spans[0].1 {
+            return None;
+        }
+        self.spans.iter().find(|(onset, found)| *onset <= at && at <= *found).map(|(onset, _)| *onset)
+    }
+
+    fn add(&mut self, onset: Time, found: Time) {
+        let oldest = self.spans[TAINTS - 1];
+        self.spans.copy_within(..TAINTS - 1, 1);
+        self.spans[0] = (onset, found);
+        // Of what is forgotten nothing becomes usable.
+        let last = &mut self.spans[TAINTS - 1];
+        last.0 = last.0.min(oldest.0);
+    }
+}
+
 /// Data of an app are damaged. An app that is down, or whose data are gone,
 /// has nothing to damage.
 pub(super) fn begin(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind, blow: Blow) {
-    let state = &mut world.apps[app.index()];
+    let state = &world.apps[app.index()];
     if state.is_open || !state.intact || !state.serving {
         return;
-    }
-    if kind == Kind::Corruption {
-        state.taint = state.taint.min(now);
     }
     world.note(now, Note::Damaged(app, kind));
     let spec = &model.estate.apps[app.index()];
@@ -79,9 +111,16 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     let spec = &model.estate.apps[app.index()];
     let source = model.machinery.sources[blow.source.index()].entity;
     let stopped = now + world.draw(&spec.damage_stop, source, Purpose::DamageStop, blow.index);
+    if kind == Kind::Corruption {
+        world.tainted[app.index()].add(onset, now);
+    }
     if world.apps[app.index()].is_open {
-        merge(model, world, now, app, onset, kind);
+        merge(model, world, now, app, kind);
     } else {
+        // A missing item ends a move, but no stop that others brought about.
+        if kind == Kind::Corruption || world.apps[app.index()].planned {
+            super::settle::end_planned(model, world, now, app);
+        }
         // A missing item stops nothing that others use.
         if kind == Kind::ItemDeletion {
             failure::strike_app(world, now, app, kind, blow);
@@ -94,22 +133,24 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
         incident::open(model, world, now, struck, Some((onset, stopped)));
     }
     if kind == Kind::Corruption {
-        let state = &mut world.apps[app.index()];
-        (state.halted, state.taint) = (true, Time::NEVER);
+        world.apps[app.index()].halted = true;
     }
     world.touch(model, app);
 }
 
 /// Damage comes to light while an incident is open.
-fn merge(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time, kind: Kind) {
+fn merge(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind) {
     let state = &mut world.apps[app.index()];
     state.open.merged += 1;
     if kind == Kind::ItemDeletion {
         return;
     }
-    state.open.clean_before = state.open.clean_before.min(onset);
-    let tainted = state.recovery.stage.is_executing() && state.recovery.point > onset;
-    if tainted {
+    state.open.damaged = true;
+    // An active instance elsewhere holds the same data.
+    let recovery = state.recovery;
+    let tainted = (matches!(recovery.plan, Plan::Redirect { .. }) && recovery.point == Time::NEVER)
+        || world.tainted[app.index()].onset_at(recovery.point).is_some();
+    if recovery.stage.is_executing() && tainted {
         execution::abandon(model, world, now, app);
         recovery::wait(world, now, app);
     }
@@ -157,8 +198,9 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
     }
     for i in 0..model.estate.apps.len() {
         let app = AppId::new(i);
+        world.tainted[i].add(onset, now);
         if world.apps[i].is_open {
-            merge(model, world, now, app, onset, Kind::Ransomware);
+            merge(model, world, now, app, Kind::Ransomware);
             execution::abandon(model, world, now, app);
             if world.apps[i].recovery.stage == execution::Stage::Waiting {
                 recovery::wait(world, now, app);
@@ -171,12 +213,13 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
             incident::open(model, world, now, struck, Some((onset, now)));
         }
         let state = &mut world.apps[i];
-        (state.halted, state.intact, state.taint) = (true, false, Time::NEVER);
+        (state.halted, state.intact) = (true, false);
         state.open.attacked = true;
         state.home_data = false;
         state.recovery.hold_until = now + hold;
         let epoch = state.recovery.epoch;
         world.schedule(now + hold, Event::MayStart(app, epoch));
+        super::instances::encrypted(model, world, app);
         world.touch(model, app);
     }
     world.stir = true;

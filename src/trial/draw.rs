@@ -62,6 +62,8 @@ pub enum Purpose {
     Force,
     /// Whether an attack reaches copies whose immutability has ended.
     CompromisedLater,
+    /// Deploying an instance afresh.
+    Deploy,
 }
 
 /// Index of a forced event's draws: far above any ordinary candidate's.

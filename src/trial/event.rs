@@ -21,6 +21,8 @@ pub enum Event {
     TransferDone(AppId, u32),
     /// Seeding of a stream of copies is done.
     Seeded(CopyId, u32),
+    /// An active-active instance has been sent the data it lacked.
+    InStep(DeploymentId, u32),
     /// Damage is noticed: the slot of the damage.
     DamageFound(u32, u32),
     /// A time at which a method may become possible has come: a decision, the
@@ -47,15 +49,16 @@ impl Event {
             Self::VmsUp(deployment) => (1, deployment.0),
             Self::Booted(deployment, _) => (2, deployment.0),
             Self::Seeded(copy, _) => (3, copy.0),
-            Self::TransferDone(app, _) => (4, app.0),
-            Self::StepDone(app, _) => (5, app.0),
-            Self::Candidate(source, _) => (6, source.0),
-            Self::DamageFound(slot, _) => (7, slot),
-            Self::MayStart(app, _) => (8, app.0),
-            Self::MoveHome(app, _) => (9, app.0),
-            Self::GiveUp(app, _) => (10, app.0),
-            Self::Probe => (11, 0),
-            Self::Horizon => (12, 0),
+            Self::InStep(deployment, _) => (4, deployment.0),
+            Self::TransferDone(app, _) => (5, app.0),
+            Self::StepDone(app, _) => (6, app.0),
+            Self::Candidate(source, _) => (7, source.0),
+            Self::DamageFound(slot, _) => (8, slot),
+            Self::MayStart(app, _) => (9, app.0),
+            Self::MoveHome(app, _) => (10, app.0),
+            Self::GiveUp(app, _) => (11, app.0),
+            Self::Probe => (12, 0),
+            Self::Horizon => (13, 0),
         };
         (rank << 32) | u64::from(about)
     }

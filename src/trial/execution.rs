@@ -3,7 +3,7 @@
 
 mod queues;
 
-pub(super) use queues::serve_queues;
+pub(super) use queues::{serve_queues, turn};
 
 use self::queues::{fetch_item, let_go, protection_of};
 use super::copying;
@@ -90,7 +90,7 @@ pub enum Stage {
     Waiting,
     /// Waiting for people.
     QueueHands,
-    /// VMs are failed over or prepared.
+    /// VMs are failed over or prepared; the right copy of an item is looked for.
     Working,
     /// The plan failed; finding out costs time, then the method is given up.
     GivingUp,
@@ -126,6 +126,8 @@ pub struct Recovery {
     pub point: Time,
     /// VMs worked on at once, or restore streams held.
     pub held: u32,
+    /// Since when it has waited for what it waits for now.
+    pub waits_since: Time,
     /// Moves on with every incident.
     pub epoch: u32,
     /// Moves on with every step.
@@ -148,6 +150,7 @@ impl Recovery {
         destination: DeploymentId(0),
         point: Time::NEVER,
         held: 0,
+        waits_since: Time::NEVER,
         epoch: 0,
         step: 0,
         given_up: 0,
@@ -188,10 +191,11 @@ pub(super) fn start(
     world.note(now, Note::Started(app, plan.method(), destination, point));
     match plan {
         Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
-        Plan::RestoreItem { copy, .. } => match model.copies.streams[copy.index()].keeper {
-            Keeper::Target(_) => queue(world, now, app, Stage::QueueStreams),
-            Keeper::Place(_) => fetch_item(model, world, now, app, copy),
-        },
+        Plan::RestoreItem { .. } => {
+            let work = &model.estate.apps[app.index()].item_work;
+            let span = work.sample(&mut world.incident_stream(model, app, Purpose::Work));
+            step(world, now, app, Stage::Working, Phase::Manual, work.mark.is_judgement(), span);
+        }
         Plan::Redirect { protection } => {
             let Protection::ActiveActive(both) =
                 &model.estate.apps[app.index()].protections[protection as usize]
@@ -215,7 +219,8 @@ pub(super) fn start(
 }
 
 fn queue(world: &mut World, now: Time, app: AppId, stage: Stage) {
-    world.apps[app.index()].recovery.stage = stage;
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.stage, recovery.waits_since) = (stage, now);
     incident::enter(world, now, app, Phase::Queue, false);
     world.queued.push(app);
     world.stir = true;
@@ -241,7 +246,7 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
         Stage::Working => {
             let_go(model, world, app);
             match recovery.plan {
-                Plan::Restore { .. } => queue(world, now, app, Stage::QueueStreams),
+                Plan::Restore { .. } | Plan::RestoreItem { .. } => read(model, world, now, app),
                 _ => boot(model, world, now, app),
             }
         }
@@ -258,13 +263,57 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
     }
 }
 
-/// A restore's data are there.
+/// A restore's data are there, and show whether their copy was good.
 pub(super) fn transferred(model: &Model, world: &mut World, now: Time, app: AppId) {
     transfer::stop(world, app);
     let_go(model, world, app);
+    let Recovery { plan, point, .. } = world.apps[app.index()].recovery;
+    let (Plan::Restore { protection, copy } | Plan::RestoreItem { protection, copy }) = plan else {
+        unreachable!("only restores move data")
+    };
+    if !copying::is_readable(model, world, copy, point) {
+        world.note(now, Note::Unreadable(app));
+        let wanted = recovery::wanted(world, now, app);
+        copying::found_unreadable(model, world, copy, point, wanted);
+        try_next_point(model, world, now, app, protection);
+    } else if matches!(plan, Plan::RestoreItem { .. }) {
+        complete(model, world, now, app);
+    } else {
+        boot(model, world, now, app);
+    }
+}
+
+/// Goes on with the next older point of the same protection, for which
+/// everything is prepared; without one another method is looked for.
+fn try_next_point(model: &Model, world: &mut World, now: Time, app: AppId, protection: u8) {
+    let destination = world.apps[app.index()].recovery.destination;
+    let to = super::settle::site_of_deployment(model, destination);
+    let Some((next, point)) = recovery::best_copy(model, world, now, app, protection, to) else {
+        abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+        return;
+    };
+    let recovery = &mut world.apps[app.index()].recovery;
+    if let Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. } = &mut recovery.plan {
+        *copy = next;
+    }
+    recovery.point = point.at;
+    recovery.attempts = recovery.attempts.wrapping_add(1);
+    let method = recovery.plan.method();
+    world.note(now, Note::Started(app, method, destination, point.at));
+    read(model, world, now, app);
+}
+
+/// Reads the data of a restore: at once from a replica, else with a stream of
+/// their target.
+fn read(model: &Model, world: &mut World, now: Time, app: AppId) {
     match world.apps[app.index()].recovery.plan {
-        Plan::RestoreItem { .. } => complete(model, world, now, app),
-        _ => boot(model, world, now, app),
+        Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }
+            if matches!(model.copies.streams[copy.index()].keeper, Keeper::Place(_)) =>
+        {
+            fetch_item(model, world, now, app, copy);
+        }
+        _ => queue(world, now, app, Stage::QueueStreams),
     }
 }
 
@@ -324,22 +373,25 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.intact = true;
     state.halted = false;
     state.open.item = state.open.item && recovery.point >= state.open.onset;
-    // An earlier point heals whatever was damaged after it.
-    if recovery.point <= state.taint || recovery.plan == Plan::Rebuild {
-        state.taint = Time::NEVER;
-    }
     let gone = before != destination && before != home && !model.layout.deployments[before.index()].initial;
     if gone {
         hosting::release(model, world, before);
     }
-    if matches!(recovery.plan, Plan::Redirect { .. }) {
+    let redirected = matches!(recovery.plan, Plan::Redirect { .. });
+    if redirected && recovery.point == Time::NEVER {
         return;
     }
-    if recovery.point != Time::NEVER {
-        super::damage::heal(world, app, recovery.point);
+    super::instances::replaced(model, world, app, destination);
+    // Nothing damaged is left in data that begin empty.
+    let healed_after = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
+    super::damage::heal(world, app, healed_after);
+    if !redirected {
+        // Instances boot with their place.
+        hosting::start_vms(model, world, destination);
     }
-    hosting::start_vms(model, world, destination);
-    if destination == home {
+    if model.is_active_active[app.index()] {
+        // Wherever it lives, its instances take over from there.
+    } else if destination == home {
         world.apps[app.index()].away = Away::AtHome;
     } else if before == home {
         let state = &mut world.apps[app.index()];

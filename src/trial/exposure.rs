@@ -4,8 +4,8 @@
 
 use super::copying::{self, Wanted};
 use super::event::Event;
-use super::world::World;
-use super::{recovery, settle};
+use super::world::{Away, World};
+use super::{hosting, instances, recovery, settle};
 use crate::model::{AppId, CopyId, CopyStream, DeploymentId, Kind, LinkId, Model, Protection, SiteId};
 use crate::units::Time;
 
@@ -36,48 +36,79 @@ fn is_exposed(model: &Model, world: &World, now: Time, app: AppId) -> bool {
         return false;
     };
     let here = settle::site_of(model, world, app);
-    let active_elsewhere = model.is_active_active[app.index()]
-        && model.layout.of_app(app).map(DeploymentId::new).any(|d| {
-            model.layout.deployments[d.index()].initial
-                && settle::site_of_deployment(model, d) != here
-                && world.place_works(model, d)
-        });
-    if active_elsewhere {
+    let takes_over = |d| is_elsewhere(model, d, here) && world.place_works(model, d);
+    if instances::another_in_step(model, world, app, takes_over).is_some() {
         return false;
     }
-    point_left(model, world, now, app, here).is_none_or(|point| now - point > rpo)
+    let point = Wait::ALL.into_iter().find_map(|wait| point_left(model, world, now, app, here, wait));
+    point.is_none_or(|point| now - point > rpo)
+}
+
+fn is_elsewhere(model: &Model, deployment: DeploymentId, here: SiteId) -> bool {
+    settle::site_of_deployment(model, deployment) != here
+}
+
+/// What a recovery waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wait {
+    /// Nothing: it can begin at once.
+    Nothing,
+    /// The repair of what is down at other sites.
+    Repair,
+    /// The replacement of the site that was lost.
+    Replacement,
+}
+
+impl Wait {
+    /// What is over first, first.
+    const ALL: [Self; 3] = [Self::Nothing, Self::Repair, Self::Replacement];
 }
 
 /// The point that an app would be brought back from if the site `here` were
-/// lost now: that of the first of its methods that could work then, at the
-/// first place it could work, for this is the one that recovery takes, whether
-/// or not another has a newer point. Where none could work at once, the newest
-/// point of any. Times to decide, and room at a place, are not looked at.
-fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId) -> Option<Time> {
-    let spec = &model.estate.apps[app.index()];
-    for (p, protection) in spec.protections.iter().enumerate() {
+/// lost now and it waited for no more than `wait`: that of the first of its
+/// methods that could work then, for this is the one that recovery takes,
+/// whether or not another has a newer point. Times to decide, and apps that
+/// would be lost with it and take the room that is left, are not looked at.
+fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId, wait: Wait) -> Option<Time> {
+    let at_once = wait == Wait::Nothing;
+    let may_run = |d: DeploymentId| {
+        (wait == Wait::Replacement || is_elsewhere(model, d, here))
+            && (!at_once || world.place_works(model, d))
+            && hosting::fits(model, world, d, !at_once)
+    };
+    let instance = |d: DeploymentId| is_elsewhere(model, d, here) && may_run(d);
+    if !at_once && instances::another_in_step(model, world, app, instance).is_some() {
+        return Some(now);
+    }
+    for (p, protection) in model.estate.apps[app.index()].protections.iter().enumerate() {
         let places = match protection {
             Protection::Replica(replica) => std::slice::from_ref(&replica.to),
             Protection::Backup(backup) => &backup.restore_to,
-            Protection::ActiveActive(_) => &[],
+            Protection::ActiveActive(_) => match instances::newest_out_of_step(model, world, app, instance) {
+                Some((_, point)) => return Some(point),
+                None => continue,
+            },
         };
         for place in places {
             let destination = recovery::deployment_at(model, app, *place);
-            let to = settle::site_of_deployment(model, destination);
-            if to == here || !world.place_works(model, destination) {
+            if !may_run(destination) {
                 continue;
             }
+            let to = settle::site_of_deployment(model, destination);
             let point = newest(model, world, now, app, here, |stream| {
-                usize::from(stream.protection) == p
-                    && world.keeper_up(model, stream.keeper)
-                    && reaches(model, world, stream.site, to, here)
+                let can_be_read =
+                    || world.keeper_up(model, stream.keeper) && reaches(model, world, stream.site, to, here);
+                usize::from(stream.protection) == p && (!at_once || can_be_read())
             });
             if point.is_some() {
                 return point;
             }
         }
     }
-    newest(model, world, now, app, here, |_| true)
+    let state = &world.apps[app.index()];
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let left_behind = state.away != Away::AtHome && state.home_data;
+    (left_behind && is_elsewhere(model, home, here) && may_run(home)).then_some(state.left_home)
 }
 
 /// The newest point of an app's streams that are kept elsewhere than `here` and

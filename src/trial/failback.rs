@@ -101,7 +101,9 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.planned = false;
     state.move_epoch += 1;
     hosting::start_vms(model, world, home);
-    hosting::release(model, world, left);
+    if !model.layout.deployments[left.index()].initial {
+        hosting::release(model, world, left);
+    }
     for copy in model.copies.of_app(app).map(CopyId::new) {
         // The replica the app ran on holds the data of the move.
         let place = model.layout.deployments[left.index()].place;

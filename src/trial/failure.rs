@@ -4,8 +4,11 @@ use super::damage;
 use super::draw::Purpose;
 use super::event::Event;
 use super::hosting;
+use super::instances;
 use super::journal::Note;
+use super::reach::Lost;
 use super::repair;
+use super::settle::went_through;
 use super::world::{Struck, World};
 use crate::model::{
     AppId, ComponentId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId, SourceId,
@@ -54,9 +57,10 @@ pub(super) fn schedule_all(model: &Model, world: &mut World) {
     }
 }
 
-/// Schedules the next candidate of a Poisson or scheduled source. The arrivals
-/// use no other draw, so topologies that repair differently see the same
-/// disasters at the same instants.
+/// Schedules the candidate after the one at `now`. The arrivals of a Poisson
+/// source use no other draw, so topologies that repair differently see the same
+/// disasters at the same instants. A component lives again once it is repaired;
+/// damage stops none, so its next life begins at once.
 fn schedule_next(model: &Model, world: &mut World, now: Time, source: SourceId) {
     let state = &mut world.sources[source.index()];
     let at = match &model.machinery.sources[source.index()].hazard {
@@ -68,7 +72,16 @@ fn schedule_next(model: &Model, world: &mut World, now: Time, source: SourceId) 
             Some(at) => *at,
             None => return,
         },
-        Hazard::Lifetime(_) | Hazard::Never => return,
+        Hazard::Lifetime(_) => {
+            if matches!(
+                model.machinery.sources[source.index()].effect,
+                Effect::Damage(..) | Effect::Ransomware
+            ) {
+                begin_life(model, world, now, source);
+            }
+            return;
+        }
+        Hazard::Never => return,
     };
     let event = Event::Candidate(source, state.epoch);
     if at != Time::NEVER {
@@ -288,16 +301,11 @@ pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, b
 /// A site has gone down: strikes the apps whose users, or whose way to an app
 /// they need, went through it.
 fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blow: Blow) {
-    for (i, link) in model.estate.links.iter().enumerate() {
-        if !link.ends.contains(&site) {
-            continue;
-        }
-        for app in &model.touched_by_link[i] {
-            let struck = world.struck.iter().any(|s| s.app == *app);
-            if !struck && super::settle::used_link(model, world, *app, LinkId::new(i)) {
-                world.touch(model, *app);
-                strike_app(world, now, *app, Kind::LinkLost, blow);
-            }
+    for app in &model.touched_by_site[site.index()] {
+        let struck = world.struck.iter().any(|s| s.app == *app);
+        if !struck && went_through(model, world, *app, Lost::Site(site)) {
+            world.touch(model, *app);
+            strike_app(world, now, *app, Kind::LinkLost, blow);
         }
     }
 }
@@ -307,7 +315,7 @@ fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blo
 fn strike_link(model: &Model, world: &mut World, now: Time, link: LinkId, blow: Blow) {
     for app in &model.touched_by_link[link.index()] {
         world.touch(model, *app);
-        if super::settle::used_link(model, world, *app, link) {
+        if went_through(model, world, *app, Lost::Link(link)) {
             strike_app(world, now, *app, Kind::LinkLost, blow);
         }
     }
@@ -330,17 +338,9 @@ pub(super) fn touch_target(model: &Model, world: &mut World, target: crate::mode
 fn destroy_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
     for d in &model.layout.at_place[place.index()] {
         let app = model.layout.deployments[d.index()].app;
-        if world.apps[app.index()].current == *d {
-            let elsewhere = model.is_active_active[app.index()]
-                && model.layout.of_app(app).any(|other| {
-                    let other = crate::model::DeploymentId::new(other);
-                    other != *d
-                        && model.layout.deployments[other.index()].initial
-                        && world.deployments[other.index()].on
-                        && keeps_data(model, world, model.layout.deployments[other.index()].place)
-                });
-            world.apps[app.index()].intact = elsewhere;
-        } else if model.layout.of_app(app).start == d.index() {
+        let lives_here = world.apps[app.index()].current == *d;
+        instances::destroyed(model, world, app, *d);
+        if !lives_here && model.layout.of_app(app).start == d.index() {
             world.apps[app.index()].home_data = false;
         }
         super::execution::place_destroyed(model, world, now, app, *d);
@@ -356,16 +356,6 @@ fn destroy_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
         }
     };
     destroy_copies(model, world, now, at_place);
-}
-
-/// Whether what is stored at a place still exists.
-fn keeps_data(model: &Model, world: &World, place: PlaceId) -> bool {
-    let site = model.layout.place_sites[place.index()];
-    let stamp = match model.layout.places[place.index()] {
-        Place::Stamp(stamp) => world.is_up(model.machinery.stamp_parts[stamp.index()].fabric),
-        Place::Region(_) => true,
-    };
-    stamp && world.is_up(model.machinery.site_parts[site.index()].fabric)
 }
 
 fn destroy_site(model: &Model, world: &mut World, now: Time, site: SiteId) {

@@ -212,6 +212,9 @@ impl World {
                     }
                 }
                 Event::Seeded(copy, epoch) => super::copying::seeded(model, self, now, copy, epoch),
+                Event::InStep(instance, epoch) => {
+                    super::instances::caught_up(model, self, now, instance, epoch);
+                }
                 Event::DamageFound(slot, epoch) => damage::found(model, self, now, slot, epoch),
                 Event::MayStart(app, epoch) => recovery::may_start(model, self, now, app, epoch),
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),
@@ -242,8 +245,8 @@ impl World {
 }
 
 /// Whether a source can be forced at all: what is scheduled or replayed never
-/// is, nor a life that may end at instants of positive probability; damage has
-/// no age to take a hazard from.
+/// is, nor a life that may end at instants of positive probability; nor damage
+/// by lifetimes, which counts from ordinary histories alone, however rare it is.
 #[must_use]
 pub fn can_force(model: &Model, source: SourceId) -> bool {
     let spec = &model.machinery.sources[source.index()];

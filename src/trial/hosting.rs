@@ -4,9 +4,8 @@
 use super::draw::Purpose;
 use super::event::Event;
 use super::world::{NOWHERE, World};
-use crate::model::route::Route;
 use crate::model::{
-    AppId, DeploymentId, Keeper, LinkId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId,
+    AppId, ComponentId, DeploymentId, Model, Place, PlaceId, SiteId, StampId, TargetAt, TargetId,
 };
 use crate::units::{Span, Time};
 
@@ -184,17 +183,48 @@ pub(super) fn node_repaired(model: &Model, world: &mut World, now: Time, stamp: 
         if !world.deployments[d.index()].on {
             continue;
         }
-        let mut restart = None;
+        let (mut restart, mut begun) = (None, 0);
         for vm in vms_of(model, *d) {
             if world.vm_node[vm] == node && !world.vm_up[vm] && world.deployments[d.index()].booted {
                 let due = *restart.get_or_insert_with(|| restart_time(model, world, now, stamp, app, false));
                 world.vm_due[vm] = due;
                 world.schedule(due, Event::VmsUp(*d));
+                begun += 1;
             }
             if model.layout.home_nodes[vm] == node {
                 return_home(model, world, stamp, vm, app);
             }
         }
+        if begun > 0 {
+            repair_over(model, world, now, *d, begun, World::node(model, stamp.index(), node));
+        }
+    }
+}
+
+/// The repair of a node lets `begun` VMs of a deployment start. Its app no
+/// longer waits for repair once as many as it needs run or start.
+fn repair_over(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    deployment: DeploymentId,
+    begun: u32,
+    node: ComponentId,
+) {
+    let app = model.layout.deployments[deployment.index()].app;
+    let state = &world.apps[app.index()];
+    if !state.is_open || state.current != deployment {
+        return;
+    }
+    let able = |vm: &usize| world.vm_up[*vm] || world.vm_due[*vm] != Time::NEVER;
+    let able: usize = vms_of(model, deployment).filter(able).count();
+    let needed = model.estate.apps[app.index()].vms_needed as usize;
+    if (needed..needed + begun as usize).contains(&able) {
+        let repaired = world.components[node.index()].by;
+        let repair = model.machinery.sources[repaired.index()].repair.as_ref();
+        let open = &mut world.apps[app.index()].open;
+        open.place_back = now;
+        open.repair_judged = repair.is_some_and(|repair| repair.mark.is_judgement());
     }
 }
 
@@ -316,14 +346,11 @@ pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) 
     world.deployments[deployment.index()].on = true;
     match model.layout.places[layout.place.index()] {
         Place::Region(site) => {
-            let wanted = centicpus(spec);
-            let used = world.places[layout.place.index()].used_centicpus;
-            let quota = model.estate.sites[site.index()].quota_vcpus.map(|q| u64::from(q) * 100);
-            if quota.is_some_and(|quota| used + wanted > quota) {
+            if !has_quota(model, world, layout.place, site, spec) {
                 world.deployments[deployment.index()].on = false;
                 return false;
             }
-            world.places[layout.place.index()].used_centicpus += wanted;
+            world.places[layout.place.index()].used_centicpus += centicpus(spec);
         }
         Place::Stamp(stamp) => {
             for vm in vms_of(model, deployment) {
@@ -340,6 +367,36 @@ pub(super) fn claim(model: &Model, world: &mut World, deployment: DeploymentId) 
         }
     }
     true
+}
+
+/// Whether a deployment would find room; `mended`: if every node worked.
+pub(super) fn fits(model: &Model, world: &World, deployment: DeploymentId, mended: bool) -> bool {
+    let layout = model.layout.deployments[deployment.index()];
+    let spec = &model.estate.apps[layout.app.index()];
+    if world.deployments[deployment.index()].on {
+        return true;
+    }
+    match model.layout.places[layout.place.index()] {
+        Place::Region(site) => has_quota(model, world, layout.place, site, spec),
+        Place::Stamp(_) if spec.pinned => true,
+        Place::Stamp(stamp) => {
+            let wanted = vm_memory(model, layout.app).max(1);
+            #[allow(clippy::cast_possible_truncation)]
+            let capacity = model.estate.stamps[stamp.index()].vm_memory_per_node_bytes as i64;
+            #[allow(clippy::cast_possible_truncation)]
+            let nodes = (0..model.estate.stamps[stamp.index()].nodes)
+                .map(|node| World::node(model, stamp.index(), node as u16))
+                .filter(|node| mended || world.is_up(*node));
+            let room: i64 = nodes.map(|node| (capacity - world.node_used[node.index()]) / wanted).sum();
+            room >= i64::from(spec.vms)
+        }
+    }
+}
+
+fn has_quota(model: &Model, world: &World, place: PlaceId, site: SiteId, app: &crate::model::App) -> bool {
+    let quota = model.estate.sites[site.index()].quota_vcpus.map(|q| u64::from(q) * 100);
+    let used = world.places[place.index()].used_centicpus;
+    quota.is_none_or(|quota| used + centicpus(app) <= quota)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -373,96 +430,4 @@ pub(super) fn release(model: &Model, world: &mut World, deployment: DeploymentId
         }
     }
     world.stir = true;
-}
-
-impl World {
-    /// A deployment's place runs VMs that users can reach.
-    pub(super) fn place_works(&self, model: &Model, deployment: DeploymentId) -> bool {
-        let place = self.places[model.layout.deployments[deployment.index()].place.index()];
-        place.powered && place.connected
-    }
-
-    /// A site has power and exists.
-    pub(super) fn site_up(&self, model: &Model, site: SiteId) -> bool {
-        let parts = &model.machinery.site_parts[site.index()];
-        self.is_up(parts.power) && self.is_up(parts.fabric)
-    }
-
-    /// At least one path of a link works.
-    pub(super) fn link_up(&self, model: &Model, link: LinkId) -> bool {
-        let first = model.machinery.link_paths[link.index()].index();
-        let paths = model.estate.links[link.index()].paths as usize;
-        self.components[first..first + paths].iter().any(|path| path.up)
-    }
-
-    /// A target can be read and written.
-    pub(super) fn target_up(&self, model: &Model, target: TargetId) -> bool {
-        let component = model.machinery.target_parts[target.index()];
-        self.is_up(component)
-            && match model.estate.targets[target.index()].at {
-                TargetAt::Site(site) => self.site_up(model, site),
-                TargetAt::Stamp(stamp) => {
-                    let place = self.places[stamp.index()];
-                    place.powered && place.connected
-                }
-                TargetAt::Rack(stamp) => {
-                    let parts = &model.machinery.stamp_parts[stamp.index()];
-                    self.site_up(model, model.estate.stamps[stamp.index()].site)
-                        && self.is_up(parts.rack_power)
-                        && self.places[stamp.index()].connected
-                }
-            }
-    }
-
-    /// What is kept somewhere can be read.
-    pub(super) fn keeper_up(&self, model: &Model, keeper: Keeper) -> bool {
-        match keeper {
-            Keeper::Target(target) => self.target_up(model, target),
-            Keeper::Place(place) => {
-                let place = self.places[place.index()];
-                place.powered && place.connected
-            }
-        }
-    }
-
-    /// Whether one site can reach another: at once within a site, else over
-    /// some route whose links and way points work. Returns the links in use.
-    pub(super) fn route<'m>(&self, model: &'m Model, from: SiteId, to: SiteId) -> Option<&'m [LinkId]> {
-        if from == to {
-            return Some(&[]);
-        }
-        self.open_routes(model, from, to).next().map(Route::links)
-    }
-
-    /// The routes between two sites whose links and way points work, the one
-    /// in use first.
-    pub(super) fn open_routes<'m>(
-        &self,
-        model: &'m Model,
-        from: SiteId,
-        to: SiteId,
-    ) -> impl Iterator<Item = &'m Route> {
-        model.routes.between(from, to).iter().filter(move |route| {
-            let mut at = from;
-            route.links().iter().all(|link| {
-                let ends = model.estate.links[link.index()].ends;
-                let way_point = at == from || self.site_up(model, at);
-                at = if ends[0] == at { ends[1] } else { ends[0] };
-                way_point && self.link_up(model, *link)
-            })
-        })
-    }
-
-    /// The deployment runs enough VMs, its guests have booted and users can
-    /// reach it.
-    pub(super) fn is_ready(&self, model: &Model, deployment: DeploymentId) -> bool {
-        let layout = &model.layout.deployments[deployment.index()];
-        let state = &self.deployments[deployment.index()];
-        let place = &self.places[layout.place.index()];
-        state.on
-            && state.booted
-            && place.powered
-            && place.connected
-            && state.vms_up >= model.estate.apps[layout.app.index()].vms_needed
-    }
 }

@@ -6,7 +6,7 @@ use super::event::Event;
 use super::journal::Note;
 use super::record::{Incident, Method, PHASES, Phase, Strike, Subject};
 use super::world::{Struck, World};
-use crate::model::{AppId, Kind, Model, SourceId};
+use crate::model::{AppId, Kind, Model, Place, SourceId};
 use crate::units::{Span, Time};
 
 /// An open incident of an app.
@@ -35,7 +35,8 @@ pub struct Open {
     pub decided: Time,
     /// Start of the method under way.
     pub started: Time,
-    /// The place came back; `Time::NEVER` if it did not go away.
+    /// The place came back, or a node to run on; `Time::NEVER` if none was waited
+    /// for.
     pub place_back: Time,
     /// Weight of its record.
     pub weight: f64,
@@ -60,9 +61,8 @@ pub struct Open {
     pub wrote_until: Time,
     /// Onset of the damage to the missing item.
     pub item_onset: Time,
-    /// Only points from before this instant are clean, as far as is known;
-    /// `Time::NEVER`: no damage is known.
-    pub clean_before: Time,
+    /// Damage to all of the app's data is part of it.
+    pub damaged: bool,
     /// Nothing usable was left.
     pub total_loss: bool,
     /// Copies existed but were tainted or compromised.
@@ -141,7 +141,7 @@ impl Open {
             first_declared: Time::NEVER,
             wrote_until: Time::NEVER,
             item_onset: Time::NEVER,
-            clean_before: Time::NEVER,
+            damaged: false,
             total_loss: false,
             tainted: false,
             method: Method::InPlace,
@@ -191,7 +191,7 @@ pub(super) fn open(
         counted: struck.counted,
         item,
         item_onset: if item { onset } else { Time::NEVER },
-        clean_before: if known && !item { onset } else { Time::NEVER },
+        damaged: known && !item,
         phase: if known { Phase::Decision } else { Phase::Detection },
         phase_since: now,
         phase_judged: if known {
@@ -246,7 +246,7 @@ pub(super) fn enter(world: &mut World, now: Time, app: AppId, phase: Phase, judg
 /// Starts the critical path over at the failure: what people had begun did not
 /// decide the recovery.
 fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
-    let boot_judged = model.estate.apps[app.index()].boot.mark.is_judgement();
+    let boot_judged = boot_judged(model, world, app);
     let ready = world.apps[app.index()].ready_since;
     let open = &mut world.apps[app.index()].open;
     let cut_off = open.kind == Kind::LinkLost;
@@ -266,6 +266,20 @@ fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     if boot_judged {
         open.judged += ready - back;
+    }
+}
+
+/// Whether the time until an app runs again where it was, once the place is
+/// back, rests on judgement: guests boot, or restart after a node's failure.
+fn boot_judged(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    let place = model.layout.deployments[state.current.index()].place;
+    match model.layout.places[place.index()] {
+        Place::Stamp(stamp) if state.open.kind == Kind::Node => {
+            let stamp = &model.estate.stamps[stamp.index()];
+            stamp.node_detection.mark.is_judgement() || stamp.vm_restart.mark.is_judgement()
+        }
+        _ => model.estate.apps[app.index()].boot.mark.is_judgement(),
     }
 }
 

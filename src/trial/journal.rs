@@ -34,6 +34,8 @@ pub enum Note {
     Enters(AppId, Phase),
     /// The plan did not work as written.
     PlanFailed(AppId, bool),
+    /// The recovery point that was used cannot be read.
+    Unreadable(AppId),
     /// A recovery under way was called off because its source came back.
     CalledOff(AppId),
     /// A recovery under way broke: what it stood on is gone.
@@ -54,6 +56,10 @@ pub enum Note {
     Compromised(CopyId),
     /// A stream of copies has been seeded again.
     Seeded(CopyId),
+    /// An active-active instance no longer holds current data.
+    OutOfStep(AppId, DeploymentId),
+    /// An active-active instance holds current data again.
+    InStep(AppId, DeploymentId),
     /// Data are being copied home.
     CopyingHome(AppId),
     /// An app runs at home again.

@@ -11,7 +11,9 @@
 //!
 //! - `failure`: a source has a candidate; components stop; apps are struck.
 //! - `repair`: technicians mend what stopped.
+//! - `instances`: which instances of an active-active app hold current data.
 //! - `hosting`: VMs restart on surviving nodes, places lose and regain power.
+//! - `reach`: what works, and what reaches what.
 //! - `damage`: data are damaged, found, healed; attacks.
 //! - `recovery`: people know, decide and choose a method that can work now.
 //! - `execution`: the steps of that method, with their queues.
@@ -40,7 +42,9 @@ mod failure;
 pub mod history;
 mod hosting;
 mod incident;
+mod instances;
 pub mod journal;
+mod reach;
 pub mod record;
 mod recovery;
 mod repair;

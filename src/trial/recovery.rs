@@ -1,12 +1,16 @@
 //! Recovery: people know and decide; the first method that can work now is
 //! chosen, else the app waits for whichever becomes possible first.
 
+mod items;
+
+use self::items::start_item;
 use super::copying::{self, Point, Wanted};
 use super::draw::Purpose;
 use super::event::Event;
 use super::execution::{self, Plan, Stage};
 use super::hosting;
 use super::incident;
+use super::instances;
 use super::journal::{Missing, Note};
 use super::record::{Method, Phase};
 use super::world::{AppState, Away, World};
@@ -29,8 +33,7 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         }
         world.note(now, Note::Declared(app));
         incident::enter(world, now, app, Phase::Repair, judged);
-        world.apps[app.index()].recovery.stage = Stage::Waiting;
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     if !world.apps[app.index()].recovery.clocked {
         // Most incidents are over before people decide; only these can last.
@@ -85,7 +88,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             && match recovery.plan {
                 // Traffic moves back only to instances that serve.
                 Plan::Redirect { .. } => world.is_ready(model, state.current),
-                _ => world.place_works(model, state.current),
+                _ => world.place_works(model, state.current) && world.in_step(state.current),
             }
             && recovery.plan.yields(model, app);
         if source_back {
@@ -99,7 +102,14 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
         }
     }
     if model.is_active_active[app.index()] {
-        redirect(model, world, now, app);
+        instances::redirect(model, world, now, app);
+    }
+    // What was brought back is lost again before it could serve: recovered, the
+    // app waited only for what it needs.
+    let state = &world.apps[app.index()];
+    let recovered = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
+    if recovered && !state.serving && (state.halted || !state.intact) {
+        wait(world, now, app);
     }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
@@ -125,42 +135,21 @@ pub(super) fn wait(world: &mut World, now: Time, app: AppId) {
     incident::enter(world, now, app, Phase::Repair, judged);
     world.apps[app.index()].recovery.stage = Stage::Waiting;
     if !world.waiting.contains(&app) {
-        world.waiting.push(app);
+        begin_waiting(world, now, app);
     }
     world.stir = true;
 }
 
-/// Moves traffic to another active instance, if one is ready; no people are
-/// needed.
-fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) {
-    let state = &world.apps[app.index()];
-    if state.serving || state.halted || state.recovery.stage.is_executing() {
-        return;
-    }
-    let current = state.current;
-    if world.is_ready(model, current) {
-        return;
-    }
-    let spec = &model.estate.apps[app.index()];
-    let Some(p) = spec.protections.iter().position(|p| matches!(p, Protection::ActiveActive(_))) else {
-        return;
-    };
-    let other =
-        model.layout.of_app(app).map(DeploymentId::new).find(|d| {
-            *d != current && model.layout.deployments[d.index()].initial && world.is_ready(model, *d)
-        });
-    if let Some(destination) = other {
-        world.waiting.retain(|a| *a != app);
-        #[allow(clippy::cast_possible_truncation)]
-        let plan = Plan::Redirect { protection: p as u8 };
-        execution::start(model, world, now, app, plan, destination, Time::NEVER);
-    }
+fn begin_waiting(world: &mut World, now: Time, app: AppId) {
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.stage, recovery.waits_since) = (Stage::Waiting, now);
+    world.waiting.push(app);
 }
 
-/// Lets every app that waits try again, highest priority first.
+/// Lets every app that waits try again, each in its turn.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
     let mut waiting = std::mem::take(&mut world.waiting);
-    waiting.sort_unstable_by_key(|app| model.rank[app.index()]);
+    waiting.sort_unstable_by_key(|app| execution::turn(model, world, *app));
     // Starting one app never adds another here; those that go on waiting stay.
     waiting.retain(|app| !try_start(model, world, now, *app));
     waiting.append(&mut world.waiting);
@@ -176,7 +165,8 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     if state.open.item && state.serving {
         return start_item(model, world, now, app);
     }
-    if state.intact && !state.halted && world.place_works(model, state.current) {
+    let works = world.place_works(model, state.current) && world.in_step(state.current);
+    if state.intact && !state.halted && works {
         return false;
     }
     match choose(model, world, now, app) {
@@ -201,7 +191,7 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     }
 }
 
-type Choice = (Plan, DeploymentId, Time);
+pub(super) type Choice = (Plan, DeploymentId, Time);
 
 fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Choice, Missing> {
     let spec = &model.estate.apps[app.index()];
@@ -226,7 +216,7 @@ fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Cho
         let found = match protection {
             Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
             Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
-            Protection::ActiveActive(_) => None,
+            Protection::ActiveActive(_) => instances::choose(model, world, app, p8),
         };
         if let Some(choice) = found {
             return Ok(choice);
@@ -291,12 +281,13 @@ pub(super) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Ti
     first
 }
 
-fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
+/// The points that an app's open incident asks for.
+pub(super) fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
     let state = &world.apps[app.index()];
     let open = &state.open;
     // A missing item only asks for an older point where it is restored alone.
-    let item = if open.item && state.serving { open.item_onset } else { Time::NEVER };
-    Wanted { before: open.clean_before.min(item), by: now, kept_at: open.failed }
+    let before = if open.item && state.serving { open.item_onset } else { Time::NEVER };
+    Wanted { before, by: now, kept_at: open.failed }
 }
 
 /// The newest usable point of a stream for an app's open incident. An attack
@@ -315,7 +306,7 @@ pub(super) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId
     {
         return None;
     }
-    copying::newest(model, world, copy, wanted(world, now, stream.app))
+    copying::newest_known(model, world, copy, wanted(world, now, stream.app))
 }
 
 fn choose_replica(
@@ -367,7 +358,7 @@ fn choose_backup(
 
 /// The stream of a protection with the newest usable point that can be read
 /// from a site; the earlier level if two are equal.
-fn best_copy(
+pub(super) fn best_copy(
     model: &Model,
     world: &World,
     now: Time,
@@ -397,11 +388,16 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
     let usable = state.away == Away::Waiting
-        && !state.intact
-        && state.home_data
-        && state.left_home < state.open.clean_before
+        && (!state.intact || state.halted)
+        && has_clean_home(world, app)
         && world.place_works(model, home);
     usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// Home holds data that no known damage is in.
+fn has_clean_home(world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.home_data && world.tainted[app.index()].onset_at(state.left_home).is_none()
 }
 
 /// No copy of an app's data can ever be used again.
@@ -413,8 +409,10 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     if state.open.total_loss {
         return true;
     }
-    let stale_home = state.away == Away::Waiting && state.home_data;
-    if stale_home && state.left_home < state.open.clean_before {
+    if state.away == Away::Waiting && has_clean_home(world, app) {
+        return false;
+    }
+    if instances::is_one_left(model, world, app) {
         return false;
     }
     let copies = model.copies.of_app(app).map(CopyId::new);
@@ -423,7 +421,7 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
             return false;
         }
     }
-    let damaged = state.open.clean_before != Time::NEVER;
+    let damaged = state.open.damaged;
     let open = &mut world.apps[app.index()].open;
     open.total_loss = true;
     open.tainted = damaged && copies.len() > 0;
@@ -445,36 +443,6 @@ pub(super) fn deployment_at(model: &Model, app: AppId, place: Place) -> Deployme
     let place = model.layout.place(place);
     let at = |d: &usize| model.layout.deployments[*d].place == place;
     DeploymentId::new(model.layout.of_app(app).find(at).expect("an app is laid out wherever it may run"))
-}
-
-/// Starts restoring an item while the app serves, from a backup or an older
-/// point of a replica; without any clean copy it is made anew.
-fn start_item(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
-    let current = world.apps[app.index()].current;
-    let here = super::settle::site_of_deployment(model, current);
-    let mut any_left = false;
-    for p in 0..model.estate.apps[app.index()].protections.len() {
-        #[allow(clippy::cast_possible_truncation)]
-        let p8 = p as u8;
-        if let Some((copy, point)) = best_copy(model, world, now, app, p8, here) {
-            let plan = Plan::RestoreItem { protection: p8, copy };
-            execution::start(model, world, now, app, plan, current, point.at);
-            return true;
-        }
-        any_left |= model.copies.of_app(app).map(CopyId::new).any(|copy| {
-            model.copies.streams[copy.index()].protection == p8
-                && usable_point(model, world, now, copy).is_some()
-        });
-    }
-    if any_left {
-        return false;
-    }
-    let open = &mut world.apps[app.index()].open;
-    open.total_loss = true;
-    open.tainted = !model.copies.of_app(app).is_empty();
-    world.note(now, Note::NothingLeft(app));
-    execution::start(model, world, now, app, Plan::RemakeItem, current, Time::NEVER);
-    true
 }
 
 /// An incident has been open for as long as is counted.

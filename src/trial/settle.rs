@@ -4,10 +4,11 @@
 
 use super::incident;
 use super::journal::Note;
+use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Away, Struck, World};
-use super::{copying, execution, failback, recovery, transfer};
-use crate::model::{AppId, CopyId, DeploymentId, Kind, LinkId, Model, ServiceId, SiteId};
+use super::{copying, execution, failback, instances, recovery, transfer};
+use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
 
 /// Far more rounds than any instant takes.
@@ -55,6 +56,7 @@ fn follow_touched(model: &Model, world: &mut World, now: Time) {
     world.any_dirty = false;
     touched.iter().for_each(|app| world.is_dirty[app.index()] = false);
     for app in touched.drain(..) {
+        instances::settle(model, world, now, app);
         for copy in model.copies.of_app(app) {
             copying::settle(model, world, now, CopyId::new(copy));
         }
@@ -74,16 +76,20 @@ pub(super) fn site_of_deployment(model: &Model, deployment: DeploymentId) -> Sit
     model.layout.place_sites[model.layout.deployments[deployment.index()].place.index()]
 }
 
-/// Whether an app went over a link that has just gone down: its users or its
-/// way to an app it needs would have used it.
-pub(super) fn used_link(model: &Model, world: &World, app: AppId, link: LinkId) -> bool {
+/// Whether an app went through what has just gone down: its users or its way to
+/// an app it needs used it.
+pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost) -> bool {
     let here = site_of(model, world, app);
     let spec = &model.estate.apps[app.index()];
     let first_choice = |to: SiteId| {
-        // The route in use just before: the first whose other links work.
-        let works = |l: &LinkId| *l == link || world.link_up(model, *l);
-        let route = model.routes.between(here, to).iter().find(|r| r.links().iter().all(works));
-        route.is_some_and(|r| r.links().contains(&link))
+        // The route in use just before: the first whose other parts work.
+        let route = model.routes.between(here, to).iter().find(|r| world.is_open(model, r, here, Some(lost)));
+        route.is_some_and(|route| match lost {
+            Lost::Link(link) => route.links().contains(&link),
+            Lost::Site(site) => {
+                route.links().iter().any(|l| model.estate.links[l.index()].ends.contains(&site))
+            }
+        })
     };
     world.apps[app.index()].serving
         && (spec.users.iter().any(|site| first_choice(*site))
@@ -278,8 +284,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
                 // What was given up uses nothing any more.
                 continue;
             }
-            let able = state.intact && !state.halted && world.is_ready(model, state.current);
-            if !able {
+            if !is_able(model, world, struck.app) {
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
@@ -293,7 +298,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
             }
         }
         for service in &model.services_of[app] {
-            strike_service(world, service.index(), i);
+            strike_service(model, world, now, service.index(), i);
         }
     }
     for i in 0..world.struck_services.len() {
@@ -312,6 +317,18 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     }
     world.struck.clear();
     world.struck_services.clear();
+}
+
+/// Whether an app that is down for planned work, its own or that of an app it
+/// needs, would serve but for that work.
+fn is_able(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    let needs = &model.estate.apps[app.index()].needs;
+    let waits_for_work = |needed: &AppId| {
+        let needed_state = &world.apps[needed.index()];
+        needed_state.serving || needed_state.planned_since != Time::NEVER && is_able(model, world, *needed)
+    };
+    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(waits_for_work)
 }
 
 /// An unplanned failure ends planned work: from now on the downtime is
@@ -333,11 +350,19 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
 }
 
 /// Notes the first strike of this instant on a service that has no open
-/// incident.
+/// incident. As an app that was given up uses nothing any more, a service with
+/// such a member is down for good, and what hits its other members does not hit
+/// it: it is struck if all its members were there until now.
 #[allow(clippy::cast_possible_truncation)]
-fn strike_service(world: &mut World, service: usize, position: usize) {
+fn strike_service(model: &Model, world: &mut World, now: Time, service: usize, position: usize) {
     let known = world.struck_services.iter().any(|(s, _)| *s as usize == service);
-    if world.services[service].open.is_none() && !known {
+    let was_there = |app: &AppId| {
+        let state = &world.apps[app.index()];
+        let fell_now = state.is_open && state.open.struck_at == now;
+        fell_now || !state.is_open && (state.serving || state.planned_since != Time::NEVER)
+    };
+    let members = &model.estate.services[service].apps;
+    if world.services[service].open.is_none() && !known && members.iter().all(was_there) {
         world.struck_services.push((service as u32, position as u32));
     }
 }

@@ -2,6 +2,7 @@
 //! has been running forever.
 
 use super::copying::{self, REGIMES};
+use super::damage::Tainted;
 use super::draw::Purpose;
 use super::event::Event;
 use super::execution::Recovery;
@@ -22,7 +23,16 @@ use crate::units::{Span, Time};
 
 const WORKING: ComponentState = ComponentState { up: true, by: SourceId(0), by_index: 0, epoch: 0 };
 const OPEN_PLACE: PlaceState = PlaceState { powered: true, connected: true, busy: 0, used_centicpus: 0 };
-const IDLE: DeploymentState = DeploymentState { on: false, vms_up: 0, unplaced: 0, booted: false, epoch: 0 };
+const IDLE: DeploymentState = DeploymentState {
+    on: false,
+    vms_up: 0,
+    unplaced: 0,
+    booted: false,
+    epoch: 0,
+    in_step_until: Time::NEVER,
+    catching_up: false,
+    step_epoch: 0,
+};
 const SERVICE: ServiceOpen = ServiceOpen {
     members: 0,
     members_down: 0,
@@ -73,8 +83,10 @@ impl World {
             flowing: Vec::new(),
             flows_changed: false,
             progress: streams.iter().map(|s| s.0).collect(),
-            regimes: streams.iter().flat_map(|s| [s.1; REGIMES]).collect(),
+            regimes: streams.iter().flat_map(|s| [s.1[0]; REGIMES]).collect(),
+            unreadable: Vec::new(),
             damages: Vec::new(),
+            tainted: vec![Tainted::NEVER; apps],
             waiting: Vec::new(),
             queued: Vec::new(),
             stir: false,
@@ -170,6 +182,7 @@ impl World {
         self.flows.fill(Flow::IDLE);
         self.flowing.clear();
         self.damages.clear();
+        self.tainted.fill(Tainted::NEVER);
         self.waiting.clear();
         self.queued.clear();
         self.stir = false;
@@ -185,10 +198,11 @@ impl World {
 
     fn reset_copies(&mut self, model: &Model) {
         for (i, stream) in model.copies.streams.iter().enumerate() {
-            let (progress, regime) = copying::begin(self.key, stream);
+            let (progress, regimes) = copying::begin(self.key, stream);
             self.progress[i] = progress;
-            self.regimes[i * REGIMES] = regime;
+            self.regimes[i * REGIMES..][..regimes.len()].copy_from_slice(&regimes);
         }
+        self.unreadable.clear();
         copying::full_load(model, self);
         self.flows_changed = false;
     }
@@ -217,7 +231,6 @@ fn at_home(current: DeploymentId) -> AppState {
         serving: true,
         cut_off: false,
         ready_since: Time::ZERO,
-        taint: Time::NEVER,
         away: Away::AtHome,
         home_data: false,
         left_home: Time::NEVER,

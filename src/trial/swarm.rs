@@ -60,6 +60,9 @@ fn check_stamps(model: &Model, world: &World) {
             assert_eq!(unplaced, deployment.unplaced, "VMs without a node");
         }
         assert!(deployment.on || up == 0, "VMs run where nothing is deployed");
+        let out_of_step = !world.in_step(DeploymentId::new(i));
+        assert!(out_of_step || !deployment.catching_up, "sent what it does not lack");
+        assert!(!out_of_step || model.is_active_active[layout.app.index()], "out of step with itself");
     }
 }
 
@@ -79,6 +82,11 @@ fn check_apps(model: &Model, world: &World) {
         } else {
             let counted = app.down_since != Time::NEVER || app.planned_since != Time::NEVER;
             assert!(counted, "{} is down and nobody counts it", spec.name);
+        }
+        let recovery = app.recovery;
+        if app.is_open && recovery.stage.is_executing() {
+            let onset = world.tainted[i].onset_at(recovery.point);
+            assert_eq!(onset, None, "{} is brought back to data known to be damaged", spec.name);
         }
         outstanding += u32::from(app.is_open && app.open.counted);
         let on = world.deployments[app.current.index()].on;
@@ -243,7 +251,15 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
     a.rebuild = delay(draw, 100.0);
     if draw.chance(0.2) {
         let with: Vec<Place> = vec![random_place(draw, e)];
-        let both = ActiveActive { with, probe: delay(draw, 0.1), redirect: delay(draw, 0.1) };
+        let both = ActiveActive {
+            with,
+            synchronous: draw.chance(0.5),
+            probe: delay(draw, 0.1),
+            redirect: delay(draw, 0.1),
+        };
+        if draw.chance(0.3) {
+            a.churn_bytes_per_second = 0.0;
+        }
         a.protections.push(Protection::ActiveActive(both));
     }
     if draw.chance(0.5) {
@@ -265,7 +281,8 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
         let mut b =
             backup(draw.below(e.targets.len() as u64) as u32, hours(pick(draw, &[1.0, 6.0, 24.0])), to);
         (b.provision, b.fix_up) = (delay(draw, 0.2), delay(draw, 0.2));
-        (b.levels[0].job_failure, b.levels[0].unreadable) = (0.2 * draw.unit(), 0.1 * draw.unit());
+        (b.levels[0].job_failure, b.levels[0].unreadable) =
+            (0.2 * draw.unit(), pick(draw, &[0.1, 1.0]) * draw.unit());
         b.decide = draw.chance(0.3).then(|| delay(draw, 20.0));
         if draw.chance(0.3) {
             let target = TargetId(draw.below(e.targets.len() as u64) as u32);

@@ -134,14 +134,19 @@ pub(super) fn share(model: &Model, world: &mut World, now: Time) {
     }
 }
 
+/// What the copies that run over a link leave of it, in bytes per second.
 #[allow(clippy::cast_precision_loss)]
+pub(super) fn left_by_copies(model: &Model, world: &World, link: crate::model::LinkId) -> f64 {
+    let whole = model.estate.links[link.index()].bytes_per_second;
+    (whole - world.link_load[link.index()] as f64).max(whole * SHARE_LEFT_BY_COPIES)
+}
+
 fn capacities(model: &Model, world: &mut World) {
     world.capacities.clear();
-    for (i, link) in model.estate.links.iter().enumerate() {
+    for i in 0..model.estate.links.len() {
         let up = world.link_up(model, crate::model::LinkId::new(i));
-        let left = link.bytes_per_second - world.link_load[i] as f64;
-        let capacity = left.max(link.bytes_per_second * SHARE_LEFT_BY_COPIES);
-        world.capacities.push(if up { capacity } else { 0.0 });
+        let left = left_by_copies(model, world, crate::model::LinkId::new(i));
+        world.capacities.push(if up { left } else { 0.0 });
     }
     for (i, target) in model.estate.targets.iter().enumerate() {
         let up = world.target_up(model, TargetId::new(i));

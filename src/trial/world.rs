@@ -2,8 +2,8 @@
 //! Storage is kept from one history to the next; copying a world into another
 //! that was made for the same model allocates nothing.
 
-use super::copying::{Progress, Regime};
-use super::damage::Damage;
+use super::copying::{Progress, Regime, Unreadable};
+use super::damage::{Damage, Tainted};
 use super::event::Event;
 use super::execution::Recovery;
 use super::incident::{Open, ServiceOpen};
@@ -82,6 +82,14 @@ pub struct DeploymentState {
     pub booted: bool,
     /// Moves on when a boot is called off.
     pub epoch: u32,
+    /// The instant whose data it holds, if these are not the app's current
+    /// ones; `Time::NEVER` if they are. Meaningful where the app lives and at
+    /// its active-active instances.
+    pub in_step_until: Time,
+    /// What it lacks is on its way.
+    pub catching_up: bool,
+    /// Moves on when that is done or called off.
+    pub step_epoch: u32,
 }
 
 /// What keeps an app from its home.
@@ -115,8 +123,6 @@ pub struct AppState {
     /// Since when it has been able to serve by itself; `Time::NEVER` if it is
     /// not.
     pub ready_since: Time,
-    /// Onset of damage in its live data that covers all of it.
-    pub taint: Time,
     /// Where it stands in moving home.
     pub away: Away,
     /// Home still holds the data of before the move.
@@ -241,8 +247,12 @@ world! {
     flows_changed: bool,
     /// By copy stream.
     progress: Vec<Progress>,
+    /// Recovery points that are known to be unreadable.
+    unreadable: Vec<Unreadable>,
     /// Damage that is not yet dealt with.
     damages: Vec<Damage>,
+    /// By app: when its data were damaged.
+    tainted: Vec<Tainted>,
     /// Apps that wait for a method to become possible.
     waiting: Vec<AppId>,
     /// Apps that wait for slots or restore streams.

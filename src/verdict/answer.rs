@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::headline::{self, Measure};
-use super::results::{Cause, Header, Results, TopologyResult, Verdict, Worst};
+use super::results::{Cause, Header, Open, Results, TopologyResult, Verdict, Worst};
 use crate::model::Kind;
 
 /// How the question came out.
@@ -66,6 +66,8 @@ pub struct Shortfall {
     pub cause: Option<Cause>,
     /// Share of strikes with no usable copy, for LOSES ALL.
     pub loses_all_share: Option<f64>,
+    /// What keeps it open, if it is not settled.
+    pub open: Option<Open>,
     /// Further trials that would settle it, if it is not settled.
     pub further_trials: Option<u64>,
     /// Incidents never recovered that forbid meeting it, whatever the number of
@@ -200,6 +202,7 @@ fn shortfall(
             .filter(|_| worst.verdict == Verdict::LosesAll)
             .and_then(|kind| kind.loses_all)
             .map(|share| share.value),
+        open: figures.and_then(|kind| headline::open_on(kind, measure)),
         further_trials: figures
             .filter(|_| worst.verdict > Verdict::Missed)
             .and_then(|kind| headline::further_trials(kind, measure, header)),
@@ -219,10 +222,13 @@ fn by_cost(a: &TopologyResult, b: &TopologyResult) -> Ordering {
 
 fn nearest(all: &[TopologyResult]) -> Option<usize> {
     let candidates = (0..all.len()).filter(|&i| all[i].rejected.is_none() && all[i].verdict < Verdict::Met);
-    candidates.min_by(|&a, &b| {
-        let (far_a, far_b) = (Distance::of(&all[a]), Distance::of(&all[b]));
-        far_a.cmp(&far_b).then_with(|| by_cost(&all[a], &all[b]))
-    })
+    candidates.min_by(|&a, &b| by_nearness(&all[a], &all[b]))
+}
+
+/// Nearer to meeting everything first, then cheaper.
+#[must_use]
+pub fn by_nearness(a: &TopologyResult, b: &TopologyResult) -> Ordering {
+    Distance::of(a).cmp(&Distance::of(b)).then_with(|| by_cost(a, b))
 }
 
 /// How far a topology is from meeting everything.
@@ -316,6 +322,7 @@ mod tests {
         let first = &answer.shortfalls[0];
         assert_eq!((first.name.as_str(), first.measure), ("t1", Measure::RecoveryTime));
         assert_eq!((first.verdict, first.further_trials), (Verdict::Inconclusive, Some(2_000)));
+        assert_eq!(first.open, Some(Open::Share));
         let second = &answer.shortfalls[1];
         assert_eq!((second.verdict, second.kind), (Verdict::LosesAll, Some(Kind::Ransomware)));
         assert_eq!((second.cause, second.loses_all_share), (Some(Cause::NoCopy), Some(0.4)));

@@ -1,5 +1,6 @@
 //! From the figures of a topology to its results, judged.
 
+use super::availability;
 use super::cause::{self, Misses};
 use super::headline;
 use super::results::{
@@ -7,7 +8,7 @@ use super::results::{
 };
 use super::rule::{self, Copies, Incidents, Judgement, Requirement, Sample};
 use crate::model::{Kind, Model, Objective, Topology};
-use crate::stats::interval::{korn_graubard, ratio_t_interval};
+use crate::stats::interval::{korn_graubard, mean_interval};
 use crate::stats::{Buckets, RatioMoments};
 use crate::tally::Tally;
 use crate::tally::cell::Cell;
@@ -84,7 +85,7 @@ fn subject(model: &Model, tally: &Tally, subject: usize, asked: Asked) -> Subjec
         tier: apps.get(subject).map(|app| model.estate.tiers[app.tier.index()].name.clone()),
         verdict,
         worst_kind,
-        overall: overall(tally, subject, asked, has_rpo),
+        overall: overall(model, tally, subject, asked, has_rpo),
         kinds,
     }
 }
@@ -145,20 +146,14 @@ fn is_target(model: &Model, source: &crate::model::Source) -> bool {
     }
 }
 
-fn overall(tally: &Tally, subject: usize, asked: Asked, has_rpo: bool) -> Overall {
+fn overall(model: &Model, tally: &Tally, subject: usize, asked: Asked, has_rpo: bool) -> Overall {
     let sums = &tally.overall[subject];
     #[allow(clippy::cast_precision_loss)]
     let years = (tally.trials as f64 * asked.years).max(f64::MIN_POSITIVE);
     let confidence = asked.requirement.confidence;
-    let down = sums.down.ratio().unwrap_or(0.0);
-    let interval = ratio_t_interval(&sums.down, confidence);
-    let (low, high) = interval.map_or((0.0, 1.0), |i| (i.low.max(0.0), i.high.min(1.0)));
-    #[allow(clippy::cast_precision_loss)]
-    let availability =
-        Estimate { value: 1.0 - down, low: 1.0 - high, high: 1.0 - low, effective: tally.trials as f64 };
     let incidents: f64 = Kind::ALL.iter().map(|kind| tally.cell(subject, *kind).incident_weight).sum();
     Overall {
-        availability,
+        availability: availability::of(model, tally, subject, confidence),
         downtime_hours_per_year: sums.down.sum() / years,
         planned_hours_per_year: sums.planned_hours / years,
         lost_access_hours_per_year: sums.cut_off_hours / years,
@@ -275,7 +270,7 @@ fn mean_phases(cell: &Cell) -> [f64; PHASES] {
 fn summary(buckets: &Buckets, mean: &RatioMoments, infinite: u64, confidence: f64) -> Summary {
     let hours = |seconds: Option<f64>| seconds.unwrap_or(0.0) / 3600.0;
     #[allow(clippy::cast_precision_loss)]
-    let mean = mean.ratio().zip(ratio_t_interval(mean, confidence)).map(|(value, interval)| Estimate {
+    let mean = mean.ratio().zip(mean_interval(mean, confidence)).map(|(value, interval)| Estimate {
         value,
         low: interval.low.max(0.0),
         high: interval.high,
@@ -360,6 +355,7 @@ fn judged(
         quantile_hours,
         ratio: objective_hours.filter(|hours| *hours > 0.0).map(|hours| quantile_hours / hours),
         cause: (judgement.verdict == Verdict::Missed).then_some(cause),
+        open: judgement.open,
         further_trials: judgement.further_trials,
     }
 }

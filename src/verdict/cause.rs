@@ -36,7 +36,7 @@ pub fn of_recovery_time(misses: &Misses) -> Cause {
             .sum()
     };
     let mut longest = Cause::People;
-    for cause in [Cause::Technology, Cause::Capacity, Cause::Bandwidth] {
+    for cause in [Cause::Technology, Cause::Capacity, Cause::Bandwidth, Cause::Dependency] {
         if hours(cause) > hours(longest) {
             longest = cause;
         }
@@ -58,15 +58,14 @@ pub fn of_nothing_left(misses: &Misses) -> Cause {
     if misses.tainted * 2.0 > misses.total_losses { Cause::Taint } else { Cause::NoCopy }
 }
 
-/// What time in a phase is due to. Waiting for another app counts as
-/// technology: it is the design that makes one app need the other.
+/// What time in a phase is due to. Waiting for another app is a cause of its
+/// own: what the other app spent it on is told where that app is judged.
 #[must_use]
 const fn of_phase(phase: Phase) -> Cause {
     match phase {
         Phase::Detection | Phase::Decision | Phase::Hold | Phase::Manual => Cause::People,
-        Phase::Repair | Phase::Dependency | Phase::Boot | Phase::Application | Phase::Network => {
-            Cause::Technology
-        }
+        Phase::Repair | Phase::Boot | Phase::Application | Phase::Network => Cause::Technology,
+        Phase::Dependency => Cause::Dependency,
         Phase::Queue => Cause::Capacity,
         Phase::Transfer => Cause::Bandwidth,
     }
@@ -91,6 +90,7 @@ mod tests {
         assert_eq!(cause(&[(Transfer, 90.0), (Repair, 5.0)]), Cause::Bandwidth);
         assert_eq!(cause(&[(Queue, 30.0), (Transfer, 20.0)]), Cause::Capacity);
         assert_eq!(cause(&[(Repair, 3.0), (Boot, 3.0), (Transfer, 5.0)]), Cause::Technology);
+        assert_eq!(cause(&[(Phase::Dependency, 0.9), (Decision, 0.75), (Boot, 0.3)]), Cause::Dependency);
         // Two hours each to know and to decide outweigh three of data.
         assert_eq!(cause(&[(Detection, 2.0), (Decision, 2.0), (Transfer, 3.0)]), Cause::People);
     }

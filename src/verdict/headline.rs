@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::results::{Cause, Header, Judged, KindResult, SubjectResult, TierResult, Verdict, Worst};
+use super::results::{Cause, Header, Judged, KindResult, Open, SubjectResult, TierResult, Verdict, Worst};
 use super::rule::{self, Copies, Requirement};
 use crate::model::Kind;
 
@@ -176,6 +176,18 @@ pub fn of_measure(kind: &KindResult, measure: Measure) -> Verdict {
 #[must_use]
 pub fn judged_of(kind: &KindResult, measure: Measure) -> &Judged {
     Candidate::worst_of(kind, measure).judged
+}
+
+/// What keeps an undecided verdict on `measure` for this kind open; `None` if it
+/// is not undecided.
+#[must_use]
+pub fn open_on(kind: &KindResult, measure: Measure) -> Option<Open> {
+    let worst = Candidate::worst_of(kind, measure);
+    match worst.verdict {
+        Verdict::Inconclusive | Verdict::TooFew if worst.verdict == worst.judged.verdict => worst.judged.open,
+        Verdict::TooFew => Some(Open::Copies),
+        _ => None,
+    }
 }
 
 /// Further trials that would settle an open verdict on `measure`: for data loss
@@ -355,6 +367,20 @@ mod tests {
         assert_eq!(further(&kind, Measure::DataLoss), Some(9_000));
         kind.rpo.further_trials = None;
         assert_eq!(further(&kind, Measure::DataLoss), None, "one of both can never be settled");
+    }
+
+    #[test]
+    fn what_is_open_is_named() {
+        let mut kind = sample::kind(Kind::SiteLost, 8.0, 0.25);
+        assert_eq!(open_on(&kind, Measure::RecoveryTime), None);
+        (kind.rto.verdict, kind.rto.open) = (Verdict::Inconclusive, Some(Open::Mean));
+        assert_eq!(open_on(&kind, Measure::RecoveryTime), Some(Open::Mean));
+        kind.loses_all_verdict = Verdict::TooFew;
+        assert_eq!(open_on(&kind, Measure::DataLoss), Some(Open::Copies));
+        (kind.rpo.verdict, kind.rpo.open) = (Verdict::Inconclusive, Some(Open::Share));
+        assert_eq!(open_on(&kind, Measure::DataLoss), Some(Open::Share));
+        kind.loses_all_verdict = Verdict::LosesAll;
+        assert_eq!(open_on(&kind, Measure::DataLoss), None);
     }
 
     #[test]

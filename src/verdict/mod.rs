@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod assemble;
+pub mod availability;
 pub mod cause;
 pub mod headline;
 pub mod results;

@@ -52,10 +52,37 @@ pub enum Cause {
     Capacity,
     /// Moving data.
     Bandwidth,
+    /// Waiting for the apps it needs.
+    Dependency,
     /// No copy survives, or none that is recent enough.
     NoCopy,
     /// The copies carry the damage.
     Taint,
+}
+
+/// What keeps a verdict from being settled: inconclusive, or too few to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Open {
+    /// No strike was seen.
+    NoStrikes,
+    /// Too few strikes for any verdict.
+    FewStrikes,
+    /// All that is missing is an interval on the mean recovery time, which takes
+    /// incidents in two histories.
+    FewIncidents,
+    /// The interval on the share of strikes that meet the objective spans the
+    /// required share.
+    Share,
+    /// Enough strikes meet the objective, but the interval on the mean recovery
+    /// time spans it.
+    Mean,
+    /// Both.
+    ShareAndMean,
+    /// All else would meet the objective, but incidents were never recovered.
+    Unrecovered,
+    /// Whether a usable copy is always left: too few strikes to tell.
+    Copies,
 }
 
 /// Distribution of a recovery time or a loss over incidents, in hours.
@@ -99,6 +126,9 @@ pub struct Judged {
     pub ratio: Option<f64>,
     /// Why it is missed.
     pub cause: Option<Cause>,
+    /// What keeps an undecided verdict open; `None` for any other. Never
+    /// [`Open::Copies`], which has a verdict of its own.
+    pub open: Option<Open>,
     /// Further trials that would settle an inconclusive verdict, or make the
     /// sample large enough.
     pub further_trials: Option<u64>,
@@ -172,11 +202,27 @@ fn kind_name<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(kind.name())
 }
 
+/// Share of time that a subject is up, from ordinary histories.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Availability {
+    /// 1 − unplanned downtime ÷ horizon.
+    pub value: f64,
+    /// Lower end of the interval; without one, a bound that holds all the same.
+    pub low: f64,
+    /// Upper end of the interval; `None` where the histories saw too few outages
+    /// for one.
+    pub high: Option<f64>,
+    /// Histories it comes from.
+    pub effective: f64,
+    /// Of these, the ones with any unplanned downtime.
+    pub histories_down: u64,
+}
+
 /// Figures over whole ordinary histories.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Overall {
-    /// 1 − unplanned downtime ÷ horizon, with its interval.
-    pub availability: Estimate,
+    /// 1 − unplanned downtime ÷ horizon, with its interval if there is one.
+    pub availability: Availability,
     /// Unplanned downtime, hours per year.
     pub downtime_hours_per_year: f64,
     /// Planned downtime, hours per year.

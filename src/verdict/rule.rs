@@ -17,7 +17,7 @@
 //! Nothing here knows where the figures come from, nor which verdict is worse
 //! than which ([`super::headline`]).
 
-use super::results::{Estimate, Verdict};
+use super::results::{Estimate, Open, Verdict};
 use crate::stats::interval::{ProportionInterval, trials_to_settle};
 
 impl From<ProportionInterval> for Estimate {
@@ -81,6 +81,8 @@ pub struct Copies {
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
+    /// What keeps INCONCLUSIVE and TOO FEW open.
+    pub open: Option<Open>,
     /// For INCONCLUSIVE the further trials that would settle it, for TOO FEW
     /// those that would make the sample large enough, if the figures stay as
     /// they are; rounded up to two digits. `None` when none would, or nothing
@@ -90,11 +92,12 @@ pub struct Judgement {
 
 impl Judgement {
     const fn settled(verdict: Verdict) -> Self {
-        Self { verdict, further_trials: None }
+        Self { verdict, open: None, further_trials: None }
     }
 
-    fn open(verdict: Verdict, further: Option<u64>) -> Self {
-        Self { verdict, further_trials: further.map(|trials| two_digits(trials.max(1))) }
+    fn open(verdict: Verdict, open: Open, further: Option<u64>) -> Self {
+        let further_trials = further.map(|trials| two_digits(trials.max(1)));
+        Self { verdict, open: Some(open), further_trials }
     }
 }
 
@@ -118,7 +121,7 @@ pub fn judge_rto(sample: &Sample, incidents: &Incidents, asked: Requirement) -> 
     if share_above && incidents.mttr_hours.is_none() && incidents.unrecovered == 0 {
         // All that is missing is an interval on MTTR, which takes incidents in
         // two trials: about as many trials again.
-        return Judgement::open(Verdict::TooFew, Some(sample.trials));
+        return Judgement::open(Verdict::TooFew, Open::FewIncidents, Some(sample.trials));
     }
     let to_settle_share = (!share_above).then(|| settles_share(&share, sample.trials, asked));
     let to_settle_mean = incidents
@@ -137,7 +140,13 @@ pub fn judge_rto(sample: &Sample, incidents: &Incidents, asked: Requirement) -> 
         (None, Some((_, mean))) => mean,
         (None, None) => None,
     };
-    Judgement::open(Verdict::Inconclusive, further)
+    let open = match (share_above, mean_within) {
+        (false, false) if incidents.mttr_hours.is_some() => Open::ShareAndMean,
+        (false, _) => Open::Share,
+        (true, false) if incidents.mttr_hours.is_some() => Open::Mean,
+        (true, _) => Open::Unrecovered,
+    };
+    Judgement::open(Verdict::Inconclusive, open, further)
 }
 
 /// The verdict on data loss, or on the rollback after damage.
@@ -146,7 +155,10 @@ pub fn judge_rpo(sample: &Sample, asked: Requirement) -> Judgement {
     match common(sample, asked, |_| false) {
         Err(judgement) => judgement,
         Ok((share, _)) if share.low > asked.required => Judgement::settled(Verdict::Met),
-        Ok((share, _)) => Judgement::open(Verdict::Inconclusive, settles_share(&share, sample.trials, asked)),
+        Ok((share, _)) => {
+            let further = settles_share(&share, sample.trials, asked);
+            Judgement::open(Verdict::Inconclusive, Open::Share, further)
+        }
     }
 }
 
@@ -163,7 +175,9 @@ pub fn judge_loses_all(copies: &Copies, asked: Requirement) -> Judgement {
     if copies.tolerance >= 1.0 {
         return Judgement::settled(Verdict::Met);
     }
-    let Some(share) = copies.none_left_share else { return Judgement::settled(Verdict::TooFew) };
+    let Some(share) = copies.none_left_share else {
+        return Judgement::open(Verdict::TooFew, Open::NoStrikes, None);
+    };
     if share.low > copies.tolerance {
         return Judgement::settled(Verdict::LosesAll);
     }
@@ -172,7 +186,7 @@ pub fn judge_loses_all(copies: &Copies, asked: Requirement) -> Judgement {
     }
     let further =
         trials_to_settle(share.value, share.effective, copies.trials, copies.tolerance, asked.confidence);
-    Judgement::open(Verdict::TooFew, further)
+    Judgement::open(Verdict::TooFew, Open::Copies, further)
 }
 
 /// What both objectives have in common: `Err` with a verdict when there is
@@ -194,11 +208,11 @@ fn common(
         return Err(Judgement::settled(Verdict::Missed));
     }
     match sample.met_share {
-        None => Err(Judgement::settled(Verdict::TooFew)),
+        None => Err(Judgement::open(Verdict::TooFew, Open::NoStrikes, None)),
         Some(share) if !carries_a_verdict(share.effective, asked) => {
             let further =
                 trials_to_settle(1.0, share.effective, sample.trials, asked.required, asked.confidence);
-            Err(Judgement::open(Verdict::TooFew, further))
+            Err(Judgement::open(Verdict::TooFew, Open::FewStrikes, further))
         }
         Some(share) => Ok((share, objective)),
     }
@@ -218,11 +232,12 @@ fn settles_share(share: &Estimate, trials: u64, asked: Requirement) -> Option<u6
     trials_to_settle(share.value, share.effective, trials, asked.required, asked.confidence)
 }
 
-/// Further trials that take MTTR's interval off the RTO: its half width shrinks
-/// with the root of the number of trials.
+/// Further trials that take MTTR's interval off the RTO: the part of it on that
+/// side shrinks with the root of the number of trials.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn settles_mean(mttr: &Estimate, rto_hours: f64, trials: u64) -> Option<u64> {
-    let relative = (mttr.high - mttr.value) / (mttr.value - rto_hours).abs();
+    let towards = if mttr.value > rto_hours { mttr.value - mttr.low } else { mttr.high - mttr.value };
+    let relative = towards / (mttr.value - rto_hours).abs();
     let further = trials as f64 * (relative * relative - 1.0);
     (further < 1e9).then(|| further.max(1.0).ceil() as u64)
 }

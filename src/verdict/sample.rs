@@ -34,6 +34,7 @@ pub fn met(objective_hours: f64) -> Judged {
         quantile_hours: objective_hours / 2.0,
         ratio: Some(0.5),
         cause: None,
+        open: None,
         further_trials: None,
     }
 }
@@ -113,7 +114,13 @@ pub fn service(name: &str) -> SubjectResult {
         tier: None,
         kinds: Vec::new(),
         overall: Overall {
-            availability: Estimate { value: 0.9991, low: 0.9988, high: 0.9993, effective: 2_000.0 },
+            availability: Availability {
+                value: 0.9991,
+                low: 0.9988,
+                high: Some(0.9993),
+                effective: 2_000.0,
+                histories_down: 1_200,
+            },
             downtime_hours_per_year: 7.9,
             planned_hours_per_year: 2.0,
             lost_access_hours_per_year: 0.5,
@@ -245,6 +252,7 @@ pub fn four_topologies() -> Results {
                         verdict: Verdict::Inconclusive,
                         quantile_hours: 8.1,
                         ratio: Some(8.1 / 8.0),
+                        open: Some(Open::Share),
                         further_trials: Some(2_000),
                         ..met(8.0)
                     };

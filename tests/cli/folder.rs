@@ -29,6 +29,49 @@ fn results_are_written_whole_and_replaced_only_by_force() {
 }
 
 #[test]
+fn every_kind_is_among_the_incidents_and_nothing_else() {
+    let room = Room::new();
+    // More incidents than are written: 100,000 of two topologies.
+    let busy = crate::room::ESTATE.replace("nodes = 4", "nodes = 4\ncrash = \"200/yr\"");
+    room.write("busy.toml", busy);
+    let ran = room.code("run busy.toml --trials 8 --out results", 0);
+    assert!(ran.err.contains("incidents are written, the first of each kind"), "{}", ran.err);
+    let text = room.read("results/incidents.csv");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let head = rows.headers().unwrap().clone();
+    let column = |name: &str| head.iter().position(|h| h == name).unwrap();
+    let mut found = std::collections::BTreeMap::new();
+    for row in rows.records().map(Result::unwrap) {
+        assert!(row[column("trial")].parse::<u64>().is_ok(), "{row:?}");
+        let forced = row[column("forced")].parse::<bool>().unwrap();
+        let key = (row[column("topology")].to_owned(), row[column("kind")].to_owned(), forced);
+        *found.entry(key).or_insert(0) += 1;
+    }
+    for topology in ["backup", "replica"] {
+        let lost = found[&(topology.to_owned(), "site-lost".to_owned(), true)];
+        assert_eq!(lost, 8 * 4, "3 apps and a service in each of 8 histories: {found:?}");
+    }
+}
+
+#[test]
+fn every_column_is_explained_and_no_other() {
+    let room = Room::new();
+    room.code("run estate.toml --trials 2 --out results", 0);
+    let readme = include_str!("../../README.md");
+    let section = readme.split("### Columns\n").nth(1).unwrap().split("\n### ").next().unwrap();
+    let tables: Vec<Vec<&str>> = section
+        .split("| --- | --- | --- |\n")
+        .skip(1)
+        .map(|table| table.lines().map_while(|line| line.strip_prefix("| `")?.split('`').next()).collect())
+        .collect();
+    for (name, explained) in ["verdicts.csv", "incidents.csv"].into_iter().zip(tables) {
+        let text = room.read(&format!("results/{name}"));
+        let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+        assert_eq!(head, explained, "{name}");
+    }
+}
+
+#[test]
 fn only_results_are_ever_replaced() {
     let room = Room::new();
     fs::create_dir(room.path("photos")).unwrap();

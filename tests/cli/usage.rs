@@ -15,6 +15,19 @@ fn a_run_prints_the_answer_and_says_its_effort_without_progress_in_pipes() {
 }
 
 #[test]
+fn under_the_answer_stands_what_a_check_says_against_it() {
+    let room = Room::new();
+    room.write("estate.toml", ESTATE.replace("foundation = [\"dns\"]\n", ""));
+    let ran = room.code("run estate.toml --trials 20 --topology backup", 0);
+    let table = ran.out.find("all in all").unwrap();
+    let against: Vec<usize> = ran.out.match_indices("warning[").map(|(at, _)| at).collect();
+    assert!((1..=3).contains(&against.len()), "{}", ran.out);
+    assert!(against.iter().all(|at| *at < table), "{}", ran.out);
+    let found = room.code("check estate.toml", 0).out.matches("warning[").count();
+    assert!(found > 3 && ran.out.contains(" more: drsim check estate.toml\n"), "{}", ran.out);
+}
+
+#[test]
 fn require_met_asks_the_selected_topologies_alone() {
     let room = Room::new();
     let ran = room.code("run estate.toml --trials 20 --require met", 1);
@@ -55,7 +68,9 @@ fn bad_usage_is_exit_code_2() {
     ] {
         let ran = room.code(arguments, 2);
         assert!(ran.err.contains(says), "{arguments}: {}", ran.err);
+        assert!(ran.err.lines().all(|line| line.chars().count() <= 110), "{arguments}: {}", ran.err);
     }
+    assert!(!room.code("run estate.toml --topology q", 2).err.contains("did you mean"));
 }
 
 #[test]
@@ -81,6 +96,11 @@ fn what_cannot_be_read_or_written_is_exit_code_3() {
         assert!(ran.err.contains("missing.toml"), "{}", ran.err);
     }
     room.code("init --from missing.csv -o new.toml", 3);
+    room.write("list.toml", ESTATE.replace("[apps.dns]", "[apps]\ncsv = \"none.csv\"\n[apps.dns]"));
+    for command in ["run", "check", "show"] {
+        let ran = room.code(&format!("{command} list.toml"), 3);
+        assert!(ran.err.starts_with("error[no-file]: cannot read none.csv"), "{}", ran.err);
+    }
     room.code("init -o no/such/folder/new.toml", 3);
     if Path::new("/dev/full").exists() {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();

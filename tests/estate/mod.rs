@@ -137,6 +137,7 @@ pub fn app(name: &str, home: Place) -> App {
         damage_detection: fixed(8.0),
         damage_stop: fixed(0.25),
         item_bytes: 1e9,
+        item_work: fixed(0.0),
         item_remake: fixed(8.0),
         rebuild: fixed(120.0),
     }
@@ -247,7 +248,7 @@ impl Run {
     /// Unavailability of a subject with its 99.9 % interval.
     pub fn unavailability(&self, subject: usize) -> (f64, Interval) {
         let down = &self.tally.overall[subject].down;
-        (down.ratio().unwrap(), drsim::stats::interval::ratio_t_interval(down, 0.999).unwrap())
+        (down.ratio().unwrap(), drsim::stats::interval::mean_interval(down, 0.999).unwrap())
     }
 }
 

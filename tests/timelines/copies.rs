@@ -47,3 +47,80 @@ fn a_chain_is_as_old_as_its_worst_case() {
         assert!(lines[0].ends_with(loss), "{lines:?} {loss}");
     }
 }
+
+/// The loss of the only incident of a story.
+fn loss(estate: Estate, days: f64) -> String {
+    let lines = story(estate, days);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    lines[0].rsplit(' ').next().unwrap().into()
+}
+
+#[test]
+fn thinning_keeps_the_newest_point_of_a_spacing() {
+    // Every 15 minutes, one an hour kept for a day. Found late, the hour of the
+    // damage is down to its newest point, that of 100.75 h. Found within that
+    // hour, all its points are still there.
+    for (onset, found_after, gap) in [
+        (100.7, 8.0, "0.9500"),
+        (100.95, 8.0, "0.2000"),
+        (100.7, 0.25, "0.2000"),
+        (100.7, 0.35, "0.9500"),
+        (100.1, 0.5, "0.1000"),
+    ] {
+        let mut e = with_replica(two_sites());
+        let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+        r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+        e.apps[0].corruption = at(&[onset]);
+        e.apps[0].damage_detection = fixed(found_after);
+        assert_eq!(loss(e, 20.0), gap, "damage at {onset} found after {found_after}");
+    }
+}
+
+#[test]
+fn jobs_that_can_fail_leave_the_backlog_to_be_sent() {
+    // Hourly from 0 h, the link down from 100 h: the capture of 100 h is on its
+    // way. Churn 2e6 B/s on 1e8 B/s takes 0.02 of the time written: back at
+    // 820 h, it arrives at 820.02 h and the 720.02 h since then 14.4 h later. At
+    // 5e7 B/s it takes half: 340.5 h, and 240.5 h of writes by 460.75 h.
+    for (churn, down, lost, expected) in [
+        (2e6, 720.0, 830.03, "730.0300"),
+        (2e6, 720.0, 834.5, "14.4800"),
+        (5e7, 240.0, 440.03, "340.0300"),
+        (5e7, 240.0, 461.0, "120.5000"),
+    ] {
+        for job_failure in [0.0, 1e-12] {
+            let mut e = with_backup(two_sites(), vec![DR]);
+            let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+            b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
+            b.levels[0].job_failure = job_failure;
+            e.apps[0].churn_bytes_per_second = churn;
+            e.links[0].failure = at(&[100.0]);
+            e.links[0].repair = fixed(down);
+            e.stamps[0].lost = at(&[lost]);
+            assert_eq!(loss(e, 100.0), expected, "{churn} B/s, lost at {lost}, P {job_failure}");
+        }
+    }
+}
+
+#[test]
+fn more_churn_than_bandwidth_falls_behind_from_the_start_on() {
+    // Churn of 1.25 times the bandwidth: each capture takes 1.25 times as long
+    // as the one before. With nothing behind at 0 h, capture n is at 1.25^n - 1
+    // hours and arrives with the next: at 100.1 h, n = 19 has (85.74 h), that of
+    // 85.74 h has not (107.42 h).
+    let mut e = with_replica(two_sites());
+    e.apps[0].churn_bytes_per_second = 1.25e8;
+    e.sites[0].lost = at(&[100.1]);
+    let expected = 100.1 - (1.25_f64.powi(19) - 1.0);
+    assert_eq!(loss(e.clone(), 30.0), format!("{expected:.4}"));
+    // What was kept from before is still there.
+    e.sites[0].lost = Hazard::Never;
+    let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+    r.retention = Retention { age: hours(24.0), spacing: Span::ZERO };
+    e.apps[0].corruption = at(&[0.1]);
+    e.apps[0].damage_detection = fixed(8.0);
+    assert_eq!(loss(e.clone(), 30.0), "0.1000");
+    let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+    r.schedule.start = Some(hours(0.2));
+    assert_eq!(loss(e, 30.0), "0.1500");
+}

@@ -1,6 +1,7 @@
 //! Damage to data.
 
 use super::*;
+use drsim::trial::record::Phase;
 
 #[test]
 fn corruption_goes_back_to_a_point_before_its_onset() {
@@ -23,6 +24,36 @@ fn an_item_is_restored_while_the_app_serves() {
     let (model, o) = outcome(e, 30.0);
     assert_eq!(line(&model, &o.strikes[0]), "a item-deletion 108.0000 108.0000 108.0028 backup 0 6.0000");
     assert_eq!(o.totals[0].down, Span::ZERO);
+}
+
+#[test]
+fn people_look_for_the_right_copy_of_an_item() {
+    // Half an hour by hand, then 10 s; from the vault or from an older point
+    // of the replica.
+    let make = || {
+        let mut e = with_backup(with_replica(two_sites()), vec![PROD]);
+        e.apps[0].item_deletion = at(&[100.0]);
+        e.apps[0].item_work = Delay { mark: Mark::J, ..fixed(0.5) };
+        e
+    };
+    let check = |e: Estate, by_hand: f64, expected: &str| {
+        let (model, o) = outcome(e, 30.0);
+        let i = o.strikes[0].incident.unwrap();
+        assert_eq!(line(&model, &o.strikes[0]), expected);
+        assert_eq!((i.phases[Phase::Manual.index()], i.judged), (hours(by_hand), hours(0.5)));
+    };
+    check(make(), 0.5, "a item-deletion 108.0000 108.0000 108.5028 backup 1 6.0000");
+    let mut e = make();
+    let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
+    r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };
+    check(e, 0.5, "a item-deletion 108.0000 108.0000 108.5028 backup 0 0.2500");
+    // Two bad copies are read, which is no more work, then the item is made
+    // anew in 8 h.
+    let mut e = make();
+    e.apps[0].protections.remove(0);
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    (b.levels[0].unreadable, b.levels[0].retention.age) = (1.0, hours(48.0));
+    check(e, 8.5, "a item-deletion 108.0000 108.0000 116.5056 rebuilt all");
 }
 
 #[test]
@@ -83,4 +114,137 @@ fn what_is_no_longer_immutable_can_be_reached() {
     assert_eq!(restored, attacked(1.0, 0.0));
     let lost = attacked(1.0, 1.0);
     assert!(lost[0].ends_with("rebuilt all"), "{lost:?}");
+}
+
+/// An app that was failed over at 100.1 h moves home from 700.3781 h on, for
+/// 8 h: home is redeployed at 700.1 h, and 1e11 B at 1e8 B/s, less the 1e5 B/s
+/// of its backups, take 1001 s. If the move ends at 704 h, it has taken 3.6219 h.
+fn moving_home() -> Estate {
+    let mut e = with_backup(with_replica(two_sites()), vec![DR]);
+    e.people.failback = fixed(8.0);
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    e
+}
+
+#[test]
+fn damage_found_during_a_planned_move_ends_it() {
+    // Corrupted at 699 h, noticed at 704 h; decided 1 h later, restored from the
+    // backup of 694 h. Then the app moves home again.
+    let mut e = moving_home();
+    e.apps[0].corruption = at(&[699.0]);
+    e.apps[0].damage_detection = fixed(5.0);
+    let (model, o) = outcome(e, 60.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(
+        lines,
+        [
+            "a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000",
+            "a corruption 704.0000 705.0000 705.2778 backup 1 5.0000",
+        ]
+    );
+    assert_eq!(number(o.totals[0].planned.hours()), "11.6219");
+    assert_eq!(number(o.totals[0].down.hours()), "2.3778");
+}
+
+#[test]
+fn a_missing_item_noticed_during_a_planned_move_ends_it() {
+    let mut e = moving_home();
+    e.apps[0].item_deletion = at(&[699.0]);
+    e.apps[0].damage_detection = fixed(5.0);
+    let (model, o) = outcome(e, 60.0);
+    // The item is read from the backup of 694 h, while the app serves.
+    assert_eq!(line(&model, &o.strikes[1]), "a item-deletion 704.0000 704.0000 704.0028 backup 1 5.0000");
+    assert_eq!(number(o.totals[0].planned.hours()), "11.6219");
+    assert_eq!(o.totals[0].down, hours(1.1));
+}
+
+#[test]
+fn what_is_rebuilt_from_nothing_holds_no_damage() {
+    // Corrupted at 100 h; the stamp is lost at 104 h with its only target, and
+    // the app rebuilt by 204 + 120 h. What was damaged is no more.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.targets[0].at = TargetAt::Stamp(StampId(0));
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(400.0);
+    e.stamps[0].lost = at(&[104.0]);
+    assert_eq!(
+        story(e, 60.0),
+        ["a stamp-lost 104.0000 105.0000 324.0000 rebuilt all", "a corruption 500.0000 masked"]
+    );
+}
+
+#[test]
+fn a_point_known_to_be_damaged_is_never_used_again() {
+    // Corrupted at 100 h, noticed at 130 h, restored from the backup of 94 h.
+    // When the site is lost at 135 h, the backup of 118 h still is no use.
+    let mut e = with_backup(two_sites(), vec![PROD, DR]);
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(30.0);
+    e.sites[0].lost = at(&[135.0]);
+    assert_eq!(
+        story(e.clone(), 30.0),
+        [
+            "a corruption 130.0000 131.0000 131.2778 backup 0 6.0000",
+            "a site-lost 135.0000 136.0000 136.2778 backup 0 41.0000",
+        ]
+    );
+    // The one of 142 h is, made since.
+    e.sites[0].lost = at(&[145.0]);
+    assert_eq!(story(e, 30.0)[1], "a site-lost 145.0000 146.0000 146.2778 backup 0 3.0000");
+}
+
+#[test]
+fn a_replica_is_of_use_again_with_the_first_point_of_restored_data() {
+    // A replica that keeps a day of points; corrupted from 100 h to 130.1 h,
+    // restored at 131.3778 h, when the replica captures at once and sends for
+    // 0.36 s. Until then what it keeps is younger than the damage, and the backup
+    // of 94 h needs home: replaced after 1000 h, redeployed after 100 h.
+    let mut e = with_backup(with_replica(two_sites()), vec![PROD]);
+    if let Protection::Replica(r) = &mut e.apps[0].protections[0] {
+        r.retention = Retention { age: hours(24.0), spacing: Span::ZERO };
+    }
+    e.apps[0].corruption = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(30.1);
+    let mut later = e.clone();
+    e.sites[0].lost = at(&[131.3778]);
+    later.sites[0].lost = at(&[131.3889]);
+    let lines = story(e, 60.0);
+    assert_eq!(lines[1], "a site-lost 131.3778 132.3778 1231.6556 backup 1 37.3778");
+    assert_eq!(story(later, 60.0)[1], "a site-lost 131.3889 132.3889 132.4889 replica 0 0.0111");
+}
+
+/// Data are damaged and that is that: nothing is repaired, so the next life
+/// begins where the last one ended.
+#[test]
+fn damage_by_lifetimes_strikes_again_and_again() {
+    let every = |h: f64| Hazard::Lifetime(fixed(h));
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].item_deletion = every(200.0);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a item-deletion 208.0000 208.0000 208.0028 backup 0 10.0000",
+            "a item-deletion 408.0000 408.0000 408.0028 backup 0 18.0000",
+            "a item-deletion 608.0000 608.0000 608.0028 backup 0 2.0000",
+        ]
+    );
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].corruption = every(300.0);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a corruption 308.0000 309.0000 309.2778 backup 0 14.0000",
+            "a corruption 608.0000 609.0000 609.2778 backup 0 2.0000",
+        ]
+    );
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.ransomware.hazard = every(250.0);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a ransomware 250.0000 251.0000 322.2778 backup 0 12.0000",
+            "a ransomware 500.0000 501.0000 572.2778 backup 0 22.0000",
+        ]
+    );
 }

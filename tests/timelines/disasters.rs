@@ -108,3 +108,28 @@ fn repairs_at_a_destroyed_site_are_given_up() {
         ]
     );
 }
+
+#[test]
+fn damage_found_while_away_goes_back_to_what_home_still_holds() {
+    // The app has run at the second site since 101.2 h; home, where the data
+    // of 100.1 h remain, is back at 150.1 h, and nothing is copied home for
+    // another 40 h. The data are corrupted at 120 h, noticed at 155 h: the
+    // replica is where the app runs, so what home holds is the newest clean.
+    let mut e = with_replica(two_sites());
+    e.sites[0].outage = at(&[100.1]);
+    e.sites[0].outage_lasts = fixed(50.0);
+    e.people.reprotect = fixed(40.0);
+    e.apps[0].corruption = at(&[120.0]);
+    e.apps[0].damage_detection = fixed(35.0);
+    assert_eq!(
+        story(e.clone(), 500.0),
+        [
+            "a site-outage 100.1000 101.1000 101.2000 replica 0 0.1000",
+            "a corruption 155.0000 156.0000 156.0000 in place 19.9000",
+        ]
+    );
+    // What was left at home after the onset is damaged too.
+    e.apps[0].corruption = at(&[99.9]);
+    e.apps[0].damage_detection = fixed(55.1);
+    assert_eq!(story(e, 500.0)[1], "a corruption 155.0000 156.0000 276.0000 rebuilt all");
+}

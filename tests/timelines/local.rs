@@ -26,7 +26,7 @@ fn an_outage_shorter_than_the_decision_is_waited_for() {
 #[test]
 fn active_active_moves_by_itself() {
     let mut e = two_sites();
-    let both = ActiveActive { with: vec![DR], probe: fixed(0.01), redirect: fixed(0.09) };
+    let both = ActiveActive { with: vec![DR], synchronous: true, probe: fixed(0.01), redirect: fixed(0.09) };
     e.apps[0].protections = vec![Protection::ActiveActive(both)];
     e.sites[0].outage = at(&[100.0]);
     e.sites[0].outage_lasts = fixed(10.0);

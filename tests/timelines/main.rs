@@ -7,11 +7,16 @@
 #[path = "../estate/mod.rs"]
 mod estate;
 
+mod active_active;
 mod copies;
 mod damage;
 mod disasters;
 mod local;
+mod nodes;
+mod queues;
 mod recovery;
+mod unreadable;
+mod ways;
 
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};

@@ -161,6 +161,59 @@ fn what_never_comes_back_is_lost_and_hit_no_more() {
 }
 
 #[test]
+fn a_service_is_down_for_good_with_a_member() {
+    // a is given up at 300 h. What hits b from then on is no strike on the
+    // service.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(200.0);
+    e.stamps[0].lost = at(&[100.0]);
+    e.stamps[0].redeploy = fixed(1e6);
+    e.apps.push(app("b", DR));
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    (e.stamps[1].switch, e.stamps[1].software) = (at(&[1000.0]), at(&[1100.0]));
+    let (model, o) = outcome(e, 60.0);
+    assert_eq!(
+        o.strikes.iter().map(|s| line(&model, s)).collect::<Vec<_>>(),
+        [
+            "a stamp-lost 100.0000 101.0000 - never all",
+            "s stamp-lost 100.0000 101.0000 - never all",
+            "b stamp-outage 1000.0000 1001.0000 1001.0000 in place 0.0000",
+            "b stamp-outage 1100.0000 1101.0000 1104.0000 in place 0.0000",
+        ]
+    );
+    assert_eq!(o.totals[2].down, o.totals[0].down);
+}
+
+#[test]
+fn a_service_whose_member_came_back_after_all_can_be_struck_again() {
+    // a is given up at 300 h, its site is back at 400 h. b falls at 398 h, when
+    // the service is down anyway; a again at 401 h, b is back at 402 h.
+    let mut e = two_sites();
+    e.people.max_incident = hours(200.0);
+    (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.0]), fixed(300.0));
+    (e.stamps[0].software, e.stamps[1].software) = (at(&[401.0, 500.0]), at(&[398.0]));
+    e.apps.push(app("b", DR));
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0), AppId(1)],
+        objectives: [Objective::default(); KINDS],
+    });
+    let (model, o) = outcome(e, 60.0);
+    let of_service = o.strikes.iter().filter(|s| s.subject.0 == 2);
+    assert_eq!(
+        of_service.map(|s| line(&model, s)).collect::<Vec<_>>(),
+        [
+            "s site-outage 100.0000 101.0000 - never 0.0000",
+            "s stamp-outage 500.0000 501.0000 504.0000 in place 0.0000",
+        ]
+    );
+}
+
+#[test]
 fn the_clocks_of_a_service_start_with_the_first_member_they_start_for() {
     // The first member is down from 100 h to 104 h, the second from 102 h to
     // 106 h; people know after half an hour and decide after an hour more.
@@ -211,4 +264,46 @@ fn a_service_knows_that_the_copies_of_a_member_were_tainted() {
         .filter_map(|s| Some((s.subject.0, s.incident?.nothing_left, s.incident?.tainted)))
         .collect();
     assert_eq!(found, [(0, true, true), (1, false, false), (2, true, true)]);
+}
+
+/// An app `a` that fails over to the second site and needs `k`, which is brought
+/// back at a third site only at 128.8778 h: 1e13 B at 1e8 B/s take 27.7778 h.
+/// Backups of both are made at 22:00 and kept at the third site.
+fn waiting_for_k() -> Estate {
+    let mut e = with_replica(two_sites());
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("third", 2, 4));
+    e.links.push(link("w2", 0, 2, 1e8));
+    e.links.push(link("w3", 1, 2, 1e8));
+    e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
+    let mut b = backup(0, hours(24.0), vec![Place::Stamp(StampId(2))]);
+    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
+    e.apps[0].protections.push(Protection::Backup(b.clone()));
+    let protections = vec![Protection::Backup(b)];
+    e.apps.push(App { protections, data_bytes: 1e13, ..app("k", PROD) });
+    e.apps[0].needs = vec![AppId(1)];
+    e.stamps[0].lost = at(&[100.1]);
+    e.stamps[0].redeploy = fixed(5000.0);
+    e
+}
+
+#[test]
+fn a_second_disaster_while_waiting_for_what_is_needed_is_recovered() {
+    // Recovered at 101.2 h on the data of 100 h, lost again at 110 h, restored
+    // at the third site by 110.2778 h.
+    let mut e = waiting_for_k();
+    e.stamps[1].lost = at(&[110.0]);
+    let lines = story(e, 60.0);
+    assert_eq!(lines[0], "k stamp-lost 100.1000 101.1000 128.8778 backup 0 6.1000");
+    assert!(lines[1].starts_with("a stamp-lost 100.1000 101.1000 128.8778 backup 1 "), "{lines:?}");
+}
+
+#[test]
+fn damage_found_while_waiting_for_what_is_needed_is_recovered() {
+    // Corrupted at 99 h, failed over on the data of 100 h, noticed at 110 h.
+    let mut e = waiting_for_k();
+    e.apps[0].corruption = at(&[99.0]);
+    e.apps[0].damage_detection = fixed(11.0);
+    let lines = story(e, 60.0);
+    assert!(lines[1].starts_with("a stamp-lost 100.1000 101.1000 128.8778 backup 1 "), "{lines:?}");
 }

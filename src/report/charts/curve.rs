@@ -2,6 +2,7 @@
 //! that are over within a time.
 
 use crate::model::Kind;
+use crate::report::figures;
 use crate::verdict::headline::{self, Measure};
 use crate::verdict::results::{KindResult, Summary, TopologyResult};
 
@@ -48,11 +49,27 @@ impl Curve {
         })
     }
 
-    /// Whether another line would lie on this one.
+    /// Whether another line would lie on this one as far as the eye can tell,
+    /// and says the same of the quantile.
     pub fn coincides_with(&self, other: &Self) -> bool {
+        /// Of a time, about what a line is wide; and of a share.
+        const TIME: f64 = 0.02;
+        const SHARE: f64 = 0.005;
+        let near = |a: f64, b: f64| a == b || (a - b).abs() <= TIME * a.max(b);
+        let same_time = |percent: u32| {
+            let share = f64::from(percent) / 100.0;
+            match (self.hours_at(share), other.hours_at(share)) {
+                (Some(a), Some(b)) => near(a, b),
+                (a, b) => a.is_none() == b.is_none(),
+            }
+        };
+        let same_share = |of: fn(&Self) -> f64| (of(self) - of(other)).abs() <= SHARE;
         self.kind == other.kind
-            && self.points == other.points
             && self.objective_hours == other.objective_hours
+            && figures::duration(self.quantile_hours) == figures::duration(other.quantile_hours)
+            && same_share(|curve| curve.points[0].1)
+            && same_share(Self::infinite_share)
+            && (1..100).all(same_time)
     }
 
     /// The share of strikes that are never over.

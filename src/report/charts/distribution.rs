@@ -29,6 +29,9 @@ const FLAG: f64 = 420.0;
 const ENTRY_LINE: f64 = 14.0;
 /// Most lines that the names of an entry in the margin take.
 const NAME_LINES: usize = 3;
+/// Size of what is read from a line, and most lines that it takes.
+const DETAIL: f64 = 11.0;
+const DETAIL_LINES: usize = 2;
 /// Points of a line that are drawn.
 const POINTS: usize = 600;
 
@@ -45,7 +48,7 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
     if curves.is_empty() {
         return None;
     }
-    let margin = margin(&curves);
+    let margin = margin(&curves, measure, results.header.required);
     let times = curves.iter().flat_map(|curve| curve.points.iter().map(|point| point.0));
     let others = curves.iter().flat_map(|curve| [curve.quantile_hours, curve.objective_hours]);
     let axis = TimeAxis::new(LEFT, RIGHT, times.chain(others));
@@ -55,7 +58,7 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
     let top = TOP + FLAG_ROW * rows.saturating_sub(2) as f64;
     let area = Area { left: LEFT, top, right: RIGHT, bottom: top + HEIGHT };
     #[allow(clippy::cast_precision_loss)]
-    let lines = margin.iter().map(|entry| entry.names.len() as f64 + 1.5).sum::<f64>();
+    let lines = margin.iter().map(|entry| (entry.names.len() + entry.detail.len()) as f64 + 0.5).sum::<f64>();
     let height = (area.bottom + 64.0).max(area.top + lines * ENTRY_LINE + 20.0);
     let title = title(tier, measure);
     Some(canvas::draw(WIDTH, height, &title, |canvas| {
@@ -63,7 +66,7 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
         plot.frame(&title);
         plot.objectives(&flags);
         plot.lines(&curves);
-        plot.margin(&curves, &margin);
+        plot.margin(&margin);
     }))
 }
 
@@ -79,13 +82,15 @@ struct Entry {
     curve: usize,
     /// Names of the topologies, in lines.
     names: Vec<String>,
+    /// What is read from it, in lines.
+    detail: Vec<String>,
 }
 
 const MARGIN: f64 = RIGHT + 24.0;
 const MARGIN_TEXT: f64 = MARGIN + 40.0;
 
 /// One entry a line, in the order of their quantiles.
-fn margin(curves: &[Curve]) -> Vec<Entry> {
+fn margin(curves: &[Curve], measure: Measure, required: f64) -> Vec<Entry> {
     let ruler = Ruler::new();
     let mut order: Vec<usize> = (0..curves.len()).collect();
     order.sort_by(|&a, &b| curves[a].quantile_hours.total_cmp(&curves[b].quantile_hours));
@@ -93,15 +98,20 @@ fn margin(curves: &[Curve]) -> Vec<Entry> {
     let most = (WIDTH - 10.0 - MARGIN_TEXT) / 1.16;
     let names = |i: usize| {
         let all = &curves[i].topologies;
+        let alike = if all.len() > 1 { " alike" } else { "" };
         let listed = |shown: usize| match all.len() - shown {
-            0 => all.join(", "),
-            more => format!("{}, {more} more", all[..shown].join(", ")),
+            0 => format!("{}{alike}", all.join(", ")),
+            more => format!("{}, {more} more{alike}", all[..shown].join(", ")),
         };
         let fits = |shown: &usize| ruler.wrap(&listed(*shown), most, 12.0, usize::MAX).len() <= NAME_LINES;
         let shown = (1..=all.len()).rev().find(fits).unwrap_or(1);
         ruler.wrap(&listed(shown), most, 12.0, NAME_LINES)
     };
-    order.into_iter().map(|curve| Entry { curve, names: names(curve) }).collect()
+    let detail = |i: usize| {
+        let detail = detail(&curves[i], measure, required);
+        ruler.wrap(&detail, WIDTH - 10.0 - MARGIN_TEXT, DETAIL, DETAIL_LINES)
+    };
+    order.into_iter().map(|curve| Entry { curve, names: names(curve), detail: detail(curve) }).collect()
 }
 
 /// The name of an objective, which starts at its line and goes to the right.
@@ -181,16 +191,21 @@ impl Plot<'_, '_> {
         }
         let (left, right) = self.axis.ends();
         let below = self.area.bottom + 14.0;
-        for (x, text) in self.axis.ticks(54.0) {
-            canvas.line(&[(x, self.area.top), (x, self.area.bottom)], palette::LIGHT, 1.0);
-            canvas.text((x, below), &text, small.align(Align::Centre));
-        }
         let never = match self.measure {
             Measure::RecoveryTime => "never",
             Measure::DataLoss => "all",
         };
-        for (x, text) in [(self.axis.zero(), "0"), (self.axis.infinity(), never)] {
+        let beside = [(self.axis.zero(), "0"), (self.axis.infinity(), never)];
+        for (x, text) in beside {
             canvas.text((x, below), text, small.align(Align::Centre));
+        }
+        let half = |text: &str| canvas.ruler.width(text, small.size, small.bold) / 2.0;
+        for (x, text) in self.axis.ticks(54.0) {
+            canvas.line(&[(x, self.area.top), (x, self.area.bottom)], palette::LIGHT, 1.0);
+            let clear = |(place, other): (f64, &str)| (x - place).abs() > half(&text) + half(other) + 6.0;
+            if beside.into_iter().all(clear) {
+                canvas.text((x, below), &text, small.align(Align::Centre));
+            }
         }
         // Beyond the scale the axis is broken.
         for (from, to) in [(LEFT, left - 6.0), (left, right), (right + 6.0, RIGHT)] {
@@ -303,41 +318,43 @@ impl Plot<'_, '_> {
         }
     }
 
-    fn margin(&self, curves: &[Curve], entries: &[Entry]) {
+    fn margin(&self, entries: &[Entry]) {
         let canvas = self.canvas;
         let mut middle = self.area.top + 8.0;
         for entry in entries {
-            let (curve, stroke) = (&curves[entry.curve], Stroke::of(entry.curve));
+            let stroke = Stroke::of(entry.curve);
             canvas.stroke(&[(MARGIN, middle), (MARGIN + 32.0, middle)], stroke, 2.0);
             canvas.marker((MARGIN + 16.0, middle), stroke);
             for name in &entry.names {
                 canvas.text((MARGIN_TEXT, middle), name, Type::new(12.0, palette::BLACK).bold());
                 middle += ENTRY_LINE;
             }
-            let detail = canvas.ruler.fit(&self.detail(curve), WIDTH - 10.0 - MARGIN_TEXT, 11.0, false);
-            canvas.text((MARGIN_TEXT, middle), &detail, Type::new(11.0, palette::GREY));
-            middle += ENTRY_LINE * 1.5;
+            for line in &entry.detail {
+                canvas.text((MARGIN_TEXT, middle), line, Type::new(DETAIL, palette::GREY));
+                middle += ENTRY_LINE;
+            }
+            middle += ENTRY_LINE * 0.5;
         }
     }
+}
 
-    /// `site lost: p95 9.6 h`, and how many are never over.
-    fn detail(&self, curve: &Curve) -> String {
-        let kind = symbols::kind(curve.kind);
-        let quantile = figures::duration_beside(curve.quantile_hours, Some(curve.objective_hours));
-        let mut detail = if curve.quantile_hours.is_finite() {
-            format!("{kind}: {} {quantile}", figures::quantile(self.required))
-        } else {
-            format!("{kind}:")
+/// `site lost: p95 9.6 h`, and how many are never over.
+fn detail(curve: &Curve, measure: Measure, required: f64) -> String {
+    let kind = symbols::kind(curve.kind);
+    let quantile = figures::duration_beside(curve.quantile_hours, Some(curve.objective_hours));
+    let mut detail = if curve.quantile_hours.is_finite() {
+        format!("{kind}: {} {quantile}", figures::quantile(required))
+    } else {
+        format!("{kind}:")
+    };
+    let infinite = curve.infinite_share();
+    if infinite > 1e-9 {
+        let comma = if detail.ends_with(':') { "" } else { "," };
+        let what = match measure {
+            Measure::RecoveryTime => "never recovered",
+            Measure::DataLoss => "lose all",
         };
-        let infinite = curve.infinite_share();
-        if infinite > 1e-9 {
-            let comma = if detail.ends_with(':') { "" } else { "," };
-            let what = match self.measure {
-                Measure::RecoveryTime => "never recovered",
-                Measure::DataLoss => "lose all",
-            };
-            detail += &format!("{comma} {} {what}", figures::share(infinite));
-        }
-        detail
+        detail += &format!("{comma} {} {what}", figures::share(infinite));
     }
+    detail
 }

@@ -4,6 +4,7 @@
 
 use super::canvas::{self, Align, Canvas, Type};
 use super::palette;
+use crate::model::Kind;
 use crate::report::table::cells;
 use crate::report::{figures, symbols};
 use crate::verdict::headline::{self, Measure};
@@ -214,10 +215,16 @@ impl Cell {
     }
 
     fn of(subject: &SubjectResult, measure: Measure) -> Self {
-        let worst = headline::worst_of([subject], measure);
+        let worst = cells::shown([subject], headline::worst_of([subject], measure), measure);
         let symbol = symbols::symbol(worst.verdict);
         if worst.verdict == Verdict::LosesAll {
-            return Self { colour: palette::LOST, text: format!("{symbol} ALL"), missed: true, open: false };
+            let what = if worst.kind == Some(Kind::ItemDeletion) { "ITEM" } else { "ALL" };
+            return Self {
+                colour: palette::LOST,
+                text: format!("{symbol} {what}"),
+                missed: true,
+                open: false,
+            };
         }
         if worst.verdict >= Verdict::NoObjective {
             return Self { text: symbol.into(), ..Self::empty() };
@@ -266,7 +273,11 @@ fn legend(canvas: &Canvas, top: f64) {
     let font = Type::new(11.0, palette::WHITE).bold().align(Align::Centre);
     canvas.text(((all.0 + all.1) / 2.0, top + 6.0), "✗ ALL", font);
     let plain = Type::new(11.0, palette::BLACK);
-    canvas.text((all.1 + 8.0, top + 6.0), "LOSES ALL: too many strikes leave no usable copy", plain);
+    canvas.text(
+        (all.1 + 8.0, top + 6.0),
+        "LOSES ALL: too many strikes leave no usable copy (ITEM: of what was deleted)",
+        plain,
+    );
     let words = "✓ met · ✗ missed · ~ undecided · ? too few strikes to judge (both grey, with an edge in colour) · – no objective, or cannot happen";
     canvas.text((left, top + 46.0), words, plain);
 }

@@ -249,7 +249,37 @@ fn lines_that_coincide_share_a_name() {
     twin.name = "E".into();
     results.topologies.push(twin);
     let chart = all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap();
-    assert!(texts(&chart.svg).contains("D, E"));
+    assert!(texts(&chart.svg).contains("D, E alike"));
+}
+
+#[test]
+fn lines_that_nearly_coincide_are_one_and_what_differs_is_not() {
+    let shifted = |by: f64| {
+        let mut results = nothing_missed();
+        let mut twin: TopologyResult = results.topologies[0].clone();
+        twin.name = "E".into();
+        for kind in twin.apps.iter_mut().flat_map(|app| &mut app.kinds) {
+            kind.recovery.histogram.iter_mut().for_each(|bucket| bucket.0 *= by);
+        }
+        results.topologies.push(twin);
+        let chart = all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap();
+        texts(&chart.svg)
+    };
+    assert!(shifted(1.01).contains("D, E alike"));
+    assert!(!shifted(1.1).contains("alike"));
+}
+
+#[test]
+fn nothing_in_the_margin_is_cut_and_no_tick_meets_never() {
+    let mut results = nothing_missed();
+    for kind in results.topologies.iter_mut().flat_map(|t| &mut t.apps).flat_map(|app| &mut app.kinds) {
+        kind.recovery = sample::summary(3_273.0);
+        kind.recovery.infinite = 100;
+    }
+    let chart = all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap();
+    let text = texts(&chart.svg);
+    assert!(text.contains("recovered") && !text.contains('…'), "{text}");
+    assert!(text.lines().any(|line| line == "never") && !text.lines().any(|line| line == "1 yr"), "{text}");
 }
 
 #[test]

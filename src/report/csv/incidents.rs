@@ -1,7 +1,6 @@
 //! `incidents.csv`: a row an incident, for those who want to see the histories
-//! behind a figure. Written as incidents come, to whatever takes bytes; how
-//! many to write is the caller's decision, and a cut is announced in the last
-//! line.
+//! behind a figure. Written as incidents come, to whatever takes bytes; which to
+//! write is the caller's decision. Every row but the first is an incident.
 //!
 //! | column | meaning |
 //! | --- | --- |
@@ -111,7 +110,6 @@ fn hours_of(instant: Time) -> Option<f64> {
 /// Writes the file row by row.
 pub struct Writer<W: Write> {
     csv: ::csv::Writer<W>,
-    columns: usize,
 }
 
 impl<W: Write> Writer<W> {
@@ -131,7 +129,7 @@ impl<W: Write> Writer<W> {
         head.extend(Phase::ALL.map(|phase| format!("{}_hours", phase.name())));
         let mut csv = ::csv::Writer::from_writer(to);
         csv.write_record(&head)?;
-        Ok(Self { csv, columns: head.len() })
+        Ok(Self { csv })
     }
 
     /// Adds an incident.
@@ -164,19 +162,6 @@ impl<W: Write> Writer<W> {
         Ok(self.csv.write_record(&cells)?)
     }
 
-    /// Adds the line that says that only `written` of `total` incidents are in
-    /// the file. It starts with `#`, which readers can be told to skip, and
-    /// has as many cells as every other.
-    ///
-    /// # Errors
-    ///
-    /// What the underlying writer fails with.
-    pub fn announce_cap(&mut self, written: u64, total: u64) -> io::Result<()> {
-        let mut cells = vec![String::new(); self.columns];
-        cells[0] = cap_text(written, total);
-        Ok(self.csv.write_record(&cells)?)
-    }
-
     /// Writes out what is still held back and gives the writer back.
     ///
     /// # Errors
@@ -188,11 +173,12 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// What the last line of a capped file says, and the terminal with it.
+/// What is said of a file that does not hold all incidents. Not in the file: a
+/// reader of typed columns would take it for an incident.
 #[must_use]
 pub fn cap_text(written: u64, total: u64) -> String {
     format!(
-        "# only the first {} of {} are written",
+        "{} of {} are written, the first of each kind",
         figures::count(written),
         figures::counted(total, "incident")
     )
@@ -253,12 +239,9 @@ mod tests {
         }
     }
 
-    fn written(rows: &[IncidentRow], cap: Option<(u64, u64)>) -> Vec<::csv::StringRecord> {
+    fn written(rows: &[IncidentRow]) -> Vec<::csv::StringRecord> {
         let mut writer = Writer::new(Vec::new()).unwrap();
         rows.iter().for_each(|row| writer.write(row).unwrap());
-        if let Some((written, total)) = cap {
-            writer.announce_cap(written, total).unwrap();
-        }
         let bytes = writer.finish().unwrap();
         let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
         reader.records().map(Result::unwrap).collect()
@@ -268,7 +251,7 @@ mod tests {
     fn a_strike_becomes_a_row() {
         let strike = strike();
         let row = IncidentRow::of("=A", 7, "erp", &strike, span(7), "restored from backup").unwrap();
-        let records = written(&[row], None);
+        let records = written(&[row]);
         let get = |column: &str| {
             let i = records[0].iter().position(|name| name == column).unwrap_or_else(|| panic!("{column}"));
             &records[1][i]
@@ -305,16 +288,6 @@ mod tests {
     fn a_masked_strike_is_no_incident() {
         let masked = Strike { incident: None, ..strike() };
         assert_eq!(IncidentRow::of("A", 1, "erp", &masked, Span::ZERO, ""), None);
-    }
-
-    #[test]
-    fn a_cap_is_announced_in_a_last_line_of_the_same_length() {
-        let strike = strike();
-        let row = IncidentRow::of("A", 1, "erp", &strike, span(7), "never").unwrap();
-        let records = written(&[row.clone(), row], Some((2, 1_234_567)));
-        assert_eq!(records.len(), 4);
-        assert_eq!(&records[3][0], "# only the first 2 of 1,234,567 incidents are written");
-        assert!(records.iter().all(|record| record.len() == records[0].len()));
     }
 
     #[test]

@@ -17,3 +17,14 @@ fn lengths_count_days_apart() {
     assert_eq!(length(Span((23 * 3600 + 59 * 60 + 59) * SECOND)), "23:59:59");
     assert_eq!(length(Span((25 * 3600) * SECOND)), "1d 01:00:00");
 }
+
+#[test]
+fn a_source_that_is_back_is_not_waited_for() {
+    let now = Time::ZERO;
+    let app = AppId::new(0);
+    let enters = Note::Enters(app, Phase::Repair);
+    assert!(is_said(enters, &[(now, Note::CalledOff(app))]));
+    assert!(!is_said(enters, &[(now, Note::Broke(app))]));
+    assert!(!is_said(enters, &[(now, Note::CalledOff(AppId::new(1)))]));
+    assert!(!is_said(Note::Enters(app, Phase::Boot), &[(now, Note::CalledOff(app))]));
+}

@@ -30,6 +30,7 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
         Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
         Note::PlanFailed(_, true) => "the plan does not work: the method will be given up".into(),
+        Note::Unreadable(_) => "the copy that was read is bad: another one is needed".into(),
         Note::CalledOff(_) => "the source is back: the recovery is called off".into(),
         Note::Broke(_) => "the recovery breaks off: what it stood on is gone".into(),
         Note::Recovered(_, method) => format!("{}, and waits for the apps it needs", done(method)),
@@ -42,11 +43,19 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Healed(_, kind) => {
             format!("an earlier recovery point had already undone the damage ({})", name(kind))
         }
+        Note::OutOfStep(_, at) => {
+            format!("its instance at {} no longer holds current data", place(model, at))
+        }
+        Note::InStep(_, at) => format!("its instance at {} holds current data again", place(model, at)),
         Note::CopyingHome(_) => "its home works again: the way home is prepared".into(),
         Note::Home(_) => "runs at home again".into(),
         Note::CutOff(_) => "runs, but users cannot reach it".into(),
         Note::Reached(_) => "users reach it again".into(),
     })
+}
+
+fn place(model: &Model, deployment: DeploymentId) -> String {
+    safe(model.place_name(model.layout.deployments[deployment.index()].place))
 }
 
 fn name(kind: Kind) -> String {
@@ -152,7 +161,7 @@ fn started(
     now: Time,
     (app, method, to, point): (AppId, Method, DeploymentId, Time),
 ) -> String {
-    let place = safe(model.place_name(model.layout.deployments[to.index()].place));
+    let place = place(model, to);
     let item = known.open.is_some_and(|(_, kind)| kind == Kind::ItemDeletion);
     let what = match method {
         Method::Backup(p) if item => format!("restore of the items from {} starts", kept_on(model, app, p)),
@@ -205,6 +214,9 @@ fn enters(known: Known, phase: Phase) -> Option<&'static str> {
         Phase::Application => "the application starts",
         Phase::Network => "users are being redirected",
         Phase::Manual if known.prepared => "fix-ups by hand",
+        Phase::Manual if known.is_item_restore() => {
+            "people look for the right copy, and restore and check the items"
+        }
         Phase::Manual => match known.method {
             Some(Method::Rebuilt) => return None,
             _ => "work by hand",

@@ -48,7 +48,7 @@ fn rows(grid: &mut Grid, results: &Results, name: &str, subjects: Subjects) {
         let asked = cells::usual_objective(stated.map(|kind| cells::asked(kind, measure)));
         let cell = |topology| {
             let Some(subject) = found(topology) else { return Cell::default() };
-            let worst = headline::worst_of([subject], measure);
+            let worst = cells::shown([subject], headline::worst_of([subject], measure), measure);
             cells::of_worst(&worst, headline::figures(std::slice::from_ref(subject), &worst), measure, asked)
         };
         let row = results.topologies.iter().map(cell).collect();

@@ -3,8 +3,8 @@
 
 use super::grid::Cell;
 use crate::report::{figures, symbols};
-use crate::verdict::headline::Measure;
-use crate::verdict::results::{KindResult, Verdict, Worst};
+use crate::verdict::headline::{self, Measure};
+use crate::verdict::results::{KindResult, SubjectResult, Verdict, Worst};
 
 /// The cell of a worst verdict. `kind`: the figures it was taken from;
 /// `asked_hours`: the objective its row is headed with.
@@ -24,7 +24,7 @@ pub fn of_worst(
 fn lead(worst: &Worst, kind: Option<&KindResult>, measure: Measure, asked_hours: Option<f64>) -> String {
     let symbol = symbols::symbol(worst.verdict);
     if worst.verdict == Verdict::LosesAll {
-        return format!("{symbol} {}", symbols::word(Verdict::LosesAll));
+        return format!("{symbol} {}", worst.kind.map_or(symbols::word(Verdict::LosesAll), symbols::loses));
     }
     let Some(quantile) = worst.quantile_hours else { return symbol.into() };
     let figure = match (measure, kind.and_then(missing_on_average)) {
@@ -36,6 +36,39 @@ fn lead(worst: &Worst, kind: Option<&KindResult>, measure: Measure, asked_hours:
     match worst.objective_hours.filter(|_| worst.objective_hours != asked_hours) {
         Some(objective) => format!("{symbol} {figure} / {}", figures::duration(objective)),
         None => format!("{symbol} {figure}"),
+    }
+}
+
+/// What is shown for a worst verdict. Where too few strikes of its kind were
+/// seen to judge, its figure says little; the one that comes nearest to its
+/// objective, of any kind of the `subjects`, says more.
+pub fn shown<'a>(
+    subjects: impl IntoIterator<Item = &'a SubjectResult>,
+    worst: Worst,
+    measure: Measure,
+) -> Worst {
+    if worst.verdict != Verdict::TooFew {
+        return worst;
+    }
+    let kinds =
+        subjects.into_iter().flat_map(|subject| subject.kinds.iter().map(move |kind| (subject, kind)));
+    let measured = kinds.filter_map(|(subject, kind)| {
+        let judged = headline::judged_of(kind, measure);
+        let hours = judged.met_share.map(|_| judged.quantile_hours).filter(|hours| !hours.is_nan())?;
+        Some((subject, kind, judged.objective_hours?, hours))
+    });
+    let ratio = |hours: f64, objective: f64| if hours == 0.0 { 0.0 } else { hours / objective };
+    // The first of equals: that of the kinds in report order.
+    let nearest = measured.min_by(|a, b| ratio(b.3, b.2).total_cmp(&ratio(a.3, a.2)));
+    match nearest {
+        Some((subject, kind, objective, hours)) => Worst {
+            verdict: worst.verdict,
+            subject: Some(subject.name.clone()),
+            kind: Some(kind.kind),
+            quantile_hours: Some(hours),
+            objective_hours: Some(objective),
+        },
+        None => worst,
     }
 }
 
@@ -82,7 +115,7 @@ pub fn asked(kind: &KindResult, measure: Measure) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::model::Kind;
-    use crate::verdict::{headline, sample};
+    use crate::verdict::sample;
 
     fn cell_of(kind: KindResult, measure: Measure, asked: Option<f64>) -> (String, String) {
         let mut app = sample::app("erp", "t1");
@@ -108,6 +141,8 @@ mod tests {
             ("✗ never".into(), note())
         );
         assert_eq!(cell_of(sample::losing_all(kind()), DataLoss, Some(0.25)), ("✗ LOSES ALL".into(), note()));
+        let item = sample::losing_all(sample::kind(Kind::ItemDeletion, 8.0, 0.25));
+        assert_eq!(cell_of(item, DataLoss, Some(0.25)), ("✗ LOSES ITEM".into(), "item deletion".into()));
         // The objective of this kind is not the one the row is headed with.
         assert_eq!(cell_of(kind(), RecoveryTime, Some(4.0)), ("✓ 4 h / 8 h".into(), note()));
     }
@@ -125,6 +160,26 @@ mod tests {
         kind.rto.verdict = Verdict::TooFew;
         kind.rto.met_share = None;
         assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "?");
+    }
+
+    #[test]
+    fn beside_too_few_stands_the_time_nearest_to_its_objective() {
+        let mut trivial = sample::kind(Kind::LinkLost, 24.0, 24.0);
+        (trivial.rto.verdict, trivial.rto.quantile_hours, trivial.rto.ratio) =
+            (Verdict::TooFew, 0.0, Some(0.0));
+        let mut app = sample::app("erp", "t1");
+        app.kinds =
+            vec![sample::kind(Kind::Node, 24.0, 24.0), trivial, sample::kind(Kind::Ransomware, 336.0, 24.0)];
+        app.kinds[0].rto.quantile_hours = 7.0;
+        app.kinds[2].rto.quantile_hours = 240.0;
+        let apps = [app];
+        let of = |measure| {
+            let worst = shown(&apps, headline::worst_of(&apps, measure), measure);
+            let cell = of_worst(&worst, headline::figures(&apps, &worst), measure, Some(24.0));
+            (cell.lead, cell.note)
+        };
+        assert_eq!(of(Measure::RecoveryTime), ("? 10 d / 14 d".into(), "ransomware".into()));
+        assert_eq!(of(Measure::DataLoss), ("✓ 12 h".into(), "node".into()), "what is judged stays");
     }
 
     #[test]

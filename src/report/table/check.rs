@@ -7,7 +7,7 @@ use super::grid::{Cell, Grid, Head};
 use super::{Options, Page, cells};
 use crate::advice::{Best, Finding, Grade, Severity};
 use crate::model::{AppId, Topology};
-use crate::report::check::{Checked, objective};
+use crate::report::check::{Checked, objective, word};
 use crate::report::{figures, symbols};
 use crate::units::Span;
 use crate::verdict::headline::Measure;
@@ -66,7 +66,7 @@ fn facts(checked: &Checked) -> String {
             n => format!("{n} topologies"),
         },
     ];
-    facts.extend(count(Severity::Error, "error"));
+    facts.extend(count(Severity::Error, "serious finding"));
     facts.extend(count(Severity::Warning, "warning"));
     facts.extend(count(Severity::Note, "note"));
     facts.join(" · ")
@@ -84,7 +84,7 @@ fn say(page: &mut Page, finding: &Finding) {
         "" => String::new(),
         topology => format!(" in {topology}"),
     };
-    let head = format!("{}[{}] {}{place}", finding.severity.name(), finding.id, finding.subject);
+    let head = format!("{}[{}] {}{place}", word(finding.severity), finding.id, finding.subject);
     page.indented(&head, 2, style);
     let beside = match (&finding.value, &finding.limit) {
         (Some(value), Some(limit)) => format!(" ({value}, limit {limit})"),

@@ -85,7 +85,8 @@ fn outcome(hit: &[&Hit]) -> String {
         let most = shares.map(|share| share.value).fold(0.0, f64::max);
         let up_to = if lost.len() > 1 { "up to " } else { "" };
         let share = figures::share(most);
-        failing.push(format!("LOSES ALL in {up_to}{share} of cases: {}", sentences::list(lost)));
+        let loses = symbols::loses(hit[0].kind);
+        failing.push(format!("{loses} in {up_to}{share} of cases: {}", sentences::list(lost)));
     }
     for (what, missed) in [
         ("RTO", names(&|hit| hit.rto.verdict == Verdict::Missed)),
@@ -178,11 +179,7 @@ fn row(hit: &Hit) -> Vec<Cell> {
         let share =
             hit.loses_all.map_or_else(String::new, |share| format!(" in {}", figures::share(share.value)));
         Cell {
-            lead: format!(
-                "{} {}{share}",
-                symbols::symbol(Verdict::LosesAll),
-                symbols::word(Verdict::LosesAll)
-            ),
+            lead: format!("{} {}{share}", symbols::symbol(Verdict::LosesAll), symbols::loses(hit.kind)),
             note: String::new(),
             verdict: Some(Verdict::LosesAll),
         }

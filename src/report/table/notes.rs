@@ -57,11 +57,21 @@ fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
         View::Overview | View::Apps => " Of the worst kind, named beside.",
     };
     let mut paragraphs = vec![times];
+    if view != View::Kinds && grid.cells().any(|cell| cell.verdict == Some(Verdict::TooFew)) {
+        paragraphs.push("Beside ?: the time nearest to its objective, of any kind that was measured.".into());
+    }
     if says(" mean ") {
         paragraphs.push("mean: the mean recovery time (MTTR) is beyond the RTO.".into());
     }
+    if grid.cells().any(|cell| cell.lead.contains(" misses ")) {
+        paragraphs.push("misses n of m: of m objectives, the RTO and RPO of each tier and service.".into());
+    }
     if says(symbols::word(Verdict::LosesAll)) || view == View::Kinds {
         paragraphs.push("LOSES ALL: too many strikes leave no usable copy.".into());
+    }
+    if says(symbols::loses(Kind::ItemDeletion)) {
+        paragraphs
+            .push("LOSES ITEM: too many deletions cannot be undone; only what was deleted is lost.".into());
     }
     if view == View::Overview {
         paragraphs.push(

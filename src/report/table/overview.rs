@@ -134,6 +134,7 @@ fn cell(topology: &TopologyResult, group: Group, name: &str, measure: Measure, a
         Group::Tier => &topology.apps,
         Group::Service => &topology.services,
     };
+    let worst = cells::shown(members(topology, group, name), worst, measure);
     cells::of_worst(&worst, headline::figures(subjects, &worst), measure, asked)
 }
 

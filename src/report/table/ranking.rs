@@ -1,17 +1,17 @@
-//! The overview of many topologies: one a line, those that meet everything
+//! The overview of many topologies: one a line, the answer and its rivals
 //! first, so that the answer is seen before the table that takes several
 //! blocks of columns. Every line fits the width, whatever there is to show.
 
 use anstyle::Style;
 
-use super::{Page, overview};
+use super::{Page, overview, site_lost};
 use crate::report::{figures, symbols, text};
-use crate::verdict::answer::{Answer, Outcome};
+use crate::verdict::answer::{self, Answer, Outcome};
 use crate::verdict::headline;
 use crate::verdict::results::{Results, TopologyResult, Verdict};
 
 /// Spaces between columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 /// Most columns of a topology's name.
 const NAME: usize = 14;
 /// Most columns of the head of a tier or service, beside a title of so many:
@@ -25,19 +25,19 @@ const UNSUPPORTED: &str = "!";
 const ANSWER: &str = "→ ";
 
 /// Text with the verdict that colours it.
-type Cell = (String, Option<Verdict>);
+pub(super) type Cell = (String, Option<Verdict>);
 
 /// A column, all of it as wide as its widest cell.
-struct Column {
-    head: String,
-    cells: Vec<Cell>,
-    width: usize,
+pub(super) struct Column {
+    pub head: String,
+    pub cells: Vec<Cell>,
+    pub width: usize,
     /// Spaces before it.
     gap: usize,
 }
 
 impl Column {
-    fn new(head: &str, cells: Vec<Cell>) -> Self {
+    pub fn new(head: &str, cells: Vec<Cell>) -> Self {
         let width = cells.iter().map(|cell| text::width(&cell.0)).max().unwrap_or(0).max(text::width(head));
         Self { head: head.to_owned(), cells, width, gap: GAP }
     }
@@ -51,22 +51,26 @@ impl Column {
 /// Draws the overview, an empty line after it.
 pub(super) fn draw(results: &Results, answer: &Answer, page: &mut Page) {
     let order = order(results, answer);
-    let columns = columns(results, answer, &order, page);
+    let mut columns = columns(results, answer, &order, page);
     line(page, &columns, |column| (column.head.clone(), None));
     for row in 0..order.len() {
         line(page, &columns, |column| column.cells[row].clone());
     }
     page.paragraph(&signs(results, answer, &columns), Style::new());
     page.out.push('\n');
+    site_lost::draw(results, &order, columns.remove(0), page);
 }
 
-/// Those that meet everything, cheapest first; then the others as in the file.
+/// The answer first; then those that meet everything too, cheapest first; then
+/// the others, nearest first, and what was rejected.
 fn order(results: &Results, answer: &Answer) -> Vec<usize> {
-    let mut order = Vec::new();
-    if answer.is_met() {
-        order.extend(answer.topology.into_iter().chain(answer.also.iter().copied()));
+    let all = &results.topologies;
+    let mut order: Vec<usize> = answer.topology.into_iter().chain(answer.also.iter().copied()).collect();
+    let mut rest: Vec<usize> = (0..all.len()).filter(|i| !order.contains(i)).collect();
+    if answer.topology.is_some() {
+        rest.sort_by(|&a, &b| answer::by_nearness(&all[a], &all[b]));
     }
-    let rest: Vec<usize> = (0..results.topologies.len()).filter(|i| !order.contains(i)).collect();
+    rest.sort_by_key(|&i| all[i].rejected.is_some());
     order.extend(rest);
     order
 }
@@ -170,9 +174,9 @@ fn worst(topology: &TopologyResult, is_answer: bool) -> String {
     }
     let subjects = topology.apps.iter().chain(&topology.services);
     let Some((verdict, measure, kind)) = headline::worst_case(subjects) else { return String::new() };
-    let kind = symbols::kind(kind);
+    let (loses, kind) = (symbols::loses(kind), symbols::kind(kind));
     match verdict {
-        Verdict::LosesAll => format!("{}: {kind}", symbols::word(verdict)),
+        Verdict::LosesAll => format!("{loses}: {kind}"),
         Verdict::Missed | Verdict::Inconclusive | Verdict::TooFew => {
             format!("{} {}: {kind}", measure.objective(), symbols::word(verdict))
         }
@@ -206,7 +210,8 @@ fn signs(results: &Results, answer: &Answer, columns: &[Column]) -> String {
     entries.join(" · ")
 }
 
-fn line(page: &mut Page, columns: &[Column], cell: impl Fn(&Column) -> Cell) {
+/// A line of the columns.
+pub(super) fn line(page: &mut Page, columns: &[Column], cell: impl Fn(&Column) -> Cell) {
     for (i, column) in columns.iter().enumerate() {
         let (text, verdict) = cell(column);
         let text = page.fit(&text, column.width);

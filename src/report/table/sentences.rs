@@ -1,12 +1,12 @@
 //! The answer in words, and why cheaper topologies are not it.
 
 use crate::model::Kind;
-use crate::report::{figures, text};
-use crate::verdict::answer::{Answer, Outcome, Shortfall};
+use crate::report::{figures, symbols, text};
+use crate::verdict::answer::{Answer, Group, Outcome, Shortfall};
 use crate::verdict::headline::Measure;
-use crate::verdict::results::{Cause, Results, TopologyResult, Verdict};
+use crate::verdict::results::{Cause, KindResult, Results, TopologyResult, Verdict};
 
-use super::cells;
+use super::{cells, phases};
 
 /// Longest name or title quoted in a sentence, in columns.
 const QUOTED: usize = 60;
@@ -33,8 +33,8 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
         (Outcome::NoneMeets, Some(i)) => {
             let missed = answer.shortfalls.iter().any(Shortfall::is_missed);
             let none = if missed { "No topology meets" } else { "No topology is shown yet to meet" };
-            let reasons = shortened(reasons(&answer.shortfalls), REASONS);
             let topology = &results.topologies[i];
+            let reasons = shortened(reasons(topology, &answer.shortfalls), REASONS);
             let described = described(results, topology);
             format!("{none} everything. Nearest: {described}: it {reasons}.{}", unsure(topology))
         }
@@ -55,7 +55,7 @@ pub fn cheaper(results: &Results, answer: &Answer) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for alternative in answer.cheaper.iter().filter(|other| !other.shortfalls.is_empty()) {
         let topology = &results.topologies[alternative.topology];
-        let reasons = shortened(reasons(&alternative.shortfalls), 1);
+        let reasons = shortened(reasons(topology, &alternative.shortfalls), 1);
         lines.push(format!(
             "{} is cheaper{} but {reasons}.",
             quoted(&topology.name),
@@ -116,7 +116,7 @@ fn quoted(name: &str) -> String {
 
 /// What a topology falls short of, worst first; rows that fail alike are told
 /// together.
-fn reasons(shortfalls: &[Shortfall]) -> Vec<String> {
+fn reasons(topology: &TopologyResult, shortfalls: &[Shortfall]) -> Vec<String> {
     let mut groups: Vec<Vec<&Shortfall>> = Vec::new();
     for shortfall in shortfalls {
         match groups.iter_mut().find(|group| alike(group[0], shortfall)) {
@@ -125,7 +125,7 @@ fn reasons(shortfalls: &[Shortfall]) -> Vec<String> {
         }
     }
     groups.sort_by_key(|group| group[0].verdict);
-    groups.iter().map(|group| reason(group)).collect()
+    groups.iter().map(|group| reason(topology, group)).collect()
 }
 
 /// Whether two shortfalls are told in one clause: those of one kind and
@@ -141,7 +141,7 @@ fn alike(a: &Shortfall, b: &Shortfall) -> bool {
     a.verdict == b.verdict && as_final && same
 }
 
-fn reason(group: &[&Shortfall]) -> String {
+fn reason(topology: &TopologyResult, group: &[&Shortfall]) -> String {
     let first = group[0];
     let rows = list(group.iter().map(|shortfall| quoted(&shortfall.name)).collect());
     let objective = first.measure.objective();
@@ -149,13 +149,15 @@ fn reason(group: &[&Shortfall]) -> String {
     match first.verdict {
         Verdict::LosesAll => {
             let share = first.loses_all_share.map_or_else(String::new, |share| {
-                format!(": no usable copy is left in {} of strikes", figures::share(share))
+                let whose = if first.kind == Some(Kind::ItemDeletion) { " of the item" } else { "" };
+                format!(": no usable copy{whose} is left in {} of strikes", figures::share(share))
             });
             let tainted = group.iter().all(|shortfall| shortfall.cause == Some(Cause::Taint));
-            let why = if tainted { because(Cause::Taint, first.measure) } else { "" };
-            format!("LOSES ALL {when} ({rows}{share}{why})")
+            let why = if tainted { because(topology, first, Cause::Taint) } else { String::new() };
+            let loses = first.kind.map_or(symbols::word(Verdict::LosesAll), symbols::loses);
+            format!("{loses} {when} ({rows}{share}{why})")
         }
-        Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(first)),
+        Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(topology, first)),
         Verdict::Inconclusive => {
             format!("leaves {} undecided {when}{}", open(group), settled(group, "settle it"))
         }
@@ -190,8 +192,8 @@ fn too_few(group: &[&Shortfall]) -> String {
     )
 }
 
-/// `erp: 9.6 h against 8 h, most of it people`.
-fn missed(shortfall: &Shortfall) -> String {
+/// `erp: 9.6 h against 8 h, on average most of it deciding`.
+fn missed(topology: &TopologyResult, shortfall: &Shortfall) -> String {
     let subject = shortfall.subject.as_deref().map(quoted).unwrap_or_default();
     let against = shortfall.objective_hours.map_or_else(|| "none".into(), figures::duration);
     let measure = shortfall.measure;
@@ -203,7 +205,7 @@ fn missed(shortfall: &Shortfall) -> String {
         }
         _ => cells::time(quantile, measure, shortfall.objective_hours),
     };
-    let cause = shortfall.cause.map_or("", |cause| because(cause, measure));
+    let cause = shortfall.cause.map_or_else(String::new, |cause| because(topology, shortfall, cause));
     format!("{subject}: {figure} against {against}{cause}")
 }
 
@@ -222,16 +224,26 @@ fn settled(group: &[&Shortfall], settle: &str) -> String {
     further.map_or_else(String::new, |trials| format!(" ({} would {settle})", figures::more_trials(trials)))
 }
 
-fn because(cause: Cause, measure: Measure) -> &'static str {
-    match (cause, measure) {
-        (Cause::People, _) => ", most of it people",
-        (Cause::Technology, _) => ", most of it repair, boot and start-up",
-        (Cause::Capacity, _) => ", most of it waiting for room",
-        (Cause::Bandwidth, _) => ", most of it moving data",
-        (Cause::NoCopy, Measure::RecoveryTime) => ", no copy survives",
-        (Cause::NoCopy, Measure::DataLoss) => ", no copy is recent enough",
+fn because(topology: &TopologyResult, shortfall: &Shortfall, cause: Cause) -> String {
+    let copies = match (cause, shortfall.measure) {
         (Cause::Taint, _) => ", the copies carry the damage",
-    }
+        (Cause::NoCopy, Measure::RecoveryTime) => ", no copy survives",
+        (_, Measure::DataLoss) => ", no copy is recent enough",
+        (_, Measure::RecoveryTime) => {
+            return figures_of(topology, shortfall).map_or_else(String::new, phases::spent);
+        }
+    };
+    copies.to_owned()
+}
+
+/// The figures that a shortfall was taken from.
+fn figures_of<'a>(topology: &'a TopologyResult, shortfall: &Shortfall) -> Option<&'a KindResult> {
+    let subjects = match shortfall.group {
+        Group::Tier => &topology.apps,
+        Group::Service => &topology.services,
+    };
+    let subject = subjects.iter().find(|subject| Some(&subject.name) == shortfall.subject.as_ref())?;
+    subject.kinds.iter().find(|kind| Some(kind.kind) == shortfall.kind)
 }
 
 /// A kind at the end of a clause.

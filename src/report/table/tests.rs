@@ -7,7 +7,7 @@ use crate::verdict::results::*;
 use crate::verdict::sample;
 
 fn screen(results: &Results, width: usize, view: View) -> String {
-    render(results, &Options { width, view, ..Options::default() })
+    render(results, &[], &Options { width, view, ..Options::default() })
 }
 
 /// The text without line breaks and runs of spaces.
@@ -57,6 +57,14 @@ fn the_answer_comes_second_after_the_facts() {
 }
 
 #[test]
+fn reservations_follow_the_answer() {
+    let reservations = ["warning[copy-close] target vault: it is near".to_owned()];
+    let options = Options { width: 300, ..Options::default() };
+    let text = render(&sample::four_topologies(), &reservations, &options);
+    assert_eq!(text.lines().nth(2).unwrap(), reservations[0]);
+}
+
+#[test]
 fn when_none_meets_everything_the_nearest_is_named_with_its_reasons() {
     let mut results = sample::four_topologies();
     results.topologies.pop();
@@ -86,7 +94,7 @@ fn every_row_tells_verdict_figure_and_kind() {
 #[test]
 fn cheaper_topologies_are_told_why_they_are_not_it() {
     let text = flat(&screen(&sample::four_topologies(), 100, View::Overview));
-    assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, most of it people); and 1 more."), "{text}");
+    assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, on average longest noticing it, deciding and waiting for new hardware or room elsewhere); and 1 more."), "{text}");
 }
 
 #[test]
@@ -99,6 +107,24 @@ fn the_legend_explains_the_signs_in_use_and_no_others() {
     let met = screen(&results, 100, View::Overview);
     assert!(met.contains("\n✓ met\n"), "{met}");
     assert!(!met.contains("LOSES ALL"));
+}
+
+#[test]
+fn an_item_that_cannot_be_restored_is_not_all() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let (mut apps, services) = (results.topologies[0].apps.clone(), Vec::new());
+    for app in &mut apps {
+        app.kinds.push(sample::losing_all(sample::kind(Kind::ItemDeletion, 8.0, 24.0)));
+    }
+    results.topologies[0] = sample::topology("D", "D", Some(5.0), apps, services);
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("it LOSES ITEM when items are deleted (t1 and t2: no usable copy of the item is left in 40 % of strikes)"), "{text}");
+    assert!(
+        text.contains("✗ LOSES ITEM item deletion") && text.contains(" LOSES ITEM: too many deletions"),
+        "{text}"
+    );
+    assert!(!text.contains("LOSES ALL"), "{text}");
 }
 
 #[test]
@@ -144,7 +170,7 @@ fn no_line_exceeds_the_width_and_no_control_character_gets_through() {
         for view in [View::Overview, View::Apps, View::Kinds] {
             for charset in [Charset::Unicode, Charset::Ascii] {
                 for width in [1, 48, 60, 80, 100, 133, 400] {
-                    let text = render(results, &Options { width, charset, view, colour: false });
+                    let text = render(results, &[], &Options { width, charset, view, colour: false });
                     assert!(text.ends_with('\n'));
                     for line in text.lines() {
                         let columns = text::width(line);
@@ -204,17 +230,35 @@ fn of_many_topologies_the_answer_is_understood_in_the_first_25_lines() {
         rows[..3].iter().map(|row| flat(row)).collect::<Vec<_>>(),
         [
             "→ J Replica in dc2 with immutab… 310 kEUR ✓ meets all ✓ ✓ ✓ cheapest",
-            "A Backup beside the source in… 38 kEUR ✗ misses 6 of 6 ✗ ✗ ✗ LOSES ALL: site lost",
-            "B Backup to Azure 61 kEUR ✗ misses 5 of 6 ✗ ✗ ✗ RPO missed: site lost",
+            "C Replica in Azure 140 kEUR ✗ misses 3 of 6 ✗ ✗ ✗ LOSES ALL: ransomware",
+            "F Replica in Azure 140 kEUR ✗ misses 3 of 6 ✗ ✗ ✗ LOSES ALL: ransomware",
         ],
         "{text}"
     );
-    assert!(flat(rows[7]).starts_with("G! Backup beside"), "{text}");
+    let names: Vec<char> =
+        rows.iter().filter_map(|row| row.trim_start_matches("→").trim().chars().next()).collect();
+    assert_eq!(names.iter().collect::<String>(), "JCFIBEHADGK", "nearest first");
+    assert!(flat(rows[9]).starts_with("G! Backup beside"), "{text}");
     let signs = "✓ met · ✗ missed · → the answer · ! not supported by any vendor";
     assert!(first.contains(&signs), "{text}");
     // The table follows all the same, and needs no overview where it fits.
     assert!(text.matches("cost per year").count() > 1);
     assert_eq!(screen(&results, 400, View::Overview).matches("all in all").count(), 1);
+}
+
+#[test]
+fn an_overview_compares_all_topologies_at_the_loss_of_the_site() {
+    let results = eleven();
+    let text = screen(&results, 100, View::Overview);
+    let after = text.split("If the site that an app runs at is lost: p95 of").nth(1).unwrap();
+    let rows: Vec<String> = after.lines().skip(1).take(12).map(flat).collect();
+    assert_eq!(rows[0], "t1 recovery loss t2 recovery loss");
+    assert_eq!(rows[1], "→ J ✓ 4 h ✓ 7.5 min ✓ 12 h ✓ 12 h");
+    assert_eq!(rows[2], "C ~ 8.1 h ✓ 7.5 min ✓ 12 h ✓ 12 h", "its worst kind is another");
+    assert_eq!(rows[8], "A ✗ 14 d ✗ LOSES ALL ✗ 14 d ✗ LOSES ALL");
+    assert!(
+        flat(&text).contains("misses n of m: of m objectives, the RTO and RPO of each tier and service.")
+    );
 }
 
 #[test]
@@ -236,7 +280,7 @@ fn colour_adds_escapes_and_nothing_else() {
     let results = sample::four_topologies();
     for view in [View::Overview, View::Apps, View::Kinds] {
         let plain = screen(&results, 100, view);
-        let coloured = render(&results, &Options { view, colour: true, ..Options::default() });
+        let coloured = render(&results, &[], &Options { view, colour: true, ..Options::default() });
         assert!(coloured.contains("\x1b["));
         assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
     }
@@ -420,7 +464,7 @@ fn show() {
     for view in [View::Overview, View::Apps, View::Kinds] {
         println!(
             "{}",
-            render(&sample::four_topologies(), &Options { view, colour: true, ..Options::default() })
+            render(&sample::four_topologies(), &[], &Options { view, colour: true, ..Options::default() })
         );
     }
     println!("{}", screen(&hostile(), 80, View::Overview));

@@ -68,6 +68,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     row("apps.item_size", r#""1 GB""#, J, "what an item restore brings back", "judgement"),
     row(
+        "apps.item_work",
+        r#"{ lognormal = { median = "30 min", p90 = "2 h" } }"#,
+        J,
+        "time people take to find the right copy of an item, restore it and check it",
+        "judgement: no source found",
+    ),
+    row(
         "apps.item_remake",
         r#"{ lognormal = { median = "8 h", sigma = 0.8 } }"#,
         J,

@@ -68,6 +68,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "judgement: taken as for online backup copies (Sophos, State of Ransomware 2024; secondary notes)",
     ),
     row(
+        "active-active.synchronous",
+        "false",
+        J,
+        "what is written is written at all places at once, so that traffic can move without loss",
+        "judgement",
+    ),
+    row(
         "active-active.probe",
         r#""40 s""#,
         V,

@@ -37,6 +37,37 @@ fn the_file_of_the_first_hour() {
 }
 
 #[test]
+fn what_follows_from_a_bad_inventory_is_not_told() {
+    let text = format!(
+        "foundation = [\"ad\"]\nservices = {{ order = [\"erp\"] }}\n{MINIMAL}protect.erp = \"none\"\n"
+    )
+    .replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    for (csv, cause) in [
+        (&[][..], "cannot read apps.csv"),
+        (&[("apps.csv", "")], "apps.csv is empty"),
+        (&[("apps.csv", "tier\nt1\n")], "apps.csv has no column name"),
+        (&[("apps.csv", "name,tier\nad\nerp,t1,x\n")], "this row has 1 cells"),
+    ] {
+        let outcome = read_with(&text, csv);
+        let shown = outcome.render(false);
+        assert!(outcome.diagnostics[0].message.contains(cause), "{shown}");
+        assert!(!shown.contains("there are no apps") && !shown.contains("is called"), "{shown}");
+    }
+    // What is wrong with a good inventory's neighbours is told after the inventory.
+    let outcome = read_with(&text, &[("apps.csv", "name,tier,foo\nerp,t1,\n")]);
+    let shown = outcome.render(false);
+    assert!(shown.find("\"foo\"").unwrap() < shown.find("no app is called ad").unwrap(), "{shown}");
+}
+
+#[test]
+fn a_number_beyond_all_numbers_is_one_mistake() {
+    let text = MINIMAL.replace("tier = \"t1\"", "tier = \"t1\"\nvms = 20000000000000000000000");
+    let outcome = read_with(&text, &[]);
+    assert_eq!(outcome.diagnostics.len(), 1, "{}", outcome.render(false));
+    assert!(outcome.render(false).contains("the number is too large"));
+}
+
+#[test]
 fn circles_are_shown() {
     let text = MINIMAL.replace(
         "tier = \"t1\"",

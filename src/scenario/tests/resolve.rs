@@ -117,6 +117,8 @@ fn protections_are_those_of_the_app_else_its_tier_else_the_default() {
     assert_eq!(methods("erp"), ["replica", "backup"]);
     assert_eq!(methods("web"), ["active-active"]);
     assert_eq!(methods("files"), ["backup"]);
+    let Protection::ActiveActive(both) = &app(b, "web").protections[0] else { panic!() };
+    assert_eq!((&both.with, both.synchronous), (&vec![azure], true));
     let Protection::Replica(replica) = &app(b, "erp").protections[0] else { panic!() };
     assert_eq!((replica.to, replica.plan_works, replica.cap_bytes_per_second), (azure, 0.9, 12.5e6));
     assert_eq!((Some(replica.retention.age), Some(replica.retention.spacing)), (hours(24.0), hours(1.0)));

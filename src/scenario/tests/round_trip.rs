@@ -2,15 +2,7 @@
 
 use super::resolve::{APPS, ESTATE};
 use super::*;
-
-/// The study without its evidence marks: in what `show` prints, all is given.
-fn without_marks(study: &Study) -> String {
-    let mut text = format!("{study:#?}");
-    for mark in ["Given", "V", "V2", "D", "M", "J"] {
-        text = text.replace(&format!("mark: {mark},"), "mark: _,");
-    }
-    text
-}
+use crate::model::{Hazard, Mark};
 
 #[track_caller]
 fn assert_round_trip(text: &str, files: &[(&str, &str)]) -> String {
@@ -19,13 +11,40 @@ fn assert_round_trip(text: &str, files: &[(&str, &str)]) -> String {
     let shown = show(&first);
     let second = read_with(&shown, files);
     assert!(!second.has_errors(), "{}\n{shown}", second.render(false));
-    let (before, after) =
-        (without_marks(first.study.as_ref().unwrap()), without_marks(second.study.as_ref().unwrap()));
+    let text = |outcome: &Outcome| format!("{:#?}", outcome.study.as_ref().unwrap());
+    let (before, after) = (text(&first), text(&second));
     if before != after {
         let different = before.lines().zip(after.lines()).find(|(a, b)| a != b);
         panic!("{different:?}\n{shown}");
     }
+    assert_eq!(show(&second).lines().count(), shown.lines().count());
     shown
+}
+
+/// What the library says is no evidence of one's own for being written down.
+#[test]
+fn judgement_written_down_stays_judgement() {
+    let show_line = |provenance: &Provenance| {
+        let value = provenance.get(&Path::top("stamps").key("prod").key("crash_repair")).unwrap();
+        (value.text.clone(), matches!(value.origin, Origin::Library { .. }))
+    };
+    let marks = |text: &str| {
+        let outcome = read_with(text, &[]);
+        let study = outcome.study.unwrap();
+        let estate = &study.topologies[0].estate;
+        let rate = |hazard: &Hazard| match hazard {
+            Hazard::Rate { mark, .. } => *mark,
+            other => panic!("{other:?}"),
+        };
+        (estate.stamps[0].crash_repair.mark, rate(&estate.apps[0].corruption), show_line(&outcome.provenance))
+    };
+    let own = library::entry("stamps.crash_repair");
+    let (repair, corruption, (text, _)) = marks(MINIMAL);
+    assert!(repair.is_judgement() && corruption.is_judgement(), "{repair:?} {corruption:?}");
+    let same = MINIMAL.replace("nodes = 4", &format!("nodes = 4\ncrash_repair = {}", own.value));
+    assert_eq!(marks(&same), (repair, corruption, (text, true)));
+    let other = MINIMAL.replace("nodes = 4", "nodes = 4\ncrash_repair = \"99 min\"");
+    assert_eq!(marks(&other), (Mark::Given, corruption, ("\"99 min\"".to_owned(), false)));
 }
 
 #[test]

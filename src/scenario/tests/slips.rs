@@ -55,6 +55,9 @@ const MISTAKES: &[Mistake] = &[
         "platform itself takes more",
         "memory of one node",
     ),
+    ("\"8 h\"", "⟦\"0 s\"⟧", "wrong-value", "rto of tier t1: no recovery takes no time", "\"none\""),
+    ("rpo = \"24 h\"", "rpo = \"24 h\"\nloses_all = ⟦1⟧", "wrong-value", "1 % or 100 %", "\"1%\""),
+    ("rpo = \"24 h\"", "rpo = \"24 h\"\nloses_all = ⟦\"1\"⟧", "wrong-value", "1 % or 100 %", "\"100%\""),
     ("nodes = 4", "nodes = 4\ncrash = ⟦\"5 h\"⟧", "unit", "5 h is a duration", "a rate is due"),
     ("nodes = 4", "nodes = 4\ncrash = ⟦3⟧", "unit", "3 has no unit", "3/yr"),
     ("nodes = 4", "nodes = 4\nswitch_common_cause = ⟦1.5⟧", "unit", "above 1", ""),
@@ -292,6 +295,13 @@ const MISTAKES: &[Mistake] = &[
         "same-place",
         "its active-active cannot be there",
         "",
+    ),
+    (
+        "{ backup = { to = \"vault\" } }",
+        "{ active-active = { with = [\"az\"], synchronous = ⟦\"yes\"⟧ } }]\nsites.az = { kind = \"cloud\" }\nx = [1",
+        "wrong-value",
+        "synchronous of the active-active: true or false is due here",
+        "write true or false",
     ),
     (
         "{ backup = { to = \"vault\" } }",

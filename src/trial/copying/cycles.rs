@@ -2,7 +2,6 @@
 //! without going through each of them.
 
 use super::super::draw::Purpose;
-use super::super::world::World;
 use super::{NONE, Regime};
 use crate::kernel::stream::TrialKey;
 use crate::model::CopyStream;
@@ -37,10 +36,16 @@ pub(super) struct Standing {
 }
 
 impl<'a> Cycles<'a> {
-    pub(super) fn of(world: &World, stream: &'a CopyStream, phase: Time) -> Option<Self> {
+    pub(super) fn new(key: TrialKey, stream: &'a CopyStream, phase: Time) -> Option<Self> {
         let every = stream.schedule?.every;
         let load = stream.demand_bytes_per_second / stream.rate_bytes_per_second;
-        Some(Self { stream, key: world.key, phase, every, load })
+        Some(Self { stream, key, phase, every, load })
+    }
+
+    /// Whether sending what is written in an interval takes longer than it, or
+    /// as long, so that no time missed is ever made up for.
+    pub(super) fn fall_behind(&self) -> bool {
+        self.load >= 1.0 || self.sending(self.every) > self.every
     }
 
     fn next_tick(&self, after: Time) -> Time {
@@ -99,6 +104,10 @@ impl<'a> Cycles<'a> {
 
     /// Runs the cycles of a running regime up to `until`.
     pub(super) fn run(&self, regime: &Regime, until: Time) -> Standing {
+        if regime.start < Time::ZERO && self.fall_behind() {
+            // Nothing is behind at t = 0.
+            return Self { load: 0.0, ..*self }.run(regime, until);
+        }
         let mut standing = Standing {
             last: regime.last,
             flight: regime.flight,
@@ -121,13 +130,16 @@ impl<'a> Cycles<'a> {
         }
         let steady_send = self.sending(self.every);
         let can_fail = self.stream.job_failure > 0.0;
-        if can_fail {
-            if let Some(found) = self.by_last_jobs(&standing, idle_at, until) {
-                return found;
-            }
-            self.look_back(&mut standing, &mut idle_at, &mut counted_from, until);
-        }
+        let mut skips = can_fail;
         loop {
+            // Cycles are passed over once what had piled up has been sent.
+            if skips && self.sending(standing.pending + (idle_at - counted_from)) <= self.every {
+                skips = false;
+                if let Some(found) = self.by_last_jobs(&standing, idle_at, until) {
+                    return found;
+                }
+                self.look_back(&mut standing, &mut idle_at, &mut counted_from, until);
+            }
             let on_grid = (standing.last.0 - self.phase.0).rem_euclid(self.every.0) == 0;
             let nothing_pending = standing.pending == Span::ZERO && counted_from == standing.last;
             let in_time = idle_at <= standing.last + self.every && steady_send <= self.every;
@@ -212,8 +224,12 @@ impl<'a> Cycles<'a> {
         Some(standing)
     }
 
-    /// Skips cycles too old to matter at `until`.
+    /// Skips cycles too old to matter at `until`; where cycles fall behind, all
+    /// matter.
     fn look_back(&self, standing: &mut Standing, idle_at: &mut Time, counted_from: &mut Time, until: Time) {
+        if self.fall_behind() {
+            return;
+        }
         let busy = self.load + self.stream.hold.seconds() / self.every.seconds();
         #[allow(clippy::cast_possible_truncation)]
         let cycles = (LOOK_BACK / (1.0 - busy).max(0.01)) as i64;

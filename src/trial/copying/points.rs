@@ -4,7 +4,7 @@ use super::super::draw::Purpose;
 use super::super::world::World;
 use super::cycles::Cycles;
 use super::{NONE, Regime, slot};
-use crate::model::{CopyId, CopyStream, Model, Retention};
+use crate::model::{CopyId, CopyStream, Model};
 use crate::units::{Span, Time};
 
 /// A recovery point found.
@@ -28,26 +28,90 @@ pub(in crate::trial) struct Wanted {
     pub kept_at: Time,
 }
 
-/// The newest usable point of a stream that is as wanted.
+/// Points of a stream that people have found to be unreadable: those kept from
+/// `oldest` to `newest`, for they are tried from the newest back.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::trial) struct Unreadable {
+    copy: CopyId,
+    oldest: Time,
+    newest: Time,
+}
+
+/// The newest usable point of a stream that is as wanted and can be read: the
+/// truth, which nobody knows. Points known to hold damage are none.
 pub(in crate::trial) fn newest(model: &Model, world: &World, copy: CopyId, wanted: Wanted) -> Option<Point> {
-    let stream = &model.copies.streams[copy.index()];
+    newest_past(model, world, copy, wanted, |at| (!is_readable(model, world, copy, at)).then_some(at))
+}
+
+/// The newest usable point of a stream that is as wanted, as far as people
+/// know: whether it can be read shows only when it is used.
+pub(in crate::trial) fn newest_known(
+    model: &Model,
+    world: &World,
+    copy: CopyId,
+    wanted: Wanted,
+) -> Option<Point> {
+    newest_past(model, world, copy, wanted, |at| {
+        let mut found = world.unreadable.iter();
+        found.find(|bad| bad.copy == copy && bad.oldest <= at && at <= bad.newest).map(|bad| bad.oldest)
+    })
+}
+
+/// The newest usable point that is as wanted, past those for which `bad` names
+/// the oldest of the bad ones they are among.
+fn newest_past(
+    model: &Model,
+    world: &World,
+    copy: CopyId,
+    wanted: Wanted,
+    bad: impl Fn(Time) -> Option<Time>,
+) -> Option<Point> {
     let latest = arrived(model, world, copy, Time::NEVER, wanted.by)?;
-    let mut bound = wanted.before;
+    let app = model.copies.streams[copy.index()].app.index();
+    let mut before = wanted.before;
     loop {
-        let point = kept(model, world, copy, latest, Wanted { before: bound, ..wanted })?;
+        let point = kept(model, world, copy, latest, Wanted { before, ..wanted })?;
         if point.usable <= world.progress[copy.index()].gone_before {
             return None;
         }
-        if stream.unreadable <= 0.0 || readable(world, stream, point.at) {
-            return Some(point);
+        if let Some(onset) = world.tainted[app].onset_at(point.at) {
+            before = onset;
+            continue;
         }
-        bound = point.at;
+        match bad(point.at) {
+            Some(oldest) => before = oldest,
+            None => return Some(point),
+        }
     }
 }
 
-fn readable(world: &World, stream: &CopyStream, at: Time) -> bool {
-    let mut draw = world.stream(stream.entity, Purpose::Unreadable, at.0.unsigned_abs());
-    !draw.chance(stream.unreadable)
+/// Whether the point of a stream from `at` can be read.
+pub(in crate::trial) fn is_readable(model: &Model, world: &World, copy: CopyId, at: Time) -> bool {
+    let stream = &model.copies.streams[copy.index()];
+    let draw = || world.stream(stream.entity, Purpose::Unreadable, at.0.unsigned_abs());
+    stream.unreadable <= 0.0 || !draw().chance(stream.unreadable)
+}
+
+/// The point of a stream from `at`, the newest that was `wanted`, has turned
+/// out to be unreadable.
+pub(in crate::trial) fn found_unreadable(
+    model: &Model,
+    world: &mut World,
+    copy: CopyId,
+    at: Time,
+    wanted: Wanted,
+) {
+    let is_next = |bad: &Unreadable| {
+        let before = bad.oldest;
+        bad.copy == copy
+            && at < before
+            && newest_past(model, world, copy, Wanted { before, ..wanted }, |_| None)
+                .is_some_and(|point| point.at == at)
+    };
+    match world.unreadable.iter().position(is_next) {
+        Some(i) => world.unreadable[i].oldest = at,
+        None => world.unreadable.push(Unreadable { copy, oldest: at, newest: at }),
+    }
 }
 
 /// The newest point before `wanted.before` among those that retention keeps.
@@ -55,18 +119,31 @@ fn kept(model: &Model, world: &World, copy: CopyId, latest: Point, wanted: Wante
     if latest.at < wanted.before {
         return Some(latest);
     }
-    let Retention { age, spacing } = model.copies.streams[copy.index()].retention;
-    if age == Span::ZERO {
+    let retention = model.copies.streams[copy.index()].retention;
+    if retention.age == Span::ZERO {
         return None;
     }
-    // Thinned points: the newest of each spacing is kept.
-    let bound = if spacing > Span::ZERO {
-        Time(wanted.before.0.div_euclid(spacing.0) * spacing.0)
-    } else {
-        wanted.before
-    };
-    let point = arrived(model, world, copy, bound, wanted.by)?;
-    (point.at.0 >= wanted.kept_at.0 - age.0).then_some(point)
+    let point = unthinned(retention.spacing, wanted, |before, by| arrived(model, world, copy, before, by))?;
+    (point.at.0 >= wanted.kept_at.0 - retention.age.0).then_some(point)
+}
+
+/// The newest point before `wanted.before` that thinning leaves. Thinning goes
+/// by whole spacings of the calendar: while one lasts, all its points are kept;
+/// when it is over, each that arrives takes the place of the one before.
+pub(super) fn unthinned(
+    spacing: Span,
+    wanted: Wanted,
+    arrived: impl Fn(Time, Time) -> Option<Point>,
+) -> Option<Point> {
+    let point = arrived(wanted.before, wanted.by)?;
+    if spacing == Span::ZERO {
+        return Some(point);
+    }
+    let begin = Time(point.at.0.div_euclid(spacing.0) * spacing.0);
+    let over = begin + spacing;
+    let replaced =
+        over <= wanted.kept_at && arrived(over, wanted.kept_at).is_some_and(|newest| newest.at > point.at);
+    if replaced { arrived(begin, wanted.by) } else { Some(point) }
 }
 
 /// The newest point of a stream before `before` that has arrived and is usable
@@ -76,7 +153,7 @@ fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -
     let progress = world.progress[copy.index()];
     let first = slot(copy, 0);
     let regimes = &world.regimes[first..first + progress.count as usize];
-    match Cycles::of(world, stream, progress.phase) {
+    match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) if stream.upstream.is_none() => {
             newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
         }

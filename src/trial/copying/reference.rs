@@ -1,10 +1,10 @@
 //! The closed form of copies against a plain reference that goes through every
-//! cycle: on random histories of halts, loads and retentions both must offer
+//! cycle: on random histories of halts, loads and thinnings both must offer
 //! the same recovery points, usable at the same times.
 
+use super::begin;
 use super::cycles::Cycles;
-use super::points::{in_regime, newest_in};
-use super::{NONE, Regime};
+use super::points::{Wanted, in_regime, newest_in, unthinned};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::{AppId, CopyStream, Keeper, Retention, Schedule, SiteId, TargetId};
 use crate::units::{Span, Time};
@@ -103,7 +103,10 @@ fn reference(cycles: &Cycles, begin: Time, toggles: &[Time], end: Time) -> Vec<(
                 }
                 continue;
             }
-            sending = Some((capture, stream.hold + Span::from_seconds(unsent.seconds() * cycles.load)));
+            // At t = 0 nothing is behind.
+            let kept_up = capture <= Time::ZERO && cycles.fall_behind();
+            let load = if kept_up { 0.0 } else { cycles.load };
+            sending = Some((capture, stream.hold + Span::from_seconds(unsent.seconds() * load)));
             unsent = Span::ZERO;
         }
     }
@@ -117,7 +120,7 @@ fn writes_in_halt(at: Time) -> bool {
 
 fn draw_toggles(draw: &mut Stream, count: u64, end: i64) -> Vec<Time> {
     let mut toggles: Vec<Time> =
-        (0..count).map(|_| Time(draw.below(end as u64 / SECOND as u64) as i64 * SECOND)).collect();
+        (0..count).map(|_| Time((1 + draw.below(end as u64 / SECOND as u64)) as i64 * SECOND)).collect();
     toggles.sort();
     toggles.dedup();
     toggles
@@ -128,27 +131,19 @@ fn compare(case: u64, job_failure: f64) {
     let mut draw = TrialKey::new(11, case).stream(1, 1, 0);
     let every = Span((1 + draw.below(600) as i64) * SECOND);
     let load = [0.0, 0.1, 0.5, 0.9, 0.99, 1.0, 1.2, 3.0][draw.below(8) as usize];
-    let load = if job_failure > 0.0 { [0.5, 0.1, 0.03, 0.005][draw.below(4) as usize] } else { load };
+    let load =
+        if job_failure > 0.0 { [0.5, 0.1, 0.03, 0.005, 1.0, 1.5][draw.below(6) as usize] } else { load };
     let hold = Span(if draw.chance(0.3) { draw.below(every.0 as u64 / 2 + 1) as i64 } else { 0 });
     let apply = Span(if draw.chance(0.5) { draw.below(20) as i64 * SECOND } else { 0 });
     let stream = stream(every, load, hold, apply, job_failure);
-    let phase = Time(draw.below(every.0 as u64) as i64);
-    let cycles = Cycles { stream: &stream, key: TrialKey::new(3, case), phase, every, load };
-    let end = every.0 * 60;
+    let key = TrialKey::new(3, case);
+    let (progress, past) = begin(key, &stream);
+    let phase = progress.phase;
+    let cycles = Cycles::new(key, &stream, phase).unwrap();
+    let end = every.0 * [60, 1000][usize::from(draw.chance(0.3))];
     let count = draw.below(9);
     let toggles = draw_toggles(&mut draw, count, end);
-    let begin = Time(phase.0 - every.0);
-    let mut regimes = vec![Regime {
-        start: begin,
-        running: true,
-        writing: true,
-        last: begin,
-        pending: Span::ZERO,
-        flight: NONE,
-        flight_left: Span::ZERO,
-        done: NONE,
-        done_at: NONE,
-    }];
+    let mut regimes = past[..progress.count as usize].to_vec();
     for toggle in &toggles {
         let before = *regimes.last().unwrap();
         if before.start == *toggle {
@@ -157,16 +152,27 @@ fn compare(case: u64, job_failure: f64) {
         let running = !before.running;
         regimes.push(cycles.next_regime(&before, *toggle, running, running || writes_in_halt(*toggle)));
     }
-    let points = reference(&cycles, begin, &toggles, Time(end * 2));
+    // Far enough back for what failed jobs had piled up to have been sent.
+    let since = Time(phase.0 - 200 * every.0);
+    let points = reference(&cycles, since, &toggles, Time(end * 2));
+    // While the source is down, only what had been applied when it failed.
+    let failed: Vec<(Time, Time)> = toggles
+        .chunks(2)
+        .map(|h| (h[0], h.get(1).copied().unwrap_or(Time::NEVER)))
+        .filter(|h| !writes_in_halt(h.0))
+        .collect();
+    let limit = |by: Time| failed.iter().find(|h| h.0 <= by && by < h.1).map_or(by, |h| h.0);
     for _ in 0..12 {
         let by = Time(draw.below(end as u64) as i64);
         let before = if draw.chance(0.5) { Time::NEVER } else { Time(draw.below(end as u64) as i64) };
-        let found = newest_in(&regimes, by, |r, e, by| in_regime(&cycles, r, e, before, by));
-        // While the source is down, only what had been applied when it failed.
-        let halts = toggles.chunks(2).map(|h| (h[0], h.get(1).copied().unwrap_or(Time::NEVER)));
-        let mut failed = halts.filter(|h| h.0 <= by && by < h.1 && !writes_in_halt(h.0));
-        let limit = failed.next().map_or(by, |h| h.0.min(by));
-        let expected = points.iter().rev().find(|(at, usable)| *at < before && *usable <= limit);
+        let kept_at = Time(by.0 - draw.below(every.0 as u64 * 3) as i64 * i64::from(draw.chance(0.5)));
+        let spacing = Span(if draw.chance(0.5) { 0 } else { (1 + draw.below(2500)) as i64 * SECOND });
+        let wanted = Wanted { before, by, kept_at };
+        let found = unthinned(spacing, wanted, |before, by| {
+            newest_in(&regimes, by, |r, e, by| in_regime(&cycles, r, e, before, by))
+        });
+        let left = thinned(&points, spacing, limit(kept_at), limit(by), kept_at);
+        let expected = left.iter().rev().find(|(at, _)| *at < before);
         let same = match (found, expected) {
             (None, None) => true,
             (Some(p), Some((at, usable))) => (p.at.0 - at.0).abs() <= 2 && (p.usable.0 - usable.0).abs() <= 2,
@@ -174,9 +180,34 @@ fn compare(case: u64, job_failure: f64) {
         };
         assert!(
             same,
-            "case {case}: every {every:?} load {load} hold {hold:?} apply {apply:?} phase {phase:?} toggles {toggles:?} by {by:?} before {before:?}: {found:?}, plain {expected:?}"
+            "case {case}: every {every:?} load {load} hold {hold:?} apply {apply:?} phase {phase:?} toggles {toggles:?} spacing {spacing:?} {wanted:?}: {found:?}, plain {expected:?}"
         );
     }
+}
+
+/// What thinning up to `kept_at` leaves of the points usable by `usable_by`, of
+/// which those usable by `thinned_by` have been through it.
+fn thinned(
+    points: &[(Time, Time)],
+    spacing: Span,
+    thinned_by: Time,
+    usable_by: Time,
+    kept_at: Time,
+) -> Vec<(Time, Time)> {
+    let mut left: Vec<(Time, Time)> = Vec::new();
+    for point in points.iter().filter(|point| point.1 <= usable_by) {
+        let spacing_of = |at: Time| at.0.div_euclid(spacing.0);
+        let replaces = |before: &(Time, Time)| {
+            point.1 <= thinned_by
+                && spacing_of(before.0) == spacing_of(point.0)
+                && (spacing_of(point.0) + 1) * spacing.0 <= kept_at.0
+        };
+        if spacing > Span::ZERO && left.last().is_some_and(replaces) {
+            left.pop();
+        }
+        left.push(*point);
+    }
+    left
 }
 
 #[test]

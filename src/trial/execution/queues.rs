@@ -18,11 +18,19 @@ const GIVEN_UP: f64 = 1.0 / 3.0;
 /// Work by hand takes this many times as long without a working plan.
 const WITHOUT_PLAN: f64 = 3.0;
 
-/// Gives hands and streams to those that wait for them, highest priority
-/// first; streams left over go to restores that can use more.
+/// Whose turn it is: highest priority first, then first come, first served;
+/// who came at the same instant, by name.
+pub(in crate::trial) fn turn(model: &Model, world: &World, app: AppId) -> (bool, u32, Time, u32) {
+    let spec = &model.estate.apps[app.index()];
+    let since = world.apps[app.index()].recovery.waits_since;
+    (!spec.foundation, spec.priority, since, model.rank[app.index()])
+}
+
+/// Gives hands and streams to those that wait for them, each in its turn;
+/// streams left over go to restores that can use more.
 pub(in crate::trial) fn serve_queues(model: &Model, world: &mut World, now: Time) {
     let mut queued = std::mem::take(&mut world.queued);
-    queued.sort_unstable_by_key(|app| model.rank[app.index()]);
+    queued.sort_unstable_by_key(|app| turn(model, world, *app));
     queued.retain(|app| match world.apps[app.index()].recovery.stage {
         Stage::QueueHands => !take_hands(model, world, now, *app),
         Stage::QueueStreams => !take_streams(model, world, now, *app),

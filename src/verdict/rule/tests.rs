@@ -36,12 +36,16 @@ fn with_mttr(mttr_hours: Option<Estimate>) -> Incidents {
     Incidents { seen: 50, unrecovered: 0, mttr_hours }
 }
 
+fn undecided(verdict: Verdict, open: Open, further_trials: Option<u64>) -> Judgement {
+    Judgement { verdict, open: Some(open), further_trials }
+}
+
 #[test]
 fn seventy_two_clean_strikes_are_met_and_seventy_one_too_few() {
     for judge in [|n| judge_rpo(&sample(n, n), ASKED), |n| rto(n, n, NO_INCIDENTS)] {
-        assert_eq!(judge(72), Judgement { verdict: Verdict::Met, further_trials: None });
-        assert_eq!(judge(71), Judgement { verdict: Verdict::TooFew, further_trials: Some(1) });
-        assert_eq!(judge(36), Judgement { verdict: Verdict::TooFew, further_trials: Some(36) });
+        assert_eq!(judge(72), Judgement::settled(Verdict::Met));
+        assert_eq!(judge(71), undecided(Verdict::TooFew, Open::FewStrikes, Some(1)));
+        assert_eq!(judge(36), undecided(Verdict::TooFew, Open::FewStrikes, Some(36)));
     }
     assert!(carries_a_verdict(72.0, ASKED) && !carries_a_verdict(71.0, ASKED));
     assert!(!carries_a_verdict(0.0, ASKED));
@@ -77,10 +81,8 @@ fn the_share_decides_by_its_interval_not_by_its_estimate() {
     assert_eq!(of_96_per_cent(1_000 + further), Verdict::Met);
     assert_eq!(of_96_per_cent(1_000 + further * 9 / 10), Verdict::Inconclusive);
     // Exactly on the required share no number of trials settles it.
-    assert_eq!(
-        judge_rpo(&sample(950, 1_000), ASKED),
-        Judgement { verdict: Verdict::Inconclusive, further_trials: None }
-    );
+    let never = undecided(Verdict::Inconclusive, Open::Share, None);
+    assert_eq!(judge_rpo(&sample(950, 1_000), ASKED), never);
 }
 
 #[test]
@@ -99,25 +101,25 @@ fn the_mean_must_be_within_the_rto_too() {
     assert_eq!(rto(1_000, 1_000, with_mttr(hours(6.0, 7.0, 8.0))).verdict, Verdict::Met);
     let open = rto(1_000, 1_000, with_mttr(hours(5.8, 7.0, 8.2)));
     // Its half width of 1.2 has to shrink to 1: 1.44 times the trials.
-    assert_eq!(open, Judgement { verdict: Verdict::Inconclusive, further_trials: Some(440) });
+    assert_eq!(open, undecided(Verdict::Inconclusive, Open::Mean, Some(440)));
     // The lower end has to pass the RTO to miss it.
     assert_eq!(rto(1_000, 1_000, with_mttr(hours(8.0, 9.0, 10.0))).verdict, Verdict::Inconclusive);
     assert_eq!(rto(1_000, 1_000, with_mttr(hours(8.01, 9.0, 10.0))).verdict, Verdict::Missed);
     // A mean on the RTO stays open.
     let never = rto(1_000, 1_000, with_mttr(hours(7.0, 8.0, 9.0)));
-    assert_eq!(never, Judgement { verdict: Verdict::Inconclusive, further_trials: None });
+    assert_eq!(never, undecided(Verdict::Inconclusive, Open::Mean, None));
 }
 
 #[test]
 fn one_unrecovered_incident_forbids_met() {
     let one = |mttr_hours| Incidents { seen: 51, unrecovered: 1, mttr_hours };
     let judged = rto(10_000, 10_000, one(hours(1.0, 1.5, 2.0)));
-    assert_eq!(judged, Judgement { verdict: Verdict::Inconclusive, further_trials: None });
+    assert_eq!(judged, undecided(Verdict::Inconclusive, Open::Unrecovered, None));
     let all = Incidents { seen: 3, unrecovered: 3, mttr_hours: None };
     assert_eq!(rto(9_997, 10_000, all).verdict, Verdict::Inconclusive);
     // Nor does a sample too small to judge become MET when it grows.
     let few = rto(50, 50, one(hours(1.0, 1.5, 2.0)));
-    assert_eq!(few, Judgement { verdict: Verdict::TooFew, further_trials: None });
+    assert_eq!(few, undecided(Verdict::TooFew, Open::FewStrikes, None));
     // It does not hide a miss.
     assert_eq!(rto(900, 1_000, one(hours(1.0, 1.5, 2.0))).verdict, Verdict::Missed);
     assert_eq!(rto(10_000, 10_000, one(hours(8.5, 9.0, 9.5))).verdict, Verdict::Missed);
@@ -126,10 +128,8 @@ fn one_unrecovered_incident_forbids_met() {
 #[test]
 fn incidents_without_an_interval_on_their_mean_are_too_few() {
     let single = Incidents { seen: 1, unrecovered: 0, mttr_hours: None };
-    assert_eq!(
-        rto(10_000, 10_000, single),
-        Judgement { verdict: Verdict::TooFew, further_trials: Some(10_000) }
-    );
+    let few = undecided(Verdict::TooFew, Open::FewIncidents, Some(10_000));
+    assert_eq!(rto(10_000, 10_000, single), few);
 }
 
 #[test]
@@ -137,12 +137,29 @@ fn the_longer_of_two_ways_to_met_counts_and_the_shorter_to_missed() {
     let to_met = rto(960, 1_000, with_mttr(hours(5.8, 7.0, 8.2)));
     let by_share = judge_rpo(&sample(960, 1_000), ASKED).further_trials;
     assert_eq!(to_met.further_trials, by_share.max(Some(440)));
-    let to_missed = rto(940, 1_000, with_mttr(hours(7.8, 9.0, 10.2)));
+    // The mean lies above: what counts is how far its interval reaches down.
+    let to_missed = rto(940, 1_000, with_mttr(hours(7.75, 9.0, 12.0)));
     let by_share = judge_rpo(&sample(940, 1_000), ASKED).further_trials;
-    assert_eq!(to_missed.further_trials, by_share.min(Some(440)));
+    assert_eq!(to_missed.further_trials, by_share.min(Some(570)));
     // A share that points to MISSED settles it whatever the mean.
     let mixed = rto(940, 1_000, with_mttr(hours(5.8, 7.0, 8.2)));
     assert_eq!(mixed.further_trials, by_share);
+}
+
+#[test]
+fn what_is_open_is_named() {
+    let open = |met, mttr| rto(met, 1_000, with_mttr(mttr)).open;
+    let (within, astride) = (hours(6.0, 7.0, 8.0), hours(5.8, 7.0, 8.2));
+    assert_eq!(open(1_000, within), None);
+    assert_eq!(open(1_000, astride), Some(Open::Mean));
+    assert_eq!(open(960, within), Some(Open::Share));
+    assert_eq!(open(960, astride), Some(Open::ShareAndMean));
+    assert_eq!(open(900, astride), None, "missed");
+    // All incidents unrecovered: there is no mean, and more trials bring none.
+    let none = Incidents { seen: 3, unrecovered: 3, mttr_hours: None };
+    assert_eq!(rto(9_997, 10_000, none).open, Some(Open::Unrecovered));
+    assert_eq!(judge_rpo(&sample(960, 1_000), ASKED).open, Some(Open::Share));
+    assert_eq!(judge_rpo(&sample(9, 10), ASKED).open, Some(Open::FewStrikes));
 }
 
 #[test]
@@ -153,7 +170,7 @@ fn nothing_to_judge() {
     let free = Sample { objective_hours: None, ..sample(0, 100) };
     assert_eq!(judge_rpo(&free, ASKED).verdict, Verdict::NoObjective);
     let unseen = Sample { met_share: None, trials: 100, ..sample(1, 1) };
-    let few = Judgement { verdict: Verdict::TooFew, further_trials: None };
+    let few = undecided(Verdict::TooFew, Open::NoStrikes, None);
     assert_eq!(judge_rpo(&unseen, ASKED), few);
     assert_eq!(judge_rto(&unseen, &NO_INCIDENTS, ASKED), few);
 }
@@ -172,7 +189,7 @@ fn copies(gone: u32, strikes: u32) -> Copies {
 fn loses_all_is_cleared_by_3688_clean_strikes() {
     assert_eq!(judge_loses_all(&copies(0, 3_688), ASKED).verdict, Verdict::Met);
     let short = judge_loses_all(&copies(0, 3_687), ASKED);
-    assert_eq!(short, Judgement { verdict: Verdict::TooFew, further_trials: Some(1) });
+    assert_eq!(short, undecided(Verdict::TooFew, Open::Copies, Some(1)));
 }
 
 #[test]

@@ -1,0 +1,112 @@
+//! What works and what it can reach: places, sites, links, targets, and the
+//! ways between them.
+
+use super::world::World;
+use crate::model::route::Route;
+use crate::model::{DeploymentId, Keeper, LinkId, Model, SiteId, TargetAt, TargetId};
+
+/// Part of a way between sites that has just gone down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// A link.
+    Link(LinkId),
+    /// A site.
+    Site(SiteId),
+}
+
+impl World {
+    /// A deployment's place runs VMs that users can reach.
+    pub(super) fn place_works(&self, model: &Model, deployment: DeploymentId) -> bool {
+        let place = self.places[model.layout.deployments[deployment.index()].place.index()];
+        place.powered && place.connected
+    }
+
+    /// A site has power and exists.
+    pub(super) fn site_up(&self, model: &Model, site: SiteId) -> bool {
+        let parts = &model.machinery.site_parts[site.index()];
+        self.is_up(parts.power) && self.is_up(parts.fabric)
+    }
+
+    /// At least one path of a link works.
+    pub(super) fn link_up(&self, model: &Model, link: LinkId) -> bool {
+        let first = model.machinery.link_paths[link.index()].index();
+        let paths = model.estate.links[link.index()].paths as usize;
+        self.components[first..first + paths].iter().any(|path| path.up)
+    }
+
+    /// A target can be read and written.
+    pub(super) fn target_up(&self, model: &Model, target: TargetId) -> bool {
+        let component = model.machinery.target_parts[target.index()];
+        self.is_up(component)
+            && match model.estate.targets[target.index()].at {
+                TargetAt::Site(site) => self.site_up(model, site),
+                TargetAt::Stamp(stamp) => {
+                    let place = self.places[stamp.index()];
+                    place.powered && place.connected
+                }
+                TargetAt::Rack(stamp) => {
+                    let parts = &model.machinery.stamp_parts[stamp.index()];
+                    self.site_up(model, model.estate.stamps[stamp.index()].site)
+                        && self.is_up(parts.rack_power)
+                        && self.places[stamp.index()].connected
+                }
+            }
+    }
+
+    /// What is kept somewhere can be read.
+    pub(super) fn keeper_up(&self, model: &Model, keeper: Keeper) -> bool {
+        match keeper {
+            Keeper::Target(target) => self.target_up(model, target),
+            Keeper::Place(place) => {
+                let place = self.places[place.index()];
+                place.powered && place.connected
+            }
+        }
+    }
+
+    /// Whether one site can reach another: at once within a site, else over
+    /// some route whose links and way points work. Returns the links in use.
+    pub(super) fn route<'m>(&self, model: &'m Model, from: SiteId, to: SiteId) -> Option<&'m [LinkId]> {
+        if from == to {
+            return Some(&[]);
+        }
+        self.open_routes(model, from, to).next().map(Route::links)
+    }
+
+    /// The routes between two sites whose links and way points work, the one
+    /// in use first.
+    pub(super) fn open_routes<'m>(
+        &self,
+        model: &'m Model,
+        from: SiteId,
+        to: SiteId,
+    ) -> impl Iterator<Item = &'m Route> {
+        model.routes.between(from, to).iter().filter(move |route| self.is_open(model, route, from, None))
+    }
+
+    /// Whether the links and way points of a route that begins at `from` work;
+    /// what was lost in this instant counts as working.
+    pub(super) fn is_open(&self, model: &Model, route: &Route, from: SiteId, lost: Option<Lost>) -> bool {
+        let mut at = from;
+        route.links().iter().all(|link| {
+            let ends = model.estate.links[link.index()].ends;
+            let way_point = at == from || self.site_up(model, at) || lost == Some(Lost::Site(at));
+            at = if ends[0] == at { ends[1] } else { ends[0] };
+            way_point && (self.link_up(model, *link) || lost == Some(Lost::Link(*link)))
+        })
+    }
+
+    /// The deployment runs enough VMs, its guests have booted, its data are
+    /// current and users can reach it.
+    pub(super) fn is_ready(&self, model: &Model, deployment: DeploymentId) -> bool {
+        let layout = &model.layout.deployments[deployment.index()];
+        let state = &self.deployments[deployment.index()];
+        let place = &self.places[layout.place.index()];
+        state.on
+            && state.booted
+            && self.in_step(deployment)
+            && place.powered
+            && place.connected
+            && state.vms_up >= model.estate.apps[layout.app.index()].vms_needed
+    }
+}
