@@ -120,6 +120,7 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "Instances at several places serve at once; traffic moves by itself.",
         keys: &[
             key("with", Names("place"), Required, "the other places it runs at, besides its home"),
+            known("synchronous", Truth, "active-active.synchronous"),
             known("probe", Delay, "active-active.probe"),
             known("redirect", Delay, "active-active.redirect"),
         ],

@@ -164,6 +164,7 @@ pub(super) const SECTIONS: &[Section] = &[
             known("damage_detection", Delay, "apps.damage_detection"),
             known("damage_stop", Delay, "apps.damage_stop"),
             known("item_size", Size, "apps.item_size"),
+            known("item_work", Delay, "apps.item_work"),
             known("item_remake", Delay, "apps.item_remake"),
             known("rebuild", Delay, "apps.rebuild"),
         ],
