@@ -42,6 +42,12 @@
 //! | `shortfalls` | what it is not shown to meet |
 //! | `also` | names of others that meet everything, cheapest first |
 //! | `cheaper` | topologies that cost less, cheapest first: `{topology, shortfalls}` |
+//! | `cautions` | objectives of `topology` that are met over the strikes of all places together, but not over those of one |
+//!
+//! A caution: `subject` (app or service), `kind`, `measure`; `place`: the site,
+//! stamp, link or app whose failures by themselves break the objective;
+//! `broken_share` of its strikes that do; `among`: all that the verdict counts
+//! together.
 //!
 //! A shortfall: `group` (`tier`, `service`) and `name`; `measure`
 //! (`recovery-time`, `data-loss`); `verdict`; `subject` (the app or service)
@@ -97,6 +103,7 @@
 //! | `judgement_share` | share of recovery time that rests on judgement |
 //! | `phase_hours` | mean hours per incident in each of `phases` |
 //! | `methods` | `[method, share of incidents]`, most used first |
+//! | `places` | the strikes apart by what failed (site, stamp, link, an app's data), where it was more than one thing: `name`, `strikes`, and the shares `rto_met` and `rpo_met` (estimates) |
 //!
 //! Judged: `objective_hours`; `verdict`; `met_share` over strikes and
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
@@ -116,6 +123,7 @@
 use serde::Serialize;
 
 use crate::verdict::answer::{self, Answer, Outcome, Shortfall};
+use crate::verdict::places::{self, Caution};
 use crate::verdict::results::{Header, Phase, Results, TopologyResult};
 
 /// The version of the layout that [`render`] writes; a [`Header`] bears it.
@@ -157,6 +165,7 @@ struct Named<'a> {
     shortfalls: &'a [Shortfall],
     also: Vec<&'a str>,
     cheaper: Vec<NamedAlternative<'a>>,
+    cautions: Vec<Caution>,
 }
 
 #[derive(Serialize)]
@@ -181,6 +190,10 @@ impl<'a> Named<'a> {
                     shortfalls: &other.shortfalls,
                 })
                 .collect(),
+            cautions: places::cautions(results)
+                .into_iter()
+                .filter(|caution| Some(caution.topology) == answer.topology)
+                .collect(),
         }
     }
 }
@@ -191,6 +204,7 @@ mod tests {
 
     use super::*;
     use crate::model::Kind;
+    use crate::verdict::results::{Estimate, PlaceResult};
     use crate::verdict::sample;
 
     fn parsed(results: &Results) -> Value {
@@ -247,7 +261,13 @@ mod tests {
         let mut results = sample::four_topologies();
         results.topologies[0].apps[0].kinds[4].rollback = Some(sample::summary(3.0));
         results.topologies[0].apps[0].kinds[4].rpo_rollback = Some(sample::met(24.0));
+        let share = |value| Estimate { value, low: value, high: value, effective: 100.0 };
+        let place =
+            |met| PlaceResult { name: "dc1".into(), strikes: 100, rto_met: share(met), rpo_met: share(1.0) };
+        // D is the answer.
+        results.topologies[3].apps[0].kinds[2].places = vec![place(0.5), place(1.0)];
         let value = parsed(&results);
+        assert_eq!(value["answer"]["cautions"][0]["place"], "dc1");
         let mut found = std::collections::BTreeSet::new();
         walk(&value, &mut found);
         let docs: String = include_str!("json.rs")

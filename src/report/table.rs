@@ -9,6 +9,7 @@
 
 mod by_app;
 mod by_kind;
+mod cautions;
 pub(super) mod cells;
 pub mod check;
 pub mod drill;
@@ -71,6 +72,9 @@ pub fn render(results: &Results, reservations: &[String], options: &Options) -> 
     let answer = answer::of(results);
     page.paragraph(&facts::line(results), Style::new());
     for sentence in sentences::answer(results, &answer) {
+        page.paragraph(&sentence, Style::new().bold());
+    }
+    for sentence in cautions::sentences(results, &answer) {
         page.paragraph(&sentence, Style::new().bold());
     }
     for reservation in reservations {

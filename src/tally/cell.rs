@@ -2,8 +2,9 @@
 //! trials.
 
 use super::missed::Missed;
+use super::place::{self, AtPlace};
 use super::weight::fixed;
-use crate::model::{Clock, Objective};
+use crate::model::{Clock, Objective, SourceId};
 use crate::stats::{Buckets, RatioMoments};
 use crate::trial::record::{Incident, Method, PHASES, Strike};
 use crate::units::{Span, Time};
@@ -96,13 +97,15 @@ pub struct Cell {
     pub missed_rpo: Missed,
     /// Weight of incidents by method.
     pub methods: Vec<(Method, f64)>,
+    /// By what failed, in the order in which it was first seen.
+    pub places: Vec<AtPlace>,
     pending: Pending,
 }
 
 impl Cell {
-    /// Adds a strike of the present trial. True if it is the trial's first
-    /// here.
-    pub fn add(&mut self, strike: &Strike, objective: &Objective, clock: Clock) -> bool {
+    /// Adds a strike of the present trial that came from `place`. True if it is
+    /// the trial's first here.
+    pub fn add(&mut self, strike: &Strike, place: SourceId, objective: &Objective, clock: Clock) -> bool {
         let first = !self.pending.touched;
         self.pending.touched = true;
         let weight = strike.weight;
@@ -110,18 +113,27 @@ impl Cell {
         self.forced += u64::from(strike.forced);
         self.strike_weight += weight;
         self.pending.strikes += weight;
-        if let Some(incident) = &strike.incident {
-            self.add_incident(weight, incident, objective, clock);
+        let (rto_met, rpo_met) = if let Some(incident) = &strike.incident {
+            self.add_incident(weight, incident, objective, clock)
         } else {
             self.masked += fixed(weight);
             self.pending.rto_met += weight;
             self.pending.rpo_met += weight;
             self.pending.rollback_met += weight;
-        }
+            (true, true)
+        };
+        place::entry(&mut self.places, place).add(weight, rto_met, rpo_met);
         first
     }
 
-    fn add_incident(&mut self, weight: f64, incident: &Incident, objective: &Objective, clock: Clock) {
+    /// Adds an incident: whether it meets the RTO, and the RPO.
+    fn add_incident(
+        &mut self,
+        weight: f64,
+        incident: &Incident,
+        objective: &Objective,
+        clock: Clock,
+    ) -> (bool, bool) {
         let recovery = recovery_time(incident, clock);
         let recovered = recovery != Span::INFINITE;
         let gone = incident.nothing_left;
@@ -130,7 +142,7 @@ impl Cell {
         self.unrecovered += u64::from(!recovered);
         self.total_losses += u64::from(gone);
         self.pending.incidents += weight;
-        self.judge(weight, incident, objective, recovery);
+        let met = self.judge(weight, incident, objective, recovery);
         if gone {
             self.pending.all_lost += weight;
         }
@@ -151,19 +163,29 @@ impl Cell {
         self.loss.add(incident.loss.seconds(), units);
         self.rollback.add(incident.rollback.seconds(), units);
         add_method(&mut self.methods, incident.method, weight);
+        met
     }
 
-    /// Holds an incident against the objectives.
-    fn judge(&mut self, weight: f64, incident: &Incident, objective: &Objective, recovery: Span) {
+    /// Holds an incident against the objectives: whether it meets the RTO, and
+    /// the RPO.
+    fn judge(
+        &mut self,
+        weight: f64,
+        incident: &Incident,
+        objective: &Objective,
+        recovery: Span,
+    ) -> (bool, bool) {
         let met = |limit: Option<Span>, value: Span| limit.is_none_or(|limit| value <= limit);
         let pending = &mut self.pending;
-        if met(objective.rto, recovery) {
+        let rto_met = met(objective.rto, recovery);
+        let rpo_met = met(objective.rpo, incident.loss);
+        if rto_met {
             pending.rto_met += weight;
             pending.rto_met_of_incidents += weight;
         } else {
             self.missed_rto.add(weight, incident);
         }
-        if met(objective.rpo, incident.loss) {
+        if rpo_met {
             pending.rpo_met += weight;
             pending.rpo_met_of_incidents += weight;
         } else {
@@ -172,6 +194,7 @@ impl Cell {
         if met(objective.rpo_rollback, incident.rollback) {
             pending.rollback_met += weight;
         }
+        (rto_met, rpo_met)
     }
 
     /// Ends a trial that added something here.
@@ -185,6 +208,7 @@ impl Cell {
         self.rpo_met_of_incidents.push(p.incidents, p.rpo_met_of_incidents);
         self.recovery_hours.push(p.recovery.w, p.recovery.s);
         self.loss_hours.push(p.loss.w, p.loss.s);
+        self.places.iter_mut().for_each(AtPlace::end_trial);
     }
 
     /// Adds the trials of `next`, which come after this one's.
@@ -217,6 +241,7 @@ impl Cell {
         for (method, weight) in &next.methods {
             add_method(&mut self.methods, *method, *weight);
         }
+        place::merge_in_order(&mut self.places, &next.places);
     }
 }
 

@@ -4,9 +4,10 @@
 
 pub mod cell;
 pub mod missed;
+pub mod place;
 pub mod weight;
 
-use crate::model::{Clock, KINDS, Kind, Model, Objectives};
+use crate::model::{Clock, KINDS, Kind, Model, Objectives, SourceId};
 use crate::stats::RatioMoments;
 use crate::trial::history::Outcome;
 use crate::units::Span;
@@ -46,6 +47,8 @@ pub struct Tally {
 pub struct Yardstick {
     /// Objectives by subject.
     pub objectives: Vec<Objectives>,
+    /// By source: the one that stands for what fails, see [`place::of_sources`].
+    pub places: Vec<SourceId>,
     /// Clock of recovery time.
     pub clock: Clock,
     /// Length of a history, in hours.
@@ -58,7 +61,8 @@ impl Yardstick {
     pub fn of(model: &Model, clock: Clock, horizon_hours: f64) -> Self {
         let apps = model.estate.apps.iter().map(|app| app.objectives);
         let services = model.estate.services.iter().map(|service| service.objectives);
-        Self { objectives: apps.chain(services).collect(), clock, horizon_hours }
+        let places = place::of_sources(model);
+        Self { objectives: apps.chain(services).collect(), places, clock, horizon_hours }
     }
 }
 
@@ -83,7 +87,8 @@ impl Tally {
             let subject = strike.subject.0 as usize;
             let objective = &yardstick.objectives[subject][strike.kind.index()];
             let cell = subject * KINDS + strike.kind.index();
-            if self.cells[cell].add(strike, objective, yardstick.clock) {
+            let place = yardstick.places[strike.source.index()];
+            if self.cells[cell].add(strike, place, objective, yardstick.clock) {
                 self.touched.push(cell);
             }
         }

@@ -3,6 +3,7 @@
 use super::availability;
 use super::cause::{self, Misses};
 use super::headline;
+use super::places;
 use super::results::{
     Basis, Estimate, Judged, KindResult, Overall, PHASES, SubjectResult, Summary, TopologyResult, Verdict,
 };
@@ -249,6 +250,7 @@ fn kind_result(model: &Model, tally: &Tally, subject: usize, kind: Kind, asked: 
         judgement_share: if spent > 0.0 { cell.judged_hours / spent } else { 0.0 },
         phase_hours: mean_phases(cell),
         methods: methods(model, subject, cell),
+        places: places::of(model, cell, confidence),
         recovery,
         loss,
     }

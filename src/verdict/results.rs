@@ -146,6 +146,20 @@ pub enum Basis {
     Mixed,
 }
 
+/// The strikes of one kind that came from one of the things that can cause it:
+/// a site, a stamp, a link, the data of an app.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlaceResult {
+    /// Its name.
+    pub name: String,
+    /// Strikes observed (forced ones included).
+    pub strikes: u64,
+    /// Share of its strikes that meet the RTO.
+    pub rto_met: Estimate,
+    /// Share of its strikes that meet the RPO.
+    pub rpo_met: Estimate,
+}
+
 /// Everything measured for one subject and one kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct KindResult {
@@ -196,9 +210,11 @@ pub struct KindResult {
     pub phase_hours: [f64; PHASES],
     /// Most used recovery method and its share of incidents.
     pub methods: Vec<(String, f64)>,
+    /// The strikes apart by what failed, by name, where more than one thing did.
+    pub places: Vec<PlaceResult>,
 }
 
-fn kind_name<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn kind_name<S: serde::Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(kind.name())
 }
 

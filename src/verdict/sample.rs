@@ -80,6 +80,7 @@ pub fn kind(kind: Kind, rto_hours: f64, rpo_hours: f64) -> KindResult {
         judgement_share: 0.3,
         phase_hours: [0.2; PHASES],
         methods: vec![("in place".into(), 0.8), ("backup".into(), 0.2)],
+        places: Vec::new(),
     }
 }
 
