@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod progress;
 mod run;
+mod schema;
 mod select;
 mod show;
 mod terminal;
@@ -45,6 +46,8 @@ enum Command {
     Check(check::Arguments),
     /// Print the scenario with every default filled in and where it came from
     Show(show::Arguments),
+    /// Print what a scenario file may say, as a JSON Schema for editors
+    Schema(schema::Arguments),
     /// Simulate every topology and say which meets the objectives, at what cost
     Run(run::Arguments),
     /// Tell the story of one history, one line an event
@@ -61,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Drill(arguments) => drill::run(&arguments),

@@ -14,6 +14,7 @@ mod context;
 mod cycles;
 pub mod diagnostic;
 mod inventory;
+pub mod keys;
 pub mod library;
 mod link;
 mod nearest;

@@ -211,6 +211,14 @@ impl<'a> Entity<'a> {
 
     /// Reports every key that was not asked for.
     pub fn finish(self, cx: &mut Context) {
+        #[cfg(test)]
+        match self.recording {
+            Recording::Nothing if self.title.starts_with("the objective") => {
+                asked::note(&Path::top("objectives").key("KIND"), &self.asked);
+            }
+            Recording::Nothing => {}
+            Recording::All | Recording::Changes => asked::note(self.path(), &self.asked),
+        }
         for layer in &self.layers {
             for entry in &layer.table.entries {
                 if !self.asked.contains(&entry.key.as_str()) {
@@ -251,4 +259,62 @@ pub(super) fn table<'a>(cx: &mut Context, node: &'a Node, what: &str, example: &
     let message = format!("{what} is due here, not {}", node.shape());
     cx.report(Diagnostic::error("wrong-type", node.at, message).hint(format!("write {example}")));
     None
+}
+
+/// Which keys readers have asked for, by section: what the list of keys is held
+/// to.
+#[cfg(test)]
+pub(super) mod asked {
+    use super::super::provenance::{Path, Step};
+    use std::cell::RefCell;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    type Asked = BTreeMap<String, BTreeSet<&'static str>>;
+
+    thread_local! {
+        static ASKED: RefCell<Option<Asked>> = const { RefCell::new(None) };
+    }
+
+    pub fn start() {
+        ASKED.set(Some(Asked::new()));
+    }
+
+    pub fn stop() -> Asked {
+        ASKED.take().unwrap()
+    }
+
+    pub fn note(path: &Path, keys: &[&'static str]) {
+        ASKED.with_borrow_mut(|asked| {
+            if let Some(asked) = asked {
+                asked.entry(section(path)).or_default().extend(keys);
+            }
+        });
+    }
+
+    /// `topologies.A.protect.t1[0].backup` is of the section `protect.backup`.
+    fn section(path: &Path) -> String {
+        let keys: Vec<&str> = path
+            .0
+            .iter()
+            .filter_map(|step| match step {
+                Step::Key(key) => Some(key.as_str()),
+                Step::Index(_) => None,
+            })
+            .collect();
+        match keys[..] {
+            [] => String::new(),
+            ["topologies", _, "protect", _, ref method @ ..] => format!("protect.{}", method.join(".")),
+            ["topologies", _, ref rest @ ..] if !rest.is_empty() => named(rest),
+            _ => named(&keys),
+        }
+    }
+
+    fn named(keys: &[&str]) -> String {
+        match keys {
+            [section] => (*section).to_owned(),
+            ["objectives", ..] => "objectives.KIND".to_owned(),
+            [section, ..] => format!("{section}.NAME"),
+            [] => String::new(),
+        }
+    }
 }

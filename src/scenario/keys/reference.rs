@@ -1,0 +1,121 @@
+//! The reference of the scenario file, in Markdown.
+
+use super::{Key, Section, Takes, Unless, sections};
+use crate::scenario::library;
+use std::fmt::Write as _;
+
+const HEAD: &str = "\
+# Scenarios
+
+Each file here is a scenario that `drsim run` takes; `first.toml` is the one to start from, `topologies/` holds one
+small scenario for each way of protecting apps. Below is every key of a scenario file: what it takes, what holds
+without it, and what it means. `drsim schema` prints the same as a JSON Schema, with which editors complete and
+check a file while it is written.
+
+This page is made from the program's own list of keys (`src/scenario/keys.rs`); a test holds the two together.
+
+## Values
+
+| a key takes | write |
+| --- | --- |
+| duration | `\"30 s\"`, `\"15 min\"`, `\"4 h\"`, `\"2h10\"`, `\"7 d\"`, `\"2 wk\"`, `\"1 yr\"`; a year has 365 days |
+| time or distribution | a duration, which is then certain, or a table with one of `lognormal` (`median` with `sigma` or `p90`, or `mean` with `sigma`), `exponential` (`mean`), `weibull` (`shape` with `scale` or `mean`), `gamma` (`shape`, `mean`), `uniform` (`min`, `max`), `triangular` and `pert` (`min`, `mode`, `max`), `mixture` (a list of `{ weight = 0.3, of = … }`), `empirical` (`values = [\"1 h\", …]`, or `csv`, `column` and `unit`): `{ lognormal = { median = \"45 min\", p90 = \"90 min\" } }` |
+| failures | a rate (`\"0.08/yr\"`, `\"1 in 9 yr\"`), `\"never\"`, lives that wear out (`{ lifetime = DISTRIBUTION }`), or fixed instants (`{ at = [\"30 d\", \"90 d\"] }`) |
+| size | `\"768 GiB\"`, `\"2 TB\"`; `kB`, `MB`, `GB`, `TB` are decimal, `KiB`, `MiB`, `GiB`, `TiB` binary |
+| bandwidth | `\"100 Mbps\"` (bits), `\"80 MB/s\"` (bytes) |
+| share | `\"5%\"` or `0.05` |
+| names | `\"dc1\"`, or several: `[\"dc1\", \"dc2\"]` |
+
+A bare number where a unit is due is a mistake. Entities are tables named by their key: `[sites.dc1]`, or
+`sites.dc1 = { … }`.
+
+";
+
+/// The whole page.
+#[must_use]
+pub fn reference() -> String {
+    let mut page = HEAD.to_owned();
+    for section in sections() {
+        describe(&mut page, section);
+    }
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
+
+fn describe(page: &mut String, section: &Section) {
+    let title = match section.path {
+        "" => "The file".to_owned(),
+        path if path.starts_with("protect.") => format!("`{path}`, in a list of `protect`"),
+        path => format!("`[{path}]`"),
+    };
+    let _ = writeln!(page, "## {title}\n\n{}\n", section.about);
+    let _ = writeln!(page, "| key | takes | without it | meaning |\n| --- | --- | --- | --- |");
+    for key in section.keys {
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} |",
+            key.name,
+            takes(key.takes),
+            without(key),
+            key.meaning()
+        );
+    }
+    page.push('\n');
+}
+
+fn takes(takes: Takes) -> String {
+    match takes {
+        Takes::Text => "text".into(),
+        Takes::Name(sort) => format!("name of a {sort}"),
+        Takes::Names(sort) => format!("names of {sort}s"),
+        Takes::Word(words) => {
+            words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ")
+        }
+        Takes::Truth => "`true` or `false`".into(),
+        Takes::Whole(least, most) if most >= 1_000_000_000 => format!("whole number from {least}"),
+        Takes::Whole(least, most) => format!("whole number, {least} to {most}"),
+        Takes::Number(least, most) => format!("number, {least} to {most}"),
+        Takes::Share => "share".into(),
+        Takes::Vcpus => "`\"600 vcpu\"` or `600`".into(),
+        Takes::Years => "number of years, or duration".into(),
+        Takes::Duration => "duration".into(),
+        Takes::Limit => "duration or `\"none\"`".into(),
+        Takes::Delay => "time or distribution".into(),
+        Takes::Hazard => "failures".into(),
+        Takes::Size => "size".into(),
+        Takes::Bandwidth => "bandwidth".into(),
+        Takes::Churn => "`\"12 GB/d\"`, `\"3.5%/d\"` or bandwidth".into(),
+        Takes::Cost => "`\"20 kEUR/yr\"`".into(),
+        Takes::TimeOfDay => "`\"22:00\"`".into(),
+        Takes::TruthOrDuration => "`true`, `false` or duration".into(),
+        Takes::Levels => "`protect.backup.outward`, or a list of them".into(),
+        Takes::Each(path) => format!("a table for each, see `{path}`"),
+        Takes::Table(path) => format!("see `[{path}]`"),
+        Takes::Apps => "a table for each, see `apps.NAME`; `csv = \"FILE\"`".into(),
+        Takes::Services => "names of apps, or see `services.NAME`".into(),
+        Takes::Homes => "name of a place, or a table".into(),
+        Takes::Protect => "list of protections, `\"none\"`, or a table".into(),
+    }
+}
+
+fn without(key: &Key) -> String {
+    match key.unless {
+        Unless::Required => "**must be written**".into(),
+        Unless::Derived(what) => what.into(),
+        Unless::Or(other) => format!("see `{other}`"),
+        Unless::Library(name) => {
+            let variants = name.strip_suffix(".*");
+            let entry = library::entry(variants.unwrap_or(name));
+            let more: Vec<String> = match variants {
+                None => Vec::new(),
+                Some(stem) => library::all()
+                    .iter()
+                    .filter_map(|other| Some((other.key.strip_prefix(stem)?.strip_prefix('.')?, other)))
+                    .map(|(case, other)| format!("; {case}: `{}` ({})", other.value, other.mark.name()))
+                    .collect(),
+            };
+            format!("`{}` ({}){}", entry.value, entry.mark.name(), more.concat())
+        }
+    }
+}
