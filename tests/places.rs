@@ -18,7 +18,7 @@ fn study(rto_hours: f64) -> Study {
     for site in &mut e.sites {
         (site.outage, site.outage_lasts) = (rate(0.05), exponential(1.0));
     }
-    let both = ActiveActive { with: vec![DR], probe: fixed(0.0), redirect: fixed(0.0) };
+    let both = ActiveActive { with: vec![DR], probe: fixed(0.0), redirect: fixed(0.0), synchronous: true };
     e.apps.push(App { needs: vec![AppId(0)], ..app("web", PROD) });
     e.apps[1].protections = vec![Protection::ActiveActive(both)];
     ask(&mut e.apps[1], Kind::SiteOutage, rto_hours, None);

@@ -134,7 +134,6 @@ const fn known(name: &'static str, takes: Takes, library_key: &'static str) -> K
 }
 
 /// All sections, in the order in which one would write them.
-#[must_use]
 pub fn sections() -> impl Iterator<Item = &'static Section> {
     organisation::SECTIONS.iter().chain(things::SECTIONS).chain(placement::SECTIONS)
 }
