@@ -107,7 +107,7 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
         }
         return;
     }
-    world.note(now, Note::DamageFound(app, kind));
+    world.note(now, Note::DamageFound(app, kind, onset));
     let spec = &model.estate.apps[app.index()];
     let source = model.machinery.sources[blow.source.index()].entity;
     let stopped = now + world.draw(&spec.damage_stop, source, Purpose::DamageStop, blow.index);
@@ -116,6 +116,9 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     }
     if world.apps[app.index()].is_open {
         merge(model, world, now, app, kind);
+        if kind == Kind::Corruption {
+            world.losses[app.index()].taint(onset, stopped);
+        }
     } else {
         // A missing item ends a move, but no stop that others brought about.
         if kind == Kind::Corruption || world.apps[app.index()].planned {
@@ -176,7 +179,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         TaintFrom::Encryption => now,
         TaintFrom::Intrusion => now - dwell,
     };
-    world.note(now, Note::Attack);
+    world.note(now, Note::Attack(onset));
     for (i, stream) in model.copies.streams.iter().enumerate() {
         let keeper = match stream.keeper {
             Keeper::Target(target) => entity(&model.estate.targets[target.index()].name),
@@ -201,6 +204,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         world.tainted[i].add(onset, now);
         if world.apps[i].is_open {
             merge(model, world, now, app, Kind::Ransomware);
+            world.losses[i].taint(onset, now);
             execution::abandon(model, world, now, app);
             if world.apps[i].recovery.stage == execution::Stage::Waiting {
                 recovery::wait(world, now, app);

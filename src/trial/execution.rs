@@ -348,14 +348,13 @@ fn complete(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.open.method = method;
     state.recovery.stage = Stage::Idle;
     state.recovery.step += 1;
-    if recovery.point != Time::NEVER {
-        state.open.point = recovery.point;
-    }
+    let missing_since = state.open.item_onset;
     incident::enter(world, now, app, Phase::Dependency, false);
     world.note(now, Note::Recovered(app, method));
     world.touch(model, app);
     if matches!(recovery.plan, Plan::RestoreItem { .. } | Plan::RemakeItem) {
         world.apps[app.index()].open.item = false;
+        world.losses[app.index()].mend(now, recovery.point.min(missing_since), missing_since);
         return;
     }
     arrive(model, world, now, app);
@@ -381,10 +380,12 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if redirected && recovery.point == Time::NEVER {
         return;
     }
-    super::instances::replaced(model, world, app, destination);
-    // Nothing damaged is left in data that begin empty.
-    let healed_after = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
-    super::damage::heal(world, app, healed_after);
+    let left = world.losses[app.index()].written_until(now);
+    super::instances::replaced(model, world, app, destination, left);
+    // Data that begin empty are those of before everything.
+    let point = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
+    super::damage::heal(world, app, point);
+    world.losses[app.index()].replace(now, point);
     if !redirected {
         // Instances boot with their place.
         hosting::start_vms(model, world, destination);
@@ -395,7 +396,7 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         world.apps[app.index()].away = Away::AtHome;
     } else if before == home {
         let state = &mut world.apps[app.index()];
-        (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, state.open.failed);
+        (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, left);
     }
     if before != destination {
         for copy in model.copies.of_app(app) {

@@ -46,9 +46,6 @@ pub struct Open {
     pub counted: bool,
     /// The app serves all along; only an item is missing.
     pub item: bool,
-    /// The data in use at the end are those of the recovery point of this
-    /// instant; `Time::NEVER`: nothing was lost.
-    pub point: Time,
     /// An attack is part of it.
     pub attacked: bool,
     /// When people first knew and decided, if the incident was extended since;
@@ -56,9 +53,6 @@ pub struct Open {
     pub first_detected: Time,
     /// See `first_detected`.
     pub first_declared: Time,
-    /// The last instant up to which the app served, and wrote, while the
-    /// incident was open; `Time::NEVER` if it did not.
-    pub wrote_until: Time,
     /// Onset of the damage to the missing item.
     pub item_onset: Time,
     /// Damage to all of the app's data is part of it.
@@ -135,11 +129,9 @@ impl Open {
             forced: false,
             counted: false,
             item: false,
-            point: Time::NEVER,
             attacked: false,
             first_detected: Time::NEVER,
             first_declared: Time::NEVER,
-            wrote_until: Time::NEVER,
             item_onset: Time::NEVER,
             damaged: false,
             total_loss: false,
@@ -203,6 +195,11 @@ pub(super) fn open(
         ..Open::none()
     };
     world.apps[app].is_open = true;
+    let serving = world.apps[app].serving;
+    world.losses[app].open(now, serving);
+    if known && !item {
+        world.losses[app].taint(onset, stopped);
+    }
     world.apps[app].recovery.begin(struck.app, now);
     if struck.counted {
         world.outstanding += 1;
@@ -298,7 +295,8 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     state.is_open = false;
     state.recovery.finish();
     let gone = !recovered && (state.halted || !state.intact);
-    let (loss, rollback) = if gone { (Span::INFINITE, Span::INFINITE) } else { losses(&open) };
+    let lost = world.losses[app.index()].close(now);
+    let (loss, rollback) = if gone || open.total_loss { (Span::INFINITE, Span::INFINITE) } else { lost };
     let closed = if recovered { now } else { Time::NEVER };
     let recovery = if recovered { now - open.failed } else { Span::INFINITE };
     let incident = Incident {
@@ -341,20 +339,6 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
 /// An instant, if it has come.
 fn reached(at: Time, now: Time) -> Time {
     if at <= now { at } else { Time::NEVER }
-}
-
-fn losses(open: &Open) -> (Span, Span) {
-    if open.total_loss {
-        return (Span::INFINITE, Span::INFINITE);
-    }
-    if open.point == Time::NEVER {
-        return (Span::ZERO, Span::ZERO);
-    }
-    // What was written while the incident was open is lost too.
-    let wrote = if open.wrote_until == Time::NEVER { open.onset } else { open.wrote_until };
-    let gap = Span((open.onset.max(wrote).0 - open.point.0).max(0));
-    let back = Span((open.stopped.max(wrote).0 - open.point.0).max(0));
-    (gap, back)
 }
 
 /// A member's incident has closed; the service's closes with the last.

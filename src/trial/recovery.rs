@@ -64,7 +64,6 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
         open.first_declared = open.first_declared.min(open.declared);
     }
     (open.detected, open.decided) = (detected, declared);
-    world.apps[app.index()].open.wrote_until = now;
     let first = first_decision(model, world, app);
     world.apps[app.index()].open.declared = first;
     let epoch = world.apps[app.index()].recovery.epoch;
