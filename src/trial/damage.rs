@@ -115,7 +115,7 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
         world.tainted[app.index()].add(onset, now);
     }
     if world.apps[app.index()].is_open {
-        merge(model, world, now, app, kind);
+        merge(model, world, now, app, onset, kind);
         if kind == Kind::Corruption {
             world.losses[app.index()].taint(onset, stopped);
         }
@@ -142,10 +142,11 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
 }
 
 /// Damage comes to light while an incident is open.
-fn merge(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind) {
+fn merge(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time, kind: Kind) {
     let state = &mut world.apps[app.index()];
     state.open.merged += 1;
     if kind == Kind::ItemDeletion {
+        miss(model, world, now, app, onset);
         return;
     }
     state.open.damaged = true;
@@ -154,6 +155,22 @@ fn merge(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind) {
     let tainted = (matches!(recovery.plan, Plan::Redirect { .. }) && recovery.point == Time::NEVER)
         || world.tainted[app.index()].onset_at(recovery.point).is_some();
     if recovery.stage.is_executing() && tainted {
+        execution::abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}
+
+/// An item is found to be missing while an incident is open: it is put back
+/// within it, once the app serves.
+fn miss(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time) {
+    let state = &mut world.apps[app.index()];
+    let open = &mut state.open;
+    let (first, last) = if open.item { (open.item_onset, open.item_last) } else { (onset, onset) };
+    (open.item_onset, open.item_last) = (first.min(onset), last.max(onset));
+    (open.item, open.item_mended) = (true, Time::NEVER);
+    // A point that lacks it too does not bring it back.
+    let lacks = matches!(state.recovery.plan, Plan::RestoreItem { .. }) && state.recovery.point >= onset;
+    if state.recovery.stage.is_executing() && lacks {
         execution::abandon(model, world, now, app);
         recovery::wait(world, now, app);
     }
@@ -203,7 +220,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         let app = AppId::new(i);
         world.tainted[i].add(onset, now);
         if world.apps[i].is_open {
-            merge(model, world, now, app, Kind::Ransomware);
+            merge(model, world, now, app, onset, Kind::Ransomware);
             world.losses[i].taint(onset, now);
             execution::abandon(model, world, now, app);
             if world.apps[i].recovery.stage == execution::Stage::Waiting {

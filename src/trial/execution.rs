@@ -348,12 +348,13 @@ fn complete(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.open.method = method;
     state.recovery.stage = Stage::Idle;
     state.recovery.step += 1;
-    let missing_since = state.open.item_onset;
+    let missing_since = state.open.item_last;
     incident::enter(world, now, app, Phase::Dependency, false);
     world.note(now, Note::Recovered(app, method));
     world.touch(model, app);
     if matches!(recovery.plan, Plan::RestoreItem { .. } | Plan::RemakeItem) {
-        world.apps[app.index()].open.item = false;
+        let open = &mut world.apps[app.index()].open;
+        (open.item, open.item_mended) = (false, now);
         world.losses[app.index()].mend(now, recovery.point.min(missing_since), missing_since);
         return;
     }
@@ -371,7 +372,6 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.current = destination;
     state.intact = true;
     state.halted = false;
-    state.open.item = state.open.item && recovery.point >= state.open.onset;
     let gone = before != destination && before != home && !model.layout.deployments[before.index()].initial;
     if gone {
         hosting::release(model, world, before);
@@ -385,6 +385,8 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     // Data that begin empty are those of before everything.
     let point = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
     super::damage::heal(world, app, point);
+    let open = &mut world.apps[app.index()].open;
+    open.item = open.item_onset <= point && (open.item || point < open.item_mended);
     world.losses[app.index()].replace(now, point);
     if !redirected {
         // Instances boot with their place.

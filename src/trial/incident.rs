@@ -44,7 +44,8 @@ pub struct Open {
     pub forced: bool,
     /// Recorded.
     pub counted: bool,
-    /// The app serves all along; only an item is missing.
+    /// An item is missing. An app that serves without it has only that left to
+    /// recover.
     pub item: bool,
     /// An attack is part of it.
     pub attacked: bool,
@@ -53,8 +54,13 @@ pub struct Open {
     pub first_detected: Time,
     /// See `first_detected`.
     pub first_declared: Time,
-    /// Onset of the damage to the missing item.
+    /// Since when items have been missing, the first of them and the last; kept
+    /// when they are put back, for a recovery point may lack them again.
     pub item_onset: Time,
+    /// See `item_onset`.
+    pub item_last: Time,
+    /// When they were put back; `Time::NEVER` if they were not.
+    pub item_mended: Time,
     /// Damage to all of the app's data is part of it.
     pub damaged: bool,
     /// Nothing usable was left.
@@ -133,6 +139,8 @@ impl Open {
             first_detected: Time::NEVER,
             first_declared: Time::NEVER,
             item_onset: Time::NEVER,
+            item_last: Time::NEVER,
+            item_mended: Time::NEVER,
             damaged: false,
             total_loss: false,
             tainted: false,
@@ -183,6 +191,7 @@ pub(super) fn open(
         counted: struck.counted,
         item,
         item_onset: if item { onset } else { Time::NEVER },
+        item_last: if item { onset } else { Time::NEVER },
         damaged: known && !item,
         phase: if known { Phase::Decision } else { Phase::Detection },
         phase_since: now,
@@ -294,7 +303,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     let open = state.open;
     state.is_open = false;
     state.recovery.finish();
-    let gone = !recovered && (state.halted || !state.intact);
+    let gone = !recovered && (state.halted || !state.intact || open.item);
     let lost = world.losses[app.index()].close(now);
     let (loss, rollback) = if gone || open.total_loss { (Span::INFINITE, Span::INFINITE) } else { lost };
     let closed = if recovered { now } else { Time::NEVER };

@@ -112,8 +112,9 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
-    if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
+    if state.open.item && state.serving && now >= state.open.declared {
         let epoch = state.recovery.epoch;
+        world.stir |= state.recovery.stage == Stage::Waiting;
         may_start(model, world, now, app, epoch);
     }
 }

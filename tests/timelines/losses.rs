@@ -72,3 +72,59 @@ fn an_outage_does_not_turn_a_gap_into_a_rollback() {
     assert!(line(&model, &o.strikes[0]).ends_with(" backup 0 6.0000"));
     assert_eq!(o.strikes[0].incident.unwrap().rollback, hours(14.25));
 }
+
+#[test]
+fn an_item_missed_during_an_outage_is_put_back_after_it() {
+    // Deleted at 100 h, noticed at 108 h, in an outage from 104 h to 114 h that
+    // nothing is restored for. Then the item is read from the backup of 94 h.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.stamps[0].software = at(&[104.0]);
+    e.stamps[0].software_lasts = fixed(10.0);
+    let (model, o) = outcome(e, 60.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(lines, ["a stamp-outage 104.0000 105.0000 114.0028 backup 0 6.0000"]);
+    assert_eq!(o.strikes[0].incident.unwrap().merged, 1);
+    assert_eq!(o.totals[0].down, hours(10.0));
+}
+
+#[test]
+fn an_item_missed_before_people_decide_is_put_back_once_they_have() {
+    // The outage is over at 104.5 h; people decide at 105 h.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(4.25);
+    e.stamps[0].software = at(&[104.0]);
+    e.stamps[0].software_lasts = fixed(0.5);
+    assert_eq!(story(e, 60.0), ["a stamp-outage 104.0000 105.0000 105.0028 backup 0 6.0000"]);
+}
+
+#[test]
+fn an_item_is_missing_or_not_with_the_point_that_is_restored() {
+    // Noticed at 108 h while the app is restored from 105 h on, for 10 h. The
+    // backup of 94 h holds the item; one of 102 h does not, and the item is
+    // fetched from the one of 98 h: 2 h to it, and 2 h of everything.
+    let restored = |every: f64| {
+        let mut e = with_backup(two_sites(), vec![DR]);
+        let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+        b.levels[0].schedule = Some(Schedule { every: hours(every), start: Some(hours(22.0)) });
+        e.apps[0].data_bytes = 3.6e12;
+        e.apps[0].item_deletion = at(&[100.0]);
+        e.stamps[0].lost = at(&[104.0]);
+        story(e, 60.0)
+    };
+    assert_eq!(restored(24.0), ["a stamp-lost 104.0000 105.0000 115.0000 backup 0 10.0000"]);
+    assert_eq!(restored(4.0), ["a stamp-lost 104.0000 105.0000 115.0028 backup 0 4.0000"]);
+}
+
+#[test]
+fn an_item_that_is_never_put_back_is_lost() {
+    // The only copies are beyond a link that stays down.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(400.0);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.links[0].failure = at(&[107.0]);
+    e.links[0].repair = fixed(5000.0);
+    let lines = story(e, 60.0);
+    assert_eq!(lines[0], "a item-deletion 108.0000 108.0000 - never all");
+}

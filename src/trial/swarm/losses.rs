@@ -69,7 +69,9 @@ pub(super) fn check(journal: &[(Time, Note)], apps: usize) -> u32 {
 
 fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
     let (mut told, mut is_open) = (Told::default(), false);
-    let (mut serving, mut item_since, mut point) = (true, AGO, Time::NEVER);
+    let (mut serving, mut point) = (true, Time::NEVER);
+    // Since when items are missing, or were until when.
+    let (mut missing, mut put_back) = (Vec::new(), (Vec::new(), AGO));
     let (mut attacked, mut found) = ((AGO, AGO), (AGO, AGO));
     let mut checked = 0;
     for (now, note) in journal {
@@ -79,9 +81,7 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
                 attacked = (onset, now);
                 told.damaged.push(attacked);
             }
-            Note::DamageFound(app, Kind::ItemDeletion, onset) if app == of => {
-                item_since = item_since.max(onset)
-            }
+            Note::DamageFound(app, Kind::ItemDeletion, onset) if app == of => missing.push(onset),
             Note::DamageFound(app, _, onset) if app == of => {
                 found = (onset, now);
                 told.damaged.push(found);
@@ -108,17 +108,26 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
                 // An instance in step holds the same data.
                 Method::Redirect(_) if point == Time::NEVER => {}
                 _ if serving => {
-                    told.mended.push((now, point, item_since));
-                    item_since = AGO;
+                    let last = missing.iter().copied().max().expect("an item was missing");
+                    told.mended.push((now, point, last));
+                    put_back = (std::mem::take(&mut missing), now);
                 }
-                _ => told.replaced.push((now, point)),
+                _ => {
+                    told.replaced.push((now, point));
+                    if point < put_back.1 {
+                        missing.append(&mut put_back.0);
+                    }
+                    missing.retain(|onset| *onset <= point);
+                }
             },
             Note::Closed(app, _, _, loss) if app == of => {
                 if is_open && loss != Span::INFINITE {
                     assert_eq!(loss, told.loss(now), "loss of the incident of {of:?} that closed at {now:?}");
                     checked += u32::from(loss > Span::ZERO);
                 }
-                (is_open, item_since) = (false, AGO);
+                is_open = false;
+                missing.clear();
+                put_back.0.clear();
             }
             _ => {}
         }
