@@ -104,6 +104,13 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
             let Blow { source, index, weight, forced, counted } = blow;
             let struck = Struck { app, kind, source, index, weight, forced, counted };
             incident::record(world, Subject(app.0), struck, now, None);
+            for service in &model.services_of[app.index()] {
+                if world.services[service.index()].open.is_none() {
+                    let subject = model.estate.apps.len() + service.index();
+                    #[allow(clippy::cast_possible_truncation)]
+                    incident::record(world, Subject(subject as u32), struck, now, None);
+                }
+            }
         }
         return;
     }
