@@ -165,9 +165,12 @@ impl<'m> Teller<'m> {
 /// The app a note is about; none for what happens to components and copies.
 fn about(note: Note) -> Option<AppId> {
     match note {
-        Note::Failed(..) | Note::Repaired(_) | Note::Attack | Note::Compromised(_) | Note::Seeded(_) => None,
+        Note::Failed(..) | Note::Repaired(_) | Note::Attack(_) | Note::Compromised(_) | Note::Seeded(_) => {
+            None
+        }
         Note::Masked(app, _)
         | Note::Opened(app, _)
+        | Note::Stopped(app)
         | Note::PlannedStop(app)
         | Note::Serving(app)
         | Note::Closed(app, ..)
@@ -183,7 +186,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Recovered(app, _)
         | Note::NothingLeft(app)
         | Note::Damaged(app, _)
-        | Note::DamageFound(app, _)
+        | Note::DamageFound(app, ..)
         | Note::Healed(app, _)
         | Note::OutOfStep(app, _)
         | Note::InStep(app, _)

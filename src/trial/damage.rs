@@ -104,10 +104,17 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
             let Blow { source, index, weight, forced, counted } = blow;
             let struck = Struck { app, kind, source, index, weight, forced, counted };
             incident::record(world, Subject(app.0), struck, now, None);
+            for service in &model.services_of[app.index()] {
+                if world.services[service.index()].open.is_none() {
+                    let subject = model.estate.apps.len() + service.index();
+                    #[allow(clippy::cast_possible_truncation)]
+                    incident::record(world, Subject(subject as u32), struck, now, None);
+                }
+            }
         }
         return;
     }
-    world.note(now, Note::DamageFound(app, kind));
+    world.note(now, Note::DamageFound(app, kind, onset));
     let spec = &model.estate.apps[app.index()];
     let source = model.machinery.sources[blow.source.index()].entity;
     let stopped = now + world.draw(&spec.damage_stop, source, Purpose::DamageStop, blow.index);
@@ -115,7 +122,10 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
         world.tainted[app.index()].add(onset, now);
     }
     if world.apps[app.index()].is_open {
-        merge(model, world, now, app, kind);
+        merge(model, world, now, app, onset, kind);
+        if kind == Kind::Corruption {
+            world.losses[app.index()].taint(onset, stopped);
+        }
     } else {
         // A missing item ends a move, but no stop that others brought about.
         if kind == Kind::Corruption || world.apps[app.index()].planned {
@@ -139,10 +149,11 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
 }
 
 /// Damage comes to light while an incident is open.
-fn merge(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind) {
+fn merge(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time, kind: Kind) {
     let state = &mut world.apps[app.index()];
     state.open.merged += 1;
     if kind == Kind::ItemDeletion {
+        miss(model, world, now, app, onset);
         return;
     }
     state.open.damaged = true;
@@ -151,6 +162,22 @@ fn merge(model: &Model, world: &mut World, now: Time, app: AppId, kind: Kind) {
     let tainted = (matches!(recovery.plan, Plan::Redirect { .. }) && recovery.point == Time::NEVER)
         || world.tainted[app.index()].onset_at(recovery.point).is_some();
     if recovery.stage.is_executing() && tainted {
+        execution::abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}
+
+/// An item is found to be missing while an incident is open: it is put back
+/// within it, once the app serves.
+fn miss(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time) {
+    let state = &mut world.apps[app.index()];
+    let open = &mut state.open;
+    let (first, last) = if open.item { (open.item_onset, open.item_last) } else { (onset, onset) };
+    (open.item_onset, open.item_last) = (first.min(onset), last.max(onset));
+    (open.item, open.item_mended) = (true, Time::NEVER);
+    // A point that lacks it too does not bring it back.
+    let lacks = matches!(state.recovery.plan, Plan::RestoreItem { .. }) && state.recovery.point >= onset;
+    if state.recovery.stage.is_executing() && lacks {
         execution::abandon(model, world, now, app);
         recovery::wait(world, now, app);
     }
@@ -176,7 +203,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         TaintFrom::Encryption => now,
         TaintFrom::Intrusion => now - dwell,
     };
-    world.note(now, Note::Attack);
+    world.note(now, Note::Attack(onset));
     for (i, stream) in model.copies.streams.iter().enumerate() {
         let keeper = match stream.keeper {
             Keeper::Target(target) => entity(&model.estate.targets[target.index()].name),
@@ -200,7 +227,8 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         let app = AppId::new(i);
         world.tainted[i].add(onset, now);
         if world.apps[i].is_open {
-            merge(model, world, now, app, Kind::Ransomware);
+            merge(model, world, now, app, onset, Kind::Ransomware);
+            world.losses[i].taint(onset, now);
             execution::abandon(model, world, now, app);
             if world.apps[i].recovery.stage == execution::Stage::Waiting {
                 recovery::wait(world, now, app);

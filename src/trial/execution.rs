@@ -348,14 +348,14 @@ fn complete(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.open.method = method;
     state.recovery.stage = Stage::Idle;
     state.recovery.step += 1;
-    if recovery.point != Time::NEVER {
-        state.open.point = recovery.point;
-    }
+    let missing_since = state.open.item_last;
     incident::enter(world, now, app, Phase::Dependency, false);
     world.note(now, Note::Recovered(app, method));
     world.touch(model, app);
     if matches!(recovery.plan, Plan::RestoreItem { .. } | Plan::RemakeItem) {
-        world.apps[app.index()].open.item = false;
+        let open = &mut world.apps[app.index()].open;
+        (open.item, open.item_mended) = (false, now);
+        world.losses[app.index()].mend(now, recovery.point.min(missing_since), missing_since);
         return;
     }
     arrive(model, world, now, app);
@@ -372,7 +372,6 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     state.current = destination;
     state.intact = true;
     state.halted = false;
-    state.open.item = state.open.item && recovery.point >= state.open.onset;
     let gone = before != destination && before != home && !model.layout.deployments[before.index()].initial;
     if gone {
         hosting::release(model, world, before);
@@ -381,10 +380,14 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if redirected && recovery.point == Time::NEVER {
         return;
     }
-    super::instances::replaced(model, world, app, destination);
-    // Nothing damaged is left in data that begin empty.
-    let healed_after = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
-    super::damage::heal(world, app, healed_after);
+    let left = world.losses[app.index()].written_until(now);
+    super::instances::replaced(model, world, app, destination, left);
+    // Data that begin empty are those of before everything.
+    let point = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
+    super::damage::heal(world, app, point);
+    let open = &mut world.apps[app.index()].open;
+    open.item = open.item_onset <= point && (open.item || point < open.item_mended);
+    world.losses[app.index()].replace(now, point);
     if !redirected {
         // Instances boot with their place.
         hosting::start_vms(model, world, destination);
@@ -395,7 +398,7 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         world.apps[app.index()].away = Away::AtHome;
     } else if before == home {
         let state = &mut world.apps[app.index()];
-        (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, state.open.failed);
+        (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, left);
     }
     if before != destination {
         for copy in model.copies.of_app(app) {

@@ -44,11 +44,9 @@ pub struct Open {
     pub forced: bool,
     /// Recorded.
     pub counted: bool,
-    /// The app serves all along; only an item is missing.
+    /// An item is missing. An app that serves without it has only that left to
+    /// recover.
     pub item: bool,
-    /// The data in use at the end are those of the recovery point of this
-    /// instant; `Time::NEVER`: nothing was lost.
-    pub point: Time,
     /// An attack is part of it.
     pub attacked: bool,
     /// When people first knew and decided, if the incident was extended since;
@@ -56,11 +54,13 @@ pub struct Open {
     pub first_detected: Time,
     /// See `first_detected`.
     pub first_declared: Time,
-    /// The last instant up to which the app served, and wrote, while the
-    /// incident was open; `Time::NEVER` if it did not.
-    pub wrote_until: Time,
-    /// Onset of the damage to the missing item.
+    /// Since when items have been missing, the first of them and the last; kept
+    /// when they are put back, for a recovery point may lack them again.
     pub item_onset: Time,
+    /// See `item_onset`.
+    pub item_last: Time,
+    /// When they were put back; `Time::NEVER` if they were not.
+    pub item_mended: Time,
     /// Damage to all of the app's data is part of it.
     pub damaged: bool,
     /// Nothing usable was left.
@@ -135,12 +135,12 @@ impl Open {
             forced: false,
             counted: false,
             item: false,
-            point: Time::NEVER,
             attacked: false,
             first_detected: Time::NEVER,
             first_declared: Time::NEVER,
-            wrote_until: Time::NEVER,
             item_onset: Time::NEVER,
+            item_last: Time::NEVER,
+            item_mended: Time::NEVER,
             damaged: false,
             total_loss: false,
             tainted: false,
@@ -191,6 +191,7 @@ pub(super) fn open(
         counted: struck.counted,
         item,
         item_onset: if item { onset } else { Time::NEVER },
+        item_last: if item { onset } else { Time::NEVER },
         damaged: known && !item,
         phase: if known { Phase::Decision } else { Phase::Detection },
         phase_since: now,
@@ -203,6 +204,11 @@ pub(super) fn open(
         ..Open::none()
     };
     world.apps[app].is_open = true;
+    let serving = world.apps[app].serving;
+    world.losses[app].open(now, serving);
+    if known && !item {
+        world.losses[app].taint(onset, stopped);
+    }
     world.apps[app].recovery.begin(struck.app, now);
     if struck.counted {
         world.outstanding += 1;
@@ -297,8 +303,9 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     let open = state.open;
     state.is_open = false;
     state.recovery.finish();
-    let gone = !recovered && (state.halted || !state.intact);
-    let (loss, rollback) = if gone { (Span::INFINITE, Span::INFINITE) } else { losses(&open) };
+    let gone = !recovered && (state.halted || !state.intact || open.item);
+    let lost = world.losses[app.index()].close(now);
+    let (loss, rollback) = if gone || open.total_loss { (Span::INFINITE, Span::INFINITE) } else { lost };
     let closed = if recovered { now } else { Time::NEVER };
     let recovery = if recovered { now - open.failed } else { Span::INFINITE };
     let incident = Incident {
@@ -341,20 +348,6 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
 /// An instant, if it has come.
 fn reached(at: Time, now: Time) -> Time {
     if at <= now { at } else { Time::NEVER }
-}
-
-fn losses(open: &Open) -> (Span, Span) {
-    if open.total_loss {
-        return (Span::INFINITE, Span::INFINITE);
-    }
-    if open.point == Time::NEVER {
-        return (Span::ZERO, Span::ZERO);
-    }
-    // What was written while the incident was open is lost too.
-    let wrote = if open.wrote_until == Time::NEVER { open.onset } else { open.wrote_until };
-    let gap = Span((open.onset.max(wrote).0 - open.point.0).max(0));
-    let back = Span((open.stopped.max(wrote).0 - open.point.0).max(0));
-    (gap, back)
 }
 
 /// A member's incident has closed; the service's closes with the last.

@@ -123,15 +123,14 @@ pub(super) fn encrypted(model: &Model, world: &mut World, app: AppId) {
 }
 
 /// The app lives on at `destination`, on the data of a recovery point; the other
-/// instances hold what it has given up.
-pub(super) fn replaced(model: &Model, world: &mut World, app: AppId, destination: DeploymentId) {
+/// instances hold what it has given up: data written until `left`.
+pub(super) fn replaced(model: &Model, world: &mut World, app: AppId, destination: DeploymentId, left: Time) {
     if !model.is_active_active[app.index()] {
         return;
     }
-    let failed = world.apps[app.index()].open.failed;
     for d in instances(model, app).filter(|d| *d != destination) {
         stop_catching_up(world, d);
-        let until = failed.min(world.deployments[d.index()].in_step_until);
+        let until = left.min(world.deployments[d.index()].in_step_until);
         let damaged = world.tainted[app.index()].onset_at(until).is_some();
         world.deployments[d.index()].in_step_until = if damaged { NOTHING } else { until };
     }

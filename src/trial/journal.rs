@@ -16,6 +16,8 @@ pub enum Note {
     Masked(AppId, Kind),
     /// An incident opened.
     Opened(AppId, Kind),
+    /// An app has stopped serving, and not, or no longer, for planned work.
+    Stopped(AppId),
     /// An app stopped for planned work.
     PlannedStop(AppId),
     /// An app serves again.
@@ -46,12 +48,12 @@ pub enum Note {
     NothingLeft(AppId),
     /// Data were damaged, not yet noticed.
     Damaged(AppId, Kind),
-    /// The damage was noticed.
-    DamageFound(AppId, Kind),
+    /// The damage was noticed: its onset.
+    DamageFound(AppId, Kind, Time),
     /// Restoring to an earlier point had already healed it.
     Healed(AppId, Kind),
-    /// An attack encrypted all apps.
-    Attack,
+    /// An attack encrypted all apps: the onset of the damage.
+    Attack(Time),
     /// The copies of a stream were compromised by the attack.
     Compromised(CopyId),
     /// A stream of copies has been seeded again.

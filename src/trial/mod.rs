@@ -19,6 +19,7 @@
 //! - `execution`: the steps of that method, with their queues.
 //! - `transfer`: restores share links and targets.
 //! - `copying`: which recovery points exist; computed, never simulated.
+//! - `loss`: which writes are absent when an incident closes.
 //! - `failback`: the way home. `exposure`: what would be lost right now.
 //!
 //! The world is columns of plain data (`world`). It is copied to follow a
@@ -44,6 +45,7 @@ mod hosting;
 mod incident;
 mod instances;
 pub mod journal;
+mod loss;
 mod reach;
 pub mod record;
 mod recovery;

@@ -64,7 +64,6 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
         open.first_declared = open.first_declared.min(open.declared);
     }
     (open.detected, open.decided) = (detected, declared);
-    world.apps[app.index()].open.wrote_until = now;
     let first = first_decision(model, world, app);
     world.apps[app.index()].open.declared = first;
     let epoch = world.apps[app.index()].recovery.epoch;
@@ -114,8 +113,9 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
-    if state.open.item && state.serving && state.recovery.stage == Stage::Idle && now >= state.open.declared {
+    if state.open.item && state.serving && now >= state.open.declared {
         let epoch = state.recovery.epoch;
+        world.stir |= state.recovery.stage == Stage::Waiting;
         may_start(model, world, now, app, epoch);
     }
 }

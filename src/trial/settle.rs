@@ -138,6 +138,9 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
 
 fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.note(now, Note::Serving(app));
+    if world.apps[app.index()].is_open {
+        world.losses[app.index()].serve(now);
+    }
     // Every other app may be waiting for the foundation.
     world.stir |= model.estate.apps[app.index()].foundation;
     world.count_down_time(model, now, app);
@@ -203,6 +206,9 @@ impl World {
 
 fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.count_down_time(model, now, app);
+    if world.apps[app.index()].is_open {
+        world.losses[app.index()].stop(now);
+    }
     let planned = world.apps[app.index()].planned || falls_with_planned(model, world, app);
     let struck = world.struck.iter().any(|s| s.app == app);
     if planned && !struck {
@@ -210,6 +216,7 @@ fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
         world.note(now, Note::PlannedStop(app));
         return;
     }
+    world.note(now, Note::Stopped(app));
     world.apps[app.index()].down_since = now;
     world.member_down(now, &model.services_of[app.index()]);
     if world.apps[app.index()].is_open {
@@ -338,6 +345,7 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
         return;
     }
     world.count_down_time(model, now, app);
+    world.note(now, Note::Stopped(app));
     let state = &mut world.apps[app.index()];
     state.down_since = now;
     if state.planned {

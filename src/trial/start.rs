@@ -10,6 +10,7 @@ use super::exposure;
 use super::failure;
 use super::history::Setup;
 use super::incident::{Open, ServiceOpen};
+use super::loss::Pieces;
 use super::record::Totals;
 use super::transfer::Flow;
 use super::world::{
@@ -86,6 +87,7 @@ impl World {
             regimes: streams.iter().flat_map(|s| [s.1[0]; REGIMES]).collect(),
             unreadable: Vec::new(),
             damages: Vec::new(),
+            losses: vec![Pieces::default(); apps],
             tainted: vec![Tainted::NEVER; apps],
             waiting: Vec::new(),
             queued: Vec::new(),

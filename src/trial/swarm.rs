@@ -12,6 +12,7 @@ use estate::*;
 
 #[path = "../../tests/estate/mod.rs"]
 mod estate;
+mod losses;
 
 /// Checks the books of a world that has just been settled.
 pub(super) fn check(model: &Model, world: &World, now: Time) {
@@ -296,6 +297,7 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
 
 #[test]
 fn the_books_balance_in_random_worlds() {
+    let mut lossy = 0;
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
@@ -309,12 +311,15 @@ fn the_books_balance_in_random_worlds() {
             println!("world {seed}, trial {trial}");
             stage.run_told(&setup, trial, &mut outcome, true);
             check_outcome(&model, &outcome, horizon);
+            lossy += losses::check(stage.world().journal(), model.estate.apps.len());
         }
         let again = outcome.strikes.clone();
         stage.run(&setup, 0, &mut outcome);
         Stage::new(&model).run(&setup, 1, &mut outcome);
         assert!(again == outcome.strikes, "world {seed}: a used stage tells another story");
     }
+    println!("losses checked: {lossy}");
+    assert!(lossy > worlds as u32, "hardly an incident loses anything");
 }
 
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {

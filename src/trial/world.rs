@@ -8,6 +8,7 @@ use super::event::Event;
 use super::execution::Recovery;
 use super::incident::{Open, ServiceOpen};
 use super::journal::Note;
+use super::loss::Pieces;
 use super::record::{Strike, Totals};
 use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
@@ -251,6 +252,8 @@ world! {
     unreadable: Vec<Unreadable>,
     /// Damage that is not yet dealt with.
     damages: Vec<Damage>,
+    /// By app: its time in the open incident.
+    losses: Vec<Pieces>,
     /// By app: when its data were damaged.
     tainted: Vec<Tainted>,
     /// Apps that wait for a method to become possible.

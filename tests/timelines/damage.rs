@@ -248,3 +248,24 @@ fn damage_by_lifetimes_strikes_again_and_again() {
         ]
     );
 }
+
+#[test]
+fn damage_that_was_healed_is_a_masked_strike_on_services_too() {
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0)],
+        objectives: [Objective::default(); KINDS],
+    });
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.stamps[0].lost = at(&[104.0]);
+    assert_eq!(
+        story(e, 30.0),
+        [
+            "a stamp-lost 104.0000 105.0000 105.2778 backup 0 10.0000",
+            "s stamp-lost 104.0000 105.0000 105.2778 backup 0 10.0000",
+            "a item-deletion 108.0000 masked",
+            "s item-deletion 108.0000 masked",
+        ]
+    );
+}

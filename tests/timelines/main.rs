@@ -12,6 +12,7 @@ mod copies;
 mod damage;
 mod disasters;
 mod local;
+mod losses;
 mod nodes;
 mod queues;
 mod recovery;

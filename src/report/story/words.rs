@@ -15,11 +15,13 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
     Some(match note {
         Note::Failed(component, source) => failed(model, component, source),
         Note::Repaired(component) => repaired(model, component),
-        Note::Attack => "an attacker encrypts the data of all apps".into(),
+        Note::Attack(_) => "an attacker encrypts the data of all apps".into(),
         Note::Compromised(copy) => format!("the attacker reaches {}", copies(model, copy)),
         Note::Seeded(copy) => format!("{} are complete again", copies(model, copy)),
         Note::Masked(_, kind) => format!("struck ({}), stays in service", name(kind)),
         Note::Opened(_, kind) => opened(kind),
+        // The incident that opens says so, or people who must notice again.
+        Note::Stopped(_) => return None,
         Note::PlannedStop(_) => "stops for planned work".into(),
         Note::Serving(_) => "serves".into(),
         Note::Closed(app, method, recovery, loss) => closed(model, known, app, (method, recovery, loss)),
@@ -39,7 +41,7 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
             Kind::ItemDeletion => "items are deleted; nobody has noticed".into(),
             _ => "its data are being corrupted; nobody has noticed".into(),
         },
-        Note::DamageFound(_, kind) => format!("the damage is noticed ({})", name(kind)),
+        Note::DamageFound(_, kind, _) => format!("the damage is noticed ({})", name(kind)),
         Note::Healed(_, kind) => {
             format!("an earlier recovery point had already undone the damage ({})", name(kind))
         }
