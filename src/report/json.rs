@@ -103,7 +103,7 @@
 //! | `judgement_share` | share of recovery time that rests on judgement |
 //! | `phase_hours` | mean hours per incident in each of `phases` |
 //! | `methods` | `[method, share of incidents]`, most used first |
-//! | `places` | the strikes apart by what failed (site, stamp, link, an app's data), where it was more than one thing: `name`, `strikes`, and the shares `rto_met` and `rpo_met` (estimates) |
+//! | `places` | the strikes apart by what failed (site, stamp, link, an app's data), where it was more than one thing: `name`, `strikes`, `strike_share` (of the kind's strikes, by weight), and the shares `rto_met` and `rpo_met` (estimates) |
 //!
 //! Judged: `objective_hours`; `verdict`; `met_share` over strikes and
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
@@ -262,8 +262,13 @@ mod tests {
         results.topologies[0].apps[0].kinds[4].rollback = Some(sample::summary(3.0));
         results.topologies[0].apps[0].kinds[4].rpo_rollback = Some(sample::met(24.0));
         let share = |value| Estimate { value, low: value, high: value, effective: 100.0 };
-        let place =
-            |met| PlaceResult { name: "dc1".into(), strikes: 100, rto_met: share(met), rpo_met: share(1.0) };
+        let place = |met| PlaceResult {
+            name: "dc1".into(),
+            strikes: 100,
+            strike_share: 0.5,
+            rto_met: share(met),
+            rpo_met: share(1.0),
+        };
         // D is the answer.
         results.topologies[3].apps[0].kinds[2].places = vec![place(0.5), place(1.0)];
         let value = parsed(&results);

@@ -17,6 +17,7 @@ pub(super) fn of(model: &Model, cell: &Cell, confidence: f64) -> Vec<PlaceResult
         return Vec::new();
     }
     let mut seen: Vec<_> = cell.places.iter().collect();
+    let all: f64 = seen.iter().map(|at| at.rto_met.weight()).sum();
     // The sources stand in a fixed order; things of one name keep it.
     seen.sort_by_key(|at| (&model.machinery.sources[at.place.index()].subject, at.place));
     seen.into_iter()
@@ -25,12 +26,19 @@ pub(super) fn of(model: &Model, cell: &Cell, confidence: f64) -> Vec<PlaceResult
             Some(PlaceResult {
                 name: model.machinery.sources[at.place.index()].subject.clone(),
                 strikes: at.strikes,
+                strike_share: at.rto_met.weight() / all,
                 rto_met: share(&at.rto_met)?,
                 rpo_met: share(&at.rpo_met)?,
             })
         })
         .collect()
 }
+
+/// A place with a smaller share of a kind's strikes gives no caution. Such is one
+/// that an app uses only after another place has failed: its strikes are second
+/// disasters, which a verdict on the kind is meant to count as rarely as they
+/// come.
+const LEAST_SHARE: f64 = 0.1;
 
 /// An objective that is MET over all strikes of a kind but not over those of one
 /// place: there the interval on the share that meets it lies below the required
@@ -86,7 +94,8 @@ fn of_kind<'a>(
             Measure::RecoveryTime => place.rto_met,
             Measure::DataLoss => place.rpo_met,
         };
-        let breaking = kind.places.iter().filter(move |place| share(place).high < required);
+        let often = |place: &&PlaceResult| place.strike_share >= LEAST_SHARE;
+        let breaking = kind.places.iter().filter(often).filter(move |place| share(place).high < required);
         breaking.map(move |place| Caution {
             topology,
             subject: subject.name.clone(),
@@ -111,7 +120,13 @@ mod tests {
             high: (value + 0.01).min(1.0),
             effective: 4_000.0,
         };
-        PlaceResult { name: name.into(), strikes: 4_000, rto_met: share(rto_met), rpo_met: share(rpo_met) }
+        PlaceResult {
+            name: name.into(),
+            strikes: 4_000,
+            strike_share: 0.5,
+            rto_met: share(rto_met),
+            rpo_met: share(rpo_met),
+        }
     }
 
     fn results(verdict: Verdict, places: Vec<PlaceResult>) -> Results {
@@ -133,6 +148,15 @@ mod tests {
         assert!((caution.broken_share - 0.22).abs() < 1e-12);
         assert_eq!(caution.among, ["dc1", "dc2"]);
         assert!(cautions(&results(Verdict::Missed, places)).is_empty(), "the verdict says so itself");
+    }
+
+    #[test]
+    fn a_second_disaster_elsewhere_is_no_caution() {
+        let at = |share| {
+            vec![PlaceResult { strike_share: share, ..place("dc2", 0.2, 1.0) }, place("dc1", 1.0, 1.0)]
+        };
+        assert!(cautions(&results(Verdict::Met, at(0.01))).is_empty());
+        assert_eq!(cautions(&results(Verdict::Met, at(0.2))).len(), 1);
     }
 
     #[test]

@@ -154,6 +154,8 @@ pub struct PlaceResult {
     pub name: String,
     /// Strikes observed (forced ones included).
     pub strikes: u64,
+    /// Its share of the kind's strikes, by weight.
+    pub strike_share: f64,
     /// Share of its strikes that meet the RTO.
     pub rto_met: Estimate,
     /// Share of its strikes that meet the RPO.

@@ -80,7 +80,13 @@ mod tests {
     fn at(name: &str, met: f64) -> PlaceResult {
         let share =
             |value: f64| Estimate { value, low: value - 0.01, high: value + 0.01, effective: 4_000.0 };
-        PlaceResult { name: name.into(), strikes: 4_000, rto_met: share(met), rpo_met: share(0.99) }
+        PlaceResult {
+            name: name.into(),
+            strikes: 4_000,
+            strike_share: 0.5,
+            rto_met: share(met),
+            rpo_met: share(0.99),
+        }
     }
 
     fn told(apps: &[(&str, f64)]) -> Vec<String> {
