@@ -23,7 +23,7 @@ const UNSEEN: f64 = 0.25;
 
 /// Availability of a subject: 1 − unplanned downtime ÷ horizon.
 ///
-/// An interval is given if at least [`ENOUGH`] histories had downtime, and if
+/// An interval is given if at least 10 histories had downtime, and if
 /// kinds of which these histories expect fewer outages than that, by what
 /// forced incidents say, would add little to it. Else only the lower end is: that
 /// of a share of time in independent histories, which holds whatever the outages
