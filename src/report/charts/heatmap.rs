@@ -275,7 +275,7 @@ fn legend(canvas: &Canvas, top: f64) {
     let plain = Type::new(11.0, palette::BLACK);
     canvas.text(
         (all.1 + 8.0, top + 6.0),
-        "LOSES ALL: too many strikes leave no usable copy (ITEM: of what was deleted)",
+        "LOSES ALL: too often no usable copy (ITEM: of deleted items)",
         plain,
     );
     let words = "✓ met · ✗ missed · ~ undecided · ? too few strikes to judge (both grey, with an edge in colour) · – no objective, or cannot happen";
