@@ -1,5 +1,6 @@
 //! Small estates for tests: everything certain and nothing failing unless a
 //! test says so.
+// Every test program compiles these fixtures and uses a part of them.
 #![allow(dead_code)]
 
 pub mod alike;
