@@ -179,14 +179,10 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
     }
 }
 
-/// Whether a component does not exist at present: its site is destroyed, or it
-/// is the software of a stamp that has to be deployed again.
+/// Whether a component does not exist at present: its site is destroyed.
 fn is_gone(model: &Model, world: &World, component: ComponentId) -> bool {
-    let component = model.machinery.components[component.index()];
-    let destroyed = |site: SiteId| !world.is_up(model.machinery.site_parts[site.index()].fabric);
-    component.site.is_some_and(destroyed)
-        || matches!(component.part, Part::Software(stamp)
-            if !world.is_up(model.machinery.stamp_parts[stamp.index()].fabric))
+    let site = model.machinery.components[component.index()].site;
+    site.is_some_and(|site| !world.is_up(model.machinery.site_parts[site.index()].fabric))
 }
 
 /// The place of a stamp: places begin with the stamps, in their order.
