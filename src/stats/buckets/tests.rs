@@ -58,12 +58,15 @@ fn quantiles_agree_with_sorted_values() {
     let mut sorted: Vec<f64> =
         values.iter().flat_map(|(value, weight)| vec![*value; *weight as usize]).collect();
     sorted.sort_by(f64::total_cmp);
+    let joined = buckets.canonical().joined;
+    assert!((1..5).contains(&joined), "30,000 values over 29 octaves: {joined}");
+    let widest = 0.000_49 * f64::from(1 << joined);
     assert_eq!(buckets.total, sorted.len() as u64);
     for i in 0..=1_000 {
         let p = f64::from(i) / 1_000.0;
         let exact = sorted[rank::of(p, sorted.len() as u64) as usize - 1];
         let ours = buckets.quantile(p).unwrap();
-        assert!(ours == exact || (ours / exact - 1.0).abs() <= 0.000_49, "{p}: {ours} against {exact}");
+        assert!(ours == exact || (ours / exact - 1.0).abs() <= widest, "{p}: {ours} against {exact}");
     }
     assert_eq!((buckets.min(), buckets.max()), (Some(0.0), Some(f64::INFINITY)));
     let infinite = sorted.iter().filter(|value| value.is_infinite()).count();
@@ -105,14 +108,36 @@ fn repeated_adding_equals_weight() {
 }
 
 #[test]
-fn memory_follows_the_buckets_not_the_values() {
+fn memory_is_bounded_whatever_comes() {
     let mut buckets = Buckets::new();
-    for i in 0..200_000_u32 {
-        buckets.add(f64::from(i % 3_000), 1);
+    for (value, weight) in values(400_000, "memory") {
+        buckets.add(value, weight);
     }
-    assert!(buckets.sorted.len() <= 3_000);
-    assert!(buckets.tail.len() <= 3_000);
-    assert_eq!(buckets.total, 200_000);
+    for octave in -1_022..1_024 {
+        buckets.add(libm::ldexp(1.3, octave), 1);
+        let mut merged = of(&[(f64::MAX, 1)]);
+        merged.merge(&buckets);
+        for sketch in [&buckets, &merged] {
+            assert!(sketch.held.sorted.len() <= MOST && sketch.held.sorted.capacity() <= 2 * MOST);
+            assert!(sketch.tail.len() <= MOST_TAIL && sketch.tail.capacity() <= 2 * MOST_TAIL);
+        }
+    }
+    assert_eq!(buckets.canonical().joined, 10, "one bucket an octave");
+    assert_eq!((buckets.min(), buckets.max()), (Some(0.0), Some(f64::INFINITY)));
+}
+
+#[test]
+fn neighbours_join_only_where_there_are_too_many() {
+    let whole = |most: usize| {
+        let at_second = |i: usize| (1_000.0 + 2.0 * f64::from(u32::try_from(i).unwrap()), 1);
+        of(&(0..most).map(at_second).collect::<Vec<_>>())
+    };
+    assert_eq!(whole(MOST).canonical().joined, 0);
+    let joined =
+        of(&(0..=MOST).map(|i| (lower_end(1_000_001 + u32::try_from(i).unwrap(), 0), 1)).collect::<Vec<_>>());
+    let held = joined.canonical().into_owned();
+    assert_eq!((held.joined, held.sorted.len()), (1, MOST / 2 + 1));
+    assert_eq!(joined.iter().map(|bucket| bucket.weight).sum::<u64>(), MOST as u64 + 1);
 }
 
 #[test]
