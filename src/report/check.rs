@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::advice::{self, Best, Finding, Severity, Status};
 use crate::model::{Objective, Study, Topology};
 use crate::units::Span;
+use crate::verdict::results::FORMAT;
 
 /// What was found without simulating.
 #[derive(Clone, Debug)]
@@ -99,7 +100,7 @@ pub fn json(checked: &Checked, hash: &str, problems: &[Problem]) -> String {
         })
         .collect();
     let document = json!({
-        "format": crate::study::compare::FORMAT,
+        "format": FORMAT,
         "program": env!("CARGO_PKG_VERSION"),
         "title": study.title,
         "scenario_hash": hash,
@@ -121,7 +122,7 @@ pub fn json(checked: &Checked, hash: &str, problems: &[Problem]) -> String {
 #[must_use]
 pub fn json_of_problems(hash: &str, problems: &[Problem]) -> String {
     let document = json!({
-        "format": crate::study::compare::FORMAT,
+        "format": FORMAT,
         "program": env!("CARGO_PKG_VERSION"),
         "scenario_hash": hash,
         "problems": problems.iter().map(problem).collect::<Vec<_>>(),

@@ -126,9 +126,6 @@ use crate::verdict::answer::{self, Answer, Outcome, Shortfall};
 use crate::verdict::places::{self, Caution};
 use crate::verdict::results::{Header, Phase, Results, TopologyResult};
 
-/// The version of the layout that [`render`] writes; a [`Header`] bears it.
-pub const FORMAT: u32 = 1;
-
 /// The whole results, ending in a line break.
 ///
 /// # Panics
@@ -204,7 +201,7 @@ mod tests {
 
     use super::*;
     use crate::model::Kind;
-    use crate::verdict::results::{Estimate, PlaceResult};
+    use crate::verdict::results::{Estimate, FORMAT, PlaceResult};
     use crate::verdict::sample;
 
     fn parsed(results: &Results) -> Value {

@@ -9,11 +9,8 @@ use crate::tally::Yardstick;
 use crate::trial::history::Outcome;
 use crate::units::{SECONDS_PER_YEAR, Span};
 use crate::verdict::assemble::{self, Asked};
-use crate::verdict::results::{Header, Results, TopologyResult, Verdict};
+use crate::verdict::results::{FORMAT, Header, Results, TopologyResult, Verdict};
 use crate::verdict::rule::Requirement;
-
-/// Version of the layout of results.
-pub const FORMAT: u32 = 1;
 
 /// Whoever follows a study as it runs.
 pub trait Observer {

@@ -4,14 +4,16 @@
 
 use serde::Serialize;
 
-use super::compare::{self, FORMAT};
+use super::compare;
 use super::named::{self, Named};
 use super::run::{self, Job};
 use crate::model::{Clock, Estate, Hazard, Kind, Model, Study, Topology};
 use crate::tally::Yardstick;
 use crate::units::Span;
 use crate::verdict::assemble::{self, Asked};
-use crate::verdict::results::{Estimate, Judged, KindResult, PHASES, SubjectResult, Summary, Verdict};
+use crate::verdict::results::{
+    Estimate, FORMAT, Judged, KindResult, PHASES, SubjectResult, Summary, Verdict,
+};
 
 /// Instants are uniform over this time: a whole number of every schedule that
 /// people set up.

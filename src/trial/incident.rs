@@ -154,6 +154,19 @@ impl Open {
             repair_judged: false,
         }
     }
+
+    /// The strike on `app` that opened it.
+    pub(super) fn struck(&self, app: AppId) -> Struck {
+        Struck {
+            app,
+            kind: self.kind,
+            source: self.source,
+            index: self.cause_index,
+            weight: self.weight,
+            forced: self.forced,
+            counted: self.counted,
+        }
+    }
 }
 
 /// Opens an incident of `struck.app`. People will know and decide after times
@@ -327,18 +340,9 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     world.note(now, Note::Closed(app, incident.method, recovery, loss));
     world.queued.retain(|a| *a != app);
     world.waiting.retain(|a| *a != app);
-    let struck = Struck {
-        app,
-        kind: open.kind,
-        source: open.source,
-        index: open.cause_index,
-        weight: open.weight,
-        forced: open.forced,
-        counted: open.counted,
-    };
     if open.counted {
         world.outstanding -= 1;
-        record(world, Subject(app.0), struck, open.struck_at, Some(incident));
+        record(world, Subject(app.0), open.struck(app), open.struck_at, Some(incident));
     }
     for service in &model.services_of[app.index()] {
         close_member(model, world, service.index(), incident);

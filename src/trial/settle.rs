@@ -247,15 +247,7 @@ fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<S
     let needed = model.estate.apps[app.index()].needs.iter().find(|n| world.apps[n.index()].is_open)?;
     let open = &world.apps[needed.index()].open;
     let counted = open.counted && (open.forced || now <= world.horizon);
-    let struck = Struck {
-        app,
-        kind: open.kind,
-        source: open.source,
-        index: open.cause_index,
-        weight: open.weight,
-        forced: open.forced,
-        counted,
-    };
+    let struck = Struck { counted, ..open.struck(app) };
     world.struck.push(struck);
     Some(struck)
 }

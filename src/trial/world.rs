@@ -330,18 +330,6 @@ impl World {
         }
     }
 
-    /// The strikes recorded so far.
-    #[must_use]
-    pub fn strikes(&self) -> &[Strike] {
-        &self.strikes
-    }
-
-    /// Totals by subject.
-    #[must_use]
-    pub fn totals(&self) -> &[Totals] {
-        &self.totals
-    }
-
     /// The story, if it was told.
     #[must_use]
     pub fn journal(&self) -> &[(Time, Note)] {

@@ -1,6 +1,5 @@
 //! Showing quantities to people: two or three significant digits, a unit, no
-//! thousands separators and no locale. What is shown is rounded; only
-//! [`show_exact_duration`] gives back what was written. NaN is shown as "?".
+//! thousands separators and no locale. What is shown is rounded. NaN is shown as "?".
 
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3_600.0;
@@ -39,38 +38,6 @@ pub fn show_duration(seconds: f64) -> String {
         let figure = |number| if (0.99..1.0).contains(&number) { "1".into() } else { figure(number) };
         scaled(seconds, &DURATIONS, figure)
     })
-}
-
-/// A length of time with nothing lost: "1h 30m", "250ms", "2y". For every float
-/// from 0 to 1000 years, `parse_duration` of the text is that float again.
-/// Infinity is "never".
-#[must_use]
-pub fn show_exact_duration(seconds: f64) -> String {
-    if !(0.0..1e15).contains(&seconds) {
-        return show_duration(seconds);
-    }
-    if seconds > 0.0 && seconds < 1e-6 {
-        return format!("{seconds:e}s");
-    }
-    // The shortest decimal that is this float; all else is moving its digits.
-    let decimal = format!("{seconds}");
-    let (whole, fraction) = decimal.split_once('.').unwrap_or((&decimal, ""));
-    let whole: u64 = whole.parse().unwrap_or(0);
-    if whole == 0 && (1..=3).contains(&fraction.len()) {
-        return format!("{}ms", format!("{fraction:0<3}").trim_start_matches('0'));
-    }
-    if fraction.is_empty() && whole > 0 && whole.is_multiple_of(31_536_000) {
-        return format!("{}y", whole / 31_536_000);
-    }
-    let parts = [(whole / 86_400, "d"), (whole / 3_600 % 24, "h"), (whole / 60 % 60, "m")];
-    let mut texts: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n}{unit}")).collect();
-    match (whole % 60, fraction) {
-        (0, "") if whole > 0 => {}
-        (seconds, "") => texts.push(format!("{seconds}s")),
-        (seconds, fraction) => texts.push(format!("{seconds}.{fraction}s")),
-    }
-    texts.join(" ")
 }
 
 /// An amount of data: "45 TB", "1.5 GB", "768 GiB". Units of 1000 are used,
@@ -255,40 +222,6 @@ mod tests {
             (-360.0, "-6 min"),
         ];
         shown(show_duration, &cases);
-    }
-
-    #[test]
-    fn exact_durations_look_like_what_is_written() {
-        let cases = [
-            (0.0, "0s"),
-            (5400.0, "1h 30m"),
-            (0.25, "250ms"),
-            (0.005, "5ms"),
-            (1.25, "1.25s"),
-            (0.000_001, "0.000001s"),
-            (2.0 * YEAR, "2y"),
-            (8.0 * 604_800.0, "56d"),
-            (86_461.5, "1d 1m 1.5s"),
-            (f64::INFINITY, "never"),
-        ];
-        shown(show_exact_duration, &cases);
-    }
-
-    #[test]
-    #[allow(clippy::cast_precision_loss)]
-    fn exact_durations_are_read_back_to_the_bit() {
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
-        for _ in 0..20_000 {
-            // Up to 1000 years of microseconds, of all orders of magnitude.
-            let micros = random.next_u64() % (1 << (random.next_u64() % 54 + 1));
-            let seconds = micros as f64 / 1e6;
-            let text = show_exact_duration(seconds);
-            assert_eq!(parse_duration(&text), Ok(seconds), "{micros} µs as {text}");
-        }
-        for seconds in [1e-9, 1e-300, 1.0 / 3.0, 1e6 / 7.0, 1000.0 * YEAR, f64::MIN_POSITIVE] {
-            let text = show_exact_duration(seconds);
-            assert_eq!(parse_duration(&text), Ok(seconds), "{text}");
-        }
     }
 
     #[test]

@@ -6,6 +6,10 @@ use serde::Serialize;
 use crate::model::{Clock, Kind};
 pub use crate::trial::record::{PHASES, Phase};
 
+/// The version of the layout in which results are written; every [`Header`]
+/// bears it.
+pub const FORMAT: u32 = 1;
+
 /// An estimate with its confidence interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {
