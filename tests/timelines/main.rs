@@ -11,6 +11,7 @@ mod active_active;
 mod copies;
 mod damage;
 mod disasters;
+mod home;
 mod local;
 mod losses;
 mod nodes;
