@@ -25,15 +25,12 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         return;
     }
     if state.recovery.stage == Stage::Idle {
-        let (detected, judged) = (state.open.detected, state.open.repair_judged);
-        if state.open.phase == Phase::Detection {
-            world.note(detected, Note::Detected(app));
-            let judged = model.estate.people.decision.mark.is_judgement();
-            incident::enter(world, detected, app, Phase::Decision, judged);
-        }
+        let judged = state.open.repair_judged;
+        split_detection(model, world, now, app);
         world.note(now, Note::Declared(app));
         incident::enter(world, now, app, Phase::Repair, judged);
         begin_waiting(world, now, app);
+        need_only(model, world, now, app);
     }
     if !world.apps[app.index()].recovery.clocked {
         // Most incidents are over before people decide; only these can last.
@@ -43,6 +40,17 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
         world.schedule(last.max(now), Event::GiveUp(app, epoch));
     }
     world.stir = true;
+}
+
+/// On the critical path, detection ends when people know.
+fn split_detection(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let open = &world.apps[app.index()].open;
+    let detected = open.detected;
+    if open.phase == Phase::Detection && detected <= now {
+        world.note(detected, Note::Detected(app));
+        let judged = model.estate.people.decision.mark.is_judgement();
+        incident::enter(world, detected, app, Phase::Decision, judged);
+    }
 }
 
 /// An app with an open incident has stopped serving: people must notice and
@@ -103,13 +111,16 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if model.is_active_active[app.index()] {
         instances::redirect(model, world, now, app);
     }
-    // What was brought back is lost again before it could serve: recovered, the
-    // app waited only for what it needs.
+    need_only(model, world, now, app);
+    // Ready, the app waited only for what it needs, and is hit again.
     let state = &world.apps[app.index()];
-    let recovered = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
-    let lost = state.halted || !state.intact || !world.in_step(state.current);
-    if recovered && !state.serving && lost {
-        wait(world, now, app);
+    let needed_only = state.recovery.stage == Stage::Idle && state.open.phase == Phase::Dependency;
+    if needed_only && !state.serving {
+        if state.halted {
+            wait(world, now, app);
+        } else if !state.intact || !has_live_place(model, world, app) {
+            extend(model, world, now, app);
+        }
     }
     // An item still missing when the app is back is restored next.
     let state = &world.apps[app.index()];
@@ -117,6 +128,29 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
         let epoch = state.recovery.epoch;
         world.stir |= state.recovery.stage == Stage::Waiting;
         may_start(model, world, now, app, epoch);
+    }
+}
+
+/// The place where an app's live data are works, and they are current.
+fn has_live_place(model: &Model, world: &World, app: AppId) -> bool {
+    let current = world.apps[app.index()].current;
+    world.place_works(model, current) && world.in_step(current)
+}
+
+/// An app that is ready where it lives waits only for what it needs: there is
+/// nothing to start, and people decide anew if it is hit again.
+fn need_only(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &mut world.apps[app.index()];
+    if state.ready_since == Time::NEVER || state.serving || state.recovery.stage.is_executing() {
+        return;
+    }
+    if state.recovery.stage == Stage::Waiting {
+        state.recovery.stage = Stage::Idle;
+        world.waiting.retain(|a| *a != app);
+    }
+    if world.apps[app.index()].open.phase != Phase::Dependency {
+        split_detection(model, world, now, app);
+        incident::enter(world, now, app, Phase::Dependency, false);
     }
 }
 
@@ -166,8 +200,7 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     if state.open.item && state.serving {
         return start_item(model, world, now, app);
     }
-    let works = world.place_works(model, state.current) && world.in_step(state.current);
-    if state.intact && !state.halted && works {
+    if state.intact && !state.halted && has_live_place(model, world, app) {
         return false;
     }
     match choose(model, world, now, app) {

@@ -17,6 +17,7 @@ mod losses;
 mod nodes;
 mod queues;
 mod recovery;
+mod stalls;
 mod unreadable;
 mod ways;
 
