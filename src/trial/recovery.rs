@@ -185,9 +185,13 @@ fn begin_waiting(world: &mut World, now: Time, app: AppId) {
     world.waiting.push(app);
 }
 
-/// Lets every app that waits try again, each in its turn.
+/// Lets every app that waits try again, each in its turn, and with them those
+/// that cannot reach what they are restored from.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
+    execution::interrupt(model, world, now);
     let mut waiting = std::mem::take(&mut world.waiting);
+    let stalled = |app: &&AppId| execution::is_stalled(model, world, **app);
+    waiting.extend(world.queued.iter().filter(stalled));
     waiting.sort_unstable_by_key(|app| execution::turn(model, world, *app));
     // Starting one app never adds another here; those that go on waiting stay.
     waiting.retain(|app| !try_start(model, world, now, *app));
@@ -198,6 +202,10 @@ pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
 /// Starts the first method that can work now; false if there is none.
 fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
     let state = &world.apps[app.index()];
+    if state.is_open && execution::is_stalled(model, world, app) {
+        try_another(model, world, now, app);
+        return true;
+    }
     if !state.is_open || state.recovery.stage != Stage::Waiting {
         return true;
     }
@@ -213,19 +221,40 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
             true
         }
         Err(missing) => {
-            let phase = match missing {
-                Missing::Hold => Phase::Hold,
-                Missing::Foundation => Phase::Dependency,
-                Missing::Decision => Phase::Decision,
-                Missing::Place => Phase::Repair,
-            };
-            if world.apps[app.index()].open.phase != phase {
-                world.note(now, Note::Waits(app, missing));
-                let judged = phase != Phase::Repair || world.apps[app.index()].open.repair_judged;
-                incident::enter(world, now, app, phase, judged);
-            }
+            wait_for(world, now, app, missing);
             false
         }
+    }
+}
+
+fn wait_for(world: &mut World, now: Time, app: AppId, missing: Missing) {
+    let phase = match missing {
+        Missing::Hold => Phase::Hold,
+        Missing::Foundation => Phase::Dependency,
+        Missing::Decision => Phase::Decision,
+        Missing::Place => Phase::Repair,
+    };
+    if world.apps[app.index()].open.phase != phase {
+        world.note(now, Note::Waits(app, missing));
+        let judged = phase != Phase::Repair || world.apps[app.index()].open.repair_judged;
+        incident::enter(world, now, app, phase, judged);
+    }
+}
+
+/// Nobody knows how long what a restore reads will be out of reach: as after any
+/// failed attempt the first method that can work now is begun. Without one the
+/// restore goes on once its source is back.
+fn try_another(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &world.apps[app.index()];
+    let found = match state.open.item && state.serving {
+        true => items::choose(model, world, now, app),
+        false => choose(model, world, now, app).ok(),
+    };
+    match found {
+        Some((plan, destination, point)) => {
+            execution::exchange(model, world, now, app, plan, destination, point);
+        }
+        None => wait_for(world, now, app, Missing::Place),
     }
 }
 
