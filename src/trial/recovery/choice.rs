@@ -227,9 +227,6 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     if state.intact && !state.halted {
         return false;
     }
-    if state.open.total_loss {
-        return true;
-    }
     if state.away == Away::Waiting && has_clean_home(world, app) {
         return false;
     }
@@ -242,11 +239,12 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
             return false;
         }
     }
-    let damaged = state.open.damaged;
     let open = &mut world.apps[app.index()].open;
-    open.total_loss = true;
-    open.tainted = damaged && copies.len() > 0;
-    world.note(now, Note::NothingLeft(app));
+    if !open.total_loss {
+        open.total_loss = true;
+        open.tainted = open.damaged && copies.len() > 0;
+        world.note(now, Note::NothingLeft(app));
+    }
     true
 }
 
