@@ -12,6 +12,7 @@ mod copies;
 mod damage;
 mod disasters;
 mod home;
+mod interrupted;
 mod local;
 mod losses;
 mod nodes;
