@@ -109,7 +109,7 @@ pub fn all() -> impl Iterator<Item = &'static Preset> {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Preset> {
     let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    all().find(|preset| is(&preset.name) || preset.aliases.iter().any(|alias| is(&alias)))
+    all().find(|preset| is(&preset.name) || preset.aliases.iter().any(is))
 }
 
 /// The values of presets as trees, by preset and key.
