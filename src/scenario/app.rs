@@ -20,6 +20,8 @@ pub(super) struct Draft {
     pub asked: Asked,
     /// Where its name stands.
     pub at: At,
+    /// Where it says what it needs.
+    pub needs_at: Option<At>,
 }
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
@@ -41,6 +43,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
     let asked = objective::read(cx, &mut e);
     let home = e.optional(cx, "home", named);
     let needs = e.optional(cx, "needs", names).unwrap_or_default();
+    let needs_at = e.entry("needs").map(|entry| entry.node.at);
     let users = e.optional(cx, "users", names).unwrap_or_default();
     let app = App {
         name: e.name.to_owned(),
@@ -73,7 +76,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
     };
     let at = e.at;
     e.finish(cx);
-    Draft { app, home, users, asked, at }
+    Draft { app, home, users, asked, at, needs_at }
 }
 
 /// In order, each once.

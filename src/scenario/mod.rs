@@ -12,6 +12,7 @@ mod app;
 mod chance;
 mod context;
 mod cycles;
+mod deadlocks;
 pub mod diagnostic;
 mod inventory;
 pub mod keys;

@@ -224,6 +224,7 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
         apps: Names::new(app_names),
         ..Scope::default()
     };
+    let foundation_at = e.entry("foundation").map_or(At::library(), |entry| entry.node.at);
     let foundation = e.optional(cx, "foundation", super::quantity::names).unwrap_or_default();
     let foundation = ids(cx, &names, &foundation);
     let services = services(cx, e, &names);
@@ -243,6 +244,7 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
         tiers_ask,
         scenario_asks,
         foundation,
+        foundation_at,
         services,
         rules,
         names,

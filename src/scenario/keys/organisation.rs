@@ -32,7 +32,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 "foundation",
                 Names("app"),
                 Derived("no app"),
-                "apps that everything else needs before it can be recovered",
+                "apps that everything else waits for in a recovery; what they need must be in it too",
             ),
             key("decide", Delay, Derived("that of [people]"), "short for people.decide"),
             key("detect", Delay, Derived("that of [people]"), "short for people.detect"),

@@ -79,6 +79,53 @@ fn circles_are_shown() {
     assert!(read_with(&own, &[]).render(false).contains("erp -> erp"));
 }
 
+/// [`MINIMAL`] with these lines at the top and these apps.
+fn with_apps(top: &str, apps: &str) -> String {
+    format!("{top}\n{}", MINIMAL.replace("[apps.erp]\ntier = \"t1\"", apps))
+}
+
+/// All other apps wait for the foundation: what it needs would never start.
+#[test]
+fn what_the_foundation_needs_is_foundation_too() {
+    let apps = "[apps]\nad.tier = \"t1\"\nbkp = { tier = \"t1\", needs = [\"ad\", \"sql\"] }\n\
+        sql = { tier = \"t1\", needs = [\"san\", \"ad\"] }\nsan.tier = \"t1\"\nerp.tier = \"t1\"";
+    let outcome = read_with(&with_apps("foundation = [\"ad\", \"bkp\"]", apps), &[]);
+    let shown = outcome.render(false);
+    assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+    for part in [
+        "error[deadlock]: bkp is a foundation app and needs sql, which is not: \
+         sql would wait for bkp and bkp for sql",
+        "[\"ad\", \"sql\"]",
+        "the foundation",
+        "add \"sql\" and \"san\" to foundation",
+    ] {
+        assert!(shown.contains(part), "{part} missing in\n{shown}");
+    }
+    let all = with_apps("foundation = [\"ad\", \"bkp\", \"sql\", \"san\"]", apps);
+    assert!(!read_with(&all, &[]).has_errors());
+    // What needs the foundation, and what has nothing to do with it, is free.
+    let free = with_apps("foundation = [\"ad\"]", apps);
+    assert!(!read_with(&free, &[]).has_errors());
+}
+
+#[test]
+fn a_topology_may_break_and_mend_the_foundation() {
+    let apps = "[apps]\nad.tier = \"t1\"\nsql.tier = \"t1\"";
+    let text = with_apps("foundation = [\"ad\"]", apps);
+    let broken = format!("{text}apps.ad.needs = [\"sql\"]\n");
+    let outcome = read_with(&broken, &[]);
+    let shown = outcome.render(false);
+    assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+    assert!(shown.contains("ad is a foundation app and needs sql, which is not"), "{shown}");
+    assert!(shown.contains("17 | apps.ad.needs = [\"sql\"]"), "{shown}");
+    let mended = format!("{broken}[topologies.B]\nprotect = \"none\"\n")
+        .replace("ad.tier = \"t1\"", "ad = { tier = \"t1\", needs = \"sql\" }");
+    let mended = mended.replace("needs = [\"sql\"]", "needs = []");
+    assert_eq!(read_with(&mended, &[]).diagnostics.len(), 1, "B still has the need of the file");
+    let mended = mended.replace("[topologies.B]\n", "[topologies.B]\napps.ad.needs = []\n");
+    assert!(!read_with(&mended, &[]).has_errors(), "{}", read_with(&mended, &[]).render(false));
+}
+
 #[test]
 fn an_inventory_reports_all_its_bad_rows() {
     let csv = "name,tier,vms,memory,fo\nerp,t1,12,16 GiB,\nsql;t1;4\nweb,t1,x,16,\n,t1,1,,\nerp,t4,1,1 GB,\n";
