@@ -14,6 +14,7 @@ mod context;
 mod cycles;
 mod deadlocks;
 pub mod diagnostic;
+mod inherited;
 mod inventory;
 pub mod keys;
 pub mod library;

@@ -3,6 +3,7 @@
 
 use super::context::{Context, Found};
 use super::diagnostic::Diagnostic;
+use super::inherited;
 use super::inventory;
 use super::node::{Entry, Table, Value};
 use super::objective::{self, Asked};
@@ -157,6 +158,7 @@ fn study(cx: &mut Context, file: &Table, name: String) -> Study {
         read_all.push(topology::read(cx, &shared, entry));
     }
     rule::check_sites(cx, &shared.rules, &read_all);
+    inherited::record(cx, &shared.services, &read_all);
     let currency = cx.currency.clone().map(|(currency, _)| currency).unwrap_or_default();
     Study { title, currency, settings, topologies: read_all }
 }
@@ -289,12 +291,12 @@ fn services(cx: &mut Context, e: &mut Entity, known: &Scope) -> Vec<(Service, As
                 let title = format!("service {}", entry.key);
                 let mut e = Entity::new(title, &entry.key, entry.key_at, Layer { table, path });
                 let members = e.required(cx, "apps", "[\"erp\", \"wms\"]", names).unwrap_or_default();
-                let asked = objective::read(cx, &mut e);
+                let asked = objective::read_apart(cx, &mut e);
                 e.finish(cx);
                 (members, asked)
             }
             _ => {
-                super::reader::record_given(cx, path, &entry.node);
+                super::reader::record_given(cx, path.key("apps"), &entry.node);
                 (names(cx, &entry.node).unwrap_or_default(), Asked::default())
             }
         };
