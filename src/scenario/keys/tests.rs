@@ -71,7 +71,7 @@ fn every_key_means_something_and_names_sections_that_exist() {
             if let Takes::Each(path) | Takes::Table(path) = key.takes {
                 assert!(paths.contains(path), "{place}: no section is called {path}");
             }
-            if let Unless::Or(other) = key.unless {
+            if let Unless::Or(other) | Unless::By(other, _) = key.unless {
                 assert!(names(section).contains(other), "{place}: no key is called {other}");
             }
         }

@@ -74,6 +74,32 @@ fn assert_has(shown: &str, lines: &[&str]) {
     }
 }
 
+/// A plan says how likely it works, and `show` says how likely.
+#[test]
+fn what_a_plan_is_worth_is_shown_with_its_evidence() {
+    let with = |replica: &str| {
+        MINIMAL.replace(
+            "[{ backup = { to = \"vault\" } }]",
+            &format!(
+                "[{{ replica = {{ to = \"dr\"{replica} }} }}]\nstamps.dr = {{ site = \"dc1\", nodes = 4 }}"
+            ),
+        )
+    };
+    for (plan, share) in [("tested", "90%"), ("yearly", "75%"), ("never", "50%")] {
+        let shown = assert_round_trip(&with(&format!(", plan = \"{plan}\"")), &[]);
+        let key = ["replica.plan.", plan].concat();
+        let source = library::entry(&key).source;
+        assert_has(&shown, &[&format!("plan_works = \"{share}\" # J: {source}")]);
+    }
+    let shown = assert_round_trip(&with(""), &[]);
+    assert_has(&shown, &["plan = \"yearly\" # J", "plan_works = \"75%\" # J"]);
+    let shown = assert_round_trip(&with(", plan_works = \"80%\""), &[]);
+    assert_has(&shown, &["plan_works = \"80%\" # given"]);
+    assert!(!shown.contains("plan = "), "{shown}");
+    let both = read_with(&with(", plan = \"tested\", plan_works = \"80%\""), &[]).render(false);
+    assert!(both.contains("error[duplicate]: plan and plan_works say different things"), "{both}");
+}
+
 /// What a service asks follows from its apps where it does not say.
 #[test]
 fn what_services_inherit_is_shown() {
