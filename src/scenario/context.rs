@@ -100,11 +100,6 @@ impl<'l> Context<'l> {
         self.problems.len()
     }
 
-    /// The sorts of the problems from number `from` on.
-    pub fn problems_since(&self, from: usize) -> impl Iterator<Item = &'static str> {
-        self.problems[from..].iter().map(|problem| problem.id)
-    }
-
     /// Reports that there is no app of some name, unless the inventory that may
     /// hold it could not be read.
     pub fn report_unknown_app(&mut self, problem: Diagnostic) {

@@ -2,7 +2,7 @@
 //! with it. No file is opened here: who calls gives the texts.
 
 use super::context::{Context, Found};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Severity};
 use super::inherited;
 use super::inventory;
 use super::node::{Entry, Table, Value};
@@ -45,6 +45,16 @@ impl Outcome {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.errors
+    }
+
+    /// Leaves out the problems of the scenario itself where files that it names
+    /// have errors of their own: for a scenario that nobody has written yet.
+    pub fn blame_files(&mut self) {
+        let of_a_file = |problem: &Diagnostic| problem.at.is_some_and(|at| at.source > 0);
+        let wrong = |problem: &Diagnostic| of_a_file(problem) && problem.severity == Severity::Error;
+        if self.diagnostics.iter().any(wrong) {
+            self.diagnostics.retain(of_a_file);
+        }
     }
 
     /// All problems as a terminal shows them; empty if there are none.
@@ -179,10 +189,7 @@ fn all_apps(cx: &mut Context, e: &mut Entity) -> Table {
     for entry in fields.map_or(&[][..], |table| &table.entries[..]) {
         match &entry.node.value {
             Value::Text(file) if entry.key == "csv" => {
-                let before = cx.problem_count();
                 apps.extend(inventory::read(cx, file, entry.node.at));
-                let rows_missing = cx.problems_since(before).any(|id| id != "unknown-key");
-                cx.apps_in_doubt |= rows_missing;
             }
             _ => apps.push(entry.clone()),
         }

@@ -127,6 +127,23 @@ fn a_topology_may_break_and_mend_the_foundation() {
 }
 
 #[test]
+fn what_follows_from_wrong_columns_is_not_told() {
+    let text = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    let outcome = read_with(&text, &[("apps.csv", "foo,bar\n1,2\n")]);
+    let shown = outcome.render(false);
+    assert_eq!(outcome.diagnostics.len(), 3, "{shown}");
+    assert!(shown.contains("\"foo\"") && shown.contains("\"bar\""), "{shown}");
+    assert!(shown.contains("apps.csv has no column name"), "{shown}");
+    // A header that was meant to be name says it all.
+    let outcome = read_with(&text, &[("apps.csv", "nmae,tier\nerp,t1\n")]);
+    assert_eq!(outcome.diagnostics.len(), 1, "{}", outcome.render(false));
+    assert_eq!(outcome.diagnostics[0].hint.as_deref(), Some("write name"));
+    // What is empty is not the scenario.
+    let shown = read_with(&text, &[("apps.csv", "")]).render(false);
+    assert!(shown.contains("--> apps.csv:1:1"), "{shown}");
+}
+
+#[test]
 fn an_inventory_reports_all_its_bad_rows() {
     let csv = "name,tier,vms,memory,fo\nerp,t1,12,16 GiB,\nsql;t1;4\nweb,t1,x,16,\n,t1,1,,\nerp,t4,1,1 GB,\n";
     let text = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
