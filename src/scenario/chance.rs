@@ -23,7 +23,7 @@ const EXAMPLE: &str = "a duration such as \"4 h\", or { lognormal = { median = \
 pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
     let dist = match &node.value {
         Value::Table(table) => distribution(cx, node, table)?,
-        Value::Text(_) | Value::Integer(_) | Value::Float(_) => {
+        Value::Text(_) | Value::Integer(_) | Value::Huge(_) | Value::Float(_) => {
             let length = seconds(cx, node)?;
             checked(cx, node, Dist::deterministic(length))?
         }
@@ -43,7 +43,7 @@ pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
 pub(super) fn hazard(cx: &mut Context, node: &Node) -> Option<Hazard> {
     match &node.value {
         Value::Text(text) if text.trim() == "never" => Some(Hazard::Never),
-        Value::Text(_) | Value::Integer(_) | Value::Float(_) => {
+        Value::Text(_) | Value::Integer(_) | Value::Huge(_) | Value::Float(_) => {
             let per_year = rate(cx, node)?;
             let never = per_year <= 0.0;
             Some(if never { Hazard::Never } else { Hazard::Rate { per_year, mark: node.mark } })

@@ -6,7 +6,7 @@ use super::library;
 use super::node::Node;
 use super::provenance::Provenance;
 use super::source::{At, SourceText, Sources};
-use super::syntax::{self, UNREADABLE};
+use super::syntax;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -57,9 +57,6 @@ pub(super) struct Context<'l> {
     pub silent: bool,
     problems: Vec<Diagnostic>,
     reported: BTreeSet<(Option<At>, String)>,
-    /// Values that could not be read at all: what else is wrong with them
-    /// follows from that.
-    unreadable: BTreeSet<At>,
     files: BTreeMap<String, Result<u32, String>>,
     load: &'l mut Loader<'l>,
 }
@@ -74,7 +71,6 @@ impl<'l> Context<'l> {
             silent: false,
             problems: Vec::new(),
             reported: BTreeSet::new(),
-            unreadable: BTreeSet::new(),
             files: BTreeMap::new(),
             load,
         }
@@ -83,14 +79,7 @@ impl<'l> Context<'l> {
     /// Reports a problem, once: what all topologies share is read for each of
     /// them.
     pub fn report(&mut self, problem: Diagnostic) {
-        let follows = |at| problem.id != UNREADABLE && self.unreadable.contains(&at);
-        if self.silent || problem.at.is_some_and(follows) {
-            return;
-        }
-        if problem.id == UNREADABLE {
-            self.unreadable.extend(problem.at);
-        }
-        if self.reported.insert((problem.at, problem.message.clone())) {
+        if !self.silent && self.reported.insert((problem.at, problem.message.clone())) {
             self.problems.push(problem);
         }
     }

@@ -117,6 +117,7 @@ fn node(cell: &Cell, cells: Cells) -> Node {
             "false" | "no" => Value::Boolean(false),
             plain => match (plain.parse::<i64>(), plain.parse::<f64>()) {
                 (Ok(number), _) => Value::Integer(number),
+                (_, Ok(_)) if plain.bytes().all(|b| b.is_ascii_digit()) => Value::Huge(cell.text.clone()),
                 (_, Ok(number)) => Value::Float(number),
                 _ => return text(&cell.text),
             },

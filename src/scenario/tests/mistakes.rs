@@ -62,9 +62,14 @@ fn what_follows_from_a_bad_inventory_is_not_told() {
 #[test]
 fn a_number_beyond_all_numbers_is_one_mistake() {
     let text = MINIMAL.replace("tier = \"t1\"", "tier = \"t1\"\nvms = 20000000000000000000000");
-    let outcome = read_with(&text, &[]);
-    assert_eq!(outcome.diagnostics.len(), 1, "{}", outcome.render(false));
-    assert!(outcome.render(false).contains("the number is too large"));
+    let csv = "name,tier,vms\nerp,t1,20000000000000000000000\n";
+    let listed = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    for outcome in [read_with(&text, &[]), read_with(&listed, &[("apps.csv", csv)])] {
+        let shown = outcome.render(false);
+        assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+        assert!(shown.contains("vms of app erp: 20000000000000000000000 is out of range"), "{shown}");
+        assert!(shown.contains("write a whole number from 1 to 100000"), "{shown}");
+    }
 }
 
 #[test]
