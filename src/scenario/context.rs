@@ -16,7 +16,11 @@ const MOST_PROBLEMS: usize = 1000;
 /// The sort of problem of a file that cannot be had.
 const NO_FILE: &str = "no-file";
 
-/// Gives the text of a file that a scenario names, or says why it cannot.
+/// The sort of problem of a file that was found and is no text to read.
+const UNFIT_FILE: &str = "unfit-file";
+
+/// Gives the text of a file that a scenario names, or says why it cannot: of a
+/// file that is there and no text to read, with what to do after a semicolon.
 type Loader<'l> = dyn FnMut(&str) -> Result<String, String> + 'l;
 
 /// What is left when all is read.
@@ -110,7 +114,11 @@ impl<'l> Context<'l> {
         // what seems wrong in the scenario follows from it.
         let in_scenario = |problem: &Diagnostic| problem.at.is_none_or(|at| at.source == 0);
         self.problems.sort_by_key(|problem| {
-            (problem.id != NO_FILE && in_scenario(problem), problem.at, problem.severity)
+            (
+                ![NO_FILE, UNFIT_FILE].contains(&problem.id) && in_scenario(problem),
+                problem.at,
+                problem.severity,
+            )
         });
         let errors = self.problems.iter().any(|problem| problem.severity == Severity::Error);
         let unlisted = self.problems.len().saturating_sub(MOST_PROBLEMS);
@@ -128,8 +136,11 @@ impl<'l> Context<'l> {
         match self.files[name].clone() {
             Ok(source) => Some(source),
             Err(why) => {
-                let problem = Diagnostic::error(NO_FILE, at, why);
-                self.report(problem.hint("write the path as seen from the folder of the scenario file"));
+                self.report(match why.split_once("; ") {
+                    Some((why, write)) => Diagnostic::error(UNFIT_FILE, at, why).hint(write),
+                    None => Diagnostic::error(NO_FILE, at, why)
+                        .hint("write the path as seen from the folder of the scenario file"),
+                });
                 None
             }
         }

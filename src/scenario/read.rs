@@ -73,7 +73,8 @@ impl Outcome {
 }
 
 /// Reads a scenario. `load` gives the text of a file that it names (a path as
-/// the user wrote it), or says why it cannot.
+/// the user wrote it), or says why it cannot; of a file that is there and cannot
+/// be used, what to do about it follows after a semicolon and a space.
 pub fn parse(main: SourceText, load: &mut dyn FnMut(&str) -> Result<String, String>) -> Outcome {
     let mut cx = Context::new(load);
     let title = stem(&main.name).to_owned();

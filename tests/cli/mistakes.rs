@@ -94,6 +94,23 @@ fn a_starter_is_refused_for_the_mistakes_of_its_inventory_alone() {
 }
 
 #[test]
+fn an_inventory_that_is_not_utf8_says_how_to_save_it() {
+    let room = Room::new();
+    room.write("apps.csv", b"name,tier\nM\xfcnchen,t1\n");
+    room.write("bad.toml", ESTATE.replace("[apps.dns]", "[apps]\ncsv = \"apps.csv\"\n[apps.dns]"));
+    for command in ["check", "run", "show"] {
+        let ran = room.code(&format!("{command} bad.toml"), 2);
+        assert!(
+            ran.err.starts_with("error[unfit-file]: cannot read apps.csv: the text is not UTF-8"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("help: save it as UTF-8") && ran.err.contains("CSV UTF-8"), "{}", ran.err);
+        assert!(!ran.err.contains("write the path"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn huge_files_directories_and_devices_are_refused_fast() {
     let room = Room::new();
     fs::File::create(room.path("huge.toml")).unwrap().set_len(100_000_000).unwrap();

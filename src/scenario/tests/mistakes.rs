@@ -149,6 +149,18 @@ fn what_follows_from_wrong_columns_is_not_told() {
 }
 
 #[test]
+fn a_file_that_is_no_text_is_not_a_wrong_path() {
+    let text = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    let main = SourceText { name: "estate.toml".into(), text };
+    let why = "the text is not UTF-8 (byte 7); save it as UTF-8";
+    let outcome = parse(main, &mut |_| Err(why.to_owned()));
+    let [problem] = &outcome.diagnostics[..] else { panic!("{}", outcome.render(false)) };
+    assert_eq!(problem.id, "unfit-file");
+    assert_eq!(problem.message, "cannot read apps.csv: the text is not UTF-8 (byte 7)");
+    assert_eq!(problem.hint.as_deref(), Some("save it as UTF-8"));
+}
+
+#[test]
 fn an_inventory_reports_all_its_bad_rows() {
     let csv = "name,tier,vms,memory,fo\nerp,t1,12,16 GiB,\nsql;t1;4\nweb,t1,x,16,\n,t1,1,,\nerp,t4,1,1 GB,\n";
     let text = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
