@@ -24,6 +24,7 @@ mod node;
 mod objective;
 mod people;
 mod placement;
+pub mod preset;
 mod protection;
 pub mod provenance;
 mod quantity;

@@ -31,17 +31,26 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.note(now, Note::CopyingHome(app));
         }
         Away::CopyingBack | Away::Moving if !possible => {
-            let state = &mut world.apps[app.index()];
-            state.away = Away::Waiting;
-            state.planned = false;
-            state.move_epoch += 1;
-            // A recovery that has begun has its own transfer.
-            if state.recovery.stage != Stage::Transferring {
-                transfer::stop(world, app);
+            call_off(world, app);
+            if state.planned {
+                // It was stopped for nothing, and may serve where it is.
+                world.touch(model, app);
             }
             world.stir = true;
         }
         _ => {}
+    }
+}
+
+/// Calls off a move home, whatever its step.
+pub(super) fn call_off(world: &mut World, app: AppId) {
+    let state = &mut world.apps[app.index()];
+    state.away = Away::Waiting;
+    state.planned = false;
+    state.move_epoch += 1;
+    // A recovery that has begun has its own transfer.
+    if state.recovery.stage != Stage::Transferring {
+        transfer::stop(world, app);
     }
 }
 

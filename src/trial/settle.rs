@@ -6,7 +6,7 @@ use super::incident;
 use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
-use super::world::{Away, Struck, World};
+use super::world::{Struck, World};
 use super::{copying, execution, failback, instances, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, ServiceId, SiteId};
 use crate::units::{Span, Time};
@@ -341,10 +341,7 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
     let state = &mut world.apps[app.index()];
     state.down_since = now;
     if state.planned {
-        state.planned = false;
-        state.away = Away::Waiting;
-        state.move_epoch += 1;
-        transfer::stop(world, app);
+        failback::call_off(world, app);
     }
     world.member_down(now, &model.services_of[app.index()]);
 }

@@ -269,3 +269,19 @@ fn damage_that_was_healed_is_a_masked_strike_on_services_too() {
         ]
     );
 }
+
+#[test]
+fn what_is_left_of_everything_is_restored_though_an_item_is_lost_for_good() {
+    // Every copy of the last 30 h lacks the item missed at 160 h; it is being
+    // remade when the stamp is lost at 162 h. The vault is down from 161 h to
+    // 166 h: then 0.2778 h for everything and 8 h for the item.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    b.levels[0].retention.age = hours(30.0);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.apps[0].damage_detection = fixed(60.0);
+    e.stamps[0].lost = at(&[162.0]);
+    e.stamps[0].redeploy = fixed(1000.0);
+    (e.targets[0].failure, e.targets[0].repair) = (at(&[161.0]), fixed(5.0));
+    assert_eq!(story(e, 60.0), ["a item-deletion 160.0000 160.0000 174.2778 rebuilt all"]);
+}
