@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::fail::{Done, Failure};
 use super::folder::{File, Folder, RESULTS, TABLES};
 use super::incidents::Incidents;
+use super::number::whole;
 use super::progress::Follower;
 use super::{load, output, select, threads};
 use crate::model::{Study, StudySettings};
@@ -41,13 +42,13 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     topology: Vec<String>,
     /// Ordinary histories per topology [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1, 1_000_000_000), allow_negative_numbers = true)]
     trials: Option<u64>,
     /// Length of each history in years [default: the scenario's]
-    #[arg(long, value_name = "Y", value_parser = years)]
+    #[arg(long, value_name = "Y", value_parser = years, allow_negative_numbers = true)]
     years: Option<f64>,
     /// Seed of the random numbers [default: the scenario's]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
     threads: threads::Threads,
