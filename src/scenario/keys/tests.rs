@@ -168,6 +168,26 @@ fn every_key_takes_what_the_list_says() {
     }
 }
 
+/// What a word stands for stands beside it.
+#[test]
+fn the_reference_says_what_follows_from_what() {
+    let page = reference();
+    let line = |start: &str, from: &str| {
+        let section = &page[page.find(from).unwrap()..];
+        section.lines().find(|line| line.starts_with(start)).unwrap().to_owned()
+    };
+    let plan = line("| `plan_works`", "## `protect.replica`");
+    for part in ["by `plan`", "tested: `\"90%\"` (J)", "yearly: `\"75%\"` (J)", "never: `\"50%\"` (J)"] {
+        assert!(plan.contains(part), "{part} missing in {plan}");
+    }
+    for key in ["rto", "rpo", "rpo_rollback"] {
+        let service = line(&format!("| `{key}`"), "## `[services.NAME]`");
+        assert!(service.contains("| its strictest app's |"), "{service}");
+    }
+    assert!(line("| `reduction`", "## `protect.backup`").contains("restore"));
+    assert!(line("| `foundation`", "## The file").contains("what they need must be in it"));
+}
+
 #[test]
 fn the_schema_refers_to_what_it_defines() {
     let schema: serde_json::Value = serde_json::from_str(&json_schema()).unwrap();
