@@ -124,6 +124,14 @@ impl<'l> Context<'l> {
         }
     }
 
+    /// Reads something, and says in the problems with it what they are about.
+    pub fn about<T>(&mut self, about: impl Fn() -> String, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.problem_count();
+        let value = read(self);
+        self.blame(before, about);
+        value
+    }
+
     /// Ends the reading: what was found.
     pub fn finish(mut self) -> Found {
         // What is wrong with a file that the scenario names comes first: much of

@@ -236,7 +236,7 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
     };
     let foundation_at = e.entry("foundation").map_or(At::library(), |entry| entry.node.at);
     let foundation = e.optional(cx, "foundation", super::quantity::names).unwrap_or_default();
-    let foundation = ids(cx, &names, &foundation);
+    let foundation = cx.about(|| "foundation".to_owned(), |cx| ids(cx, &names, &foundation));
     let services = services(cx, e, &names);
     let rules: Vec<Block> = block(cx, e, "rules", "rules").into_iter().collect();
     let rules = rule::read(cx, &rules, &names);
@@ -314,7 +314,7 @@ fn services(cx: &mut Context, e: &mut Entity, known: &Scope) -> Vec<(Service, As
             let problem = Diagnostic::error("missing", entry.node.at, "a service has at least one app");
             cx.report(problem.hint("write the names of its apps"));
         }
-        let apps = ids(cx, known, &members);
+        let apps = cx.about(|| format!("service {}", entry.key), |cx| ids(cx, known, &members));
         services.push((Service { name: entry.key.clone(), apps, objectives: Objectives::default() }, asked));
     }
     services
