@@ -146,12 +146,14 @@ fn page(results: &Results, study: &Study, arguments: &Arguments) -> String {
     }
 }
 
-/// `4 topologies, each 2,000 histories of 10 years, and 31,200 forced incidents: 12 s`
+/// `4 topologies, each 2,000 histories of 10 years, and 31,200 forced incidents: 12 s`;
+/// nothing if none was simulated.
 fn effort(results: &Results, elapsed: Duration) -> String {
     let header = &results.header;
     format!(
         "{}, each {} of {} years, and {}: {}\n",
-        match results.topologies.len() {
+        match results.topologies.iter().filter(|topology| topology.rejected.is_none()).count() {
+            0 => return String::new(),
             1 => "1 topology".to_owned(),
             n => format!("{n} topologies"),
         },

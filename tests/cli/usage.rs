@@ -46,6 +46,20 @@ fn require_met_asks_the_selected_topologies_alone() {
 }
 
 #[test]
+fn a_run_of_which_the_rules_leave_nothing_says_so() {
+    let room = Room::new();
+    room.write("none.toml", format!("{ESTATE}[rules.away]\nnever = [\"dc1\"]\nreason = \"it floods\"\n"));
+    let ran = room.code("run none.toml", 0);
+    assert!(ran.out.contains("Nothing was simulated: every topology breaks a rule"), "{}", ran.out);
+    assert!(ran.out.contains("replica was rejected: rule away (it floods): "), "{}", ran.out);
+    assert!(!ran.err.contains("histories"), "{}", ran.err);
+    // Of those that are left alone is said how much was simulated.
+    room.write("one.toml", format!("{ESTATE}[rules.away]\nnever = [\"dc2\"]\napplies = \"running\"\n"));
+    let ran = room.code("run one.toml --trials 20", 0);
+    assert!(ran.err.contains("1 topology, each 20 histories"), "{}", ran.err);
+}
+
+#[test]
 fn bad_usage_is_exit_code_2() {
     let room = Room::new();
     for (arguments, says) in [
