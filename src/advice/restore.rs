@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{DISASTERS, Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, Rule};
-use super::geography::{Failure, place_name, site_of, target_site};
+use super::geography::{Failure, site_of, target_site};
 use super::recovery::Recovery;
 use super::{Severity, beside};
 use crate::model::{App, AppId, Kind, LinkId, TargetId, TierId};
@@ -140,7 +140,7 @@ fn tier_detail(facts: &Facts, kind: Kind, failure: Option<Failure>, shared: Shar
     };
     let seconds = (load.own + load.before) / load.rate;
     let to = facts.recovery(kind, load.example).and_then(|recovery| recovery.to);
-    let to = to.map_or("", |place| place_name(estate, place));
+    let to = to.map_or("", |place| estate.place_name(place));
     let ahead = if load.before > 0.0 {
         format!(", {} of tiers served before it included,", show_size(load.before))
     } else {
