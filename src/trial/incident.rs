@@ -1,6 +1,7 @@
 //! Incidents: what an app suffers from a strike that is not masked, from the
 //! failure until it serves fully again.
 
+use super::downtime::Members;
 use super::draw::Purpose;
 use super::event::Event;
 use super::journal::Note;
@@ -90,10 +91,8 @@ pub struct Open {
 pub struct ServiceOpen {
     /// Members with an open incident.
     pub members: u32,
-    /// Members that are down, unplanned.
-    pub members_down: u32,
-    /// Since when at least one is.
-    pub down_since: Time,
+    /// Members that users do without.
+    pub(super) without: Members,
     /// The incident: kind, weights, times; its phases are those of the member
     /// that closed last.
     pub open: Option<(Struck, Time)>,

@@ -3,6 +3,7 @@
 
 use super::copying::{self, REGIMES};
 use super::damage::Tainted;
+use super::downtime::Members;
 use super::draw::Purpose;
 use super::event::Event;
 use super::execution::Recovery;
@@ -36,8 +37,7 @@ const IDLE: DeploymentState = DeploymentState {
 };
 const SERVICE: ServiceOpen = ServiceOpen {
     members: 0,
-    members_down: 0,
-    down_since: Time::NEVER,
+    without: Members::SERVING,
     open: None,
     detected: Time::NEVER,
     declared: Time::NEVER,

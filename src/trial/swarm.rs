@@ -3,6 +3,7 @@
 
 use super::copying::{self, Wanted};
 use super::history::{Outcome, Setup, Stage};
+use super::record::Totals;
 use super::world::{NOWHERE, World};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::*;
@@ -333,8 +334,28 @@ fn the_books_balance_in_random_worlds() {
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
     assert_eq!(outcome.totals.len(), model.subjects());
     for totals in &outcome.totals {
-        assert!(totals.down + totals.planned <= horizon, "more downtime than time: {totals:?}");
+        let without = totals.down + totals.planned + totals.cut_off;
+        assert!(without <= horizon, "more downtime than time: {totals:?}");
         assert!(totals.probes_exposed <= totals.probes_serving);
+    }
+    for (s, service) in model.estate.services.iter().enumerate() {
+        let (whole, apps) = (&outcome.totals[model.estate.apps.len() + s], &service.apps);
+        let check = |what: &str, of: fn(&Totals) -> Span| {
+            let members = || apps.iter().map(|a| of(&outcome.totals[a.index()]));
+            let (most, sum) = (members().max(), members().fold(Span::ZERO, |a, b| a + b));
+            assert!(most <= Some(of(whole)) && of(whole) <= sum, "a service is {what} while a member is");
+        };
+        check("down", |totals| totals.down);
+        check("down or cut off", |totals| totals.down + totals.planned + totals.cut_off);
+        assert!(
+            apps.len() > 1
+                || *whole
+                    == Totals {
+                        probes_serving: whole.probes_serving,
+                        probes_exposed: whole.probes_exposed,
+                        ..outcome.totals[apps[0].index()]
+                    }
+        );
     }
     for strike in &outcome.strikes {
         assert!(strike.weight > 0.0 && strike.at <= Time::ZERO + horizon + Span::YEAR);
