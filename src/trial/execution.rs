@@ -384,6 +384,11 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     let point = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
     super::damage::heal(world, app, point);
     let open = &mut world.apps[app.index()].open;
+    if recovery.plan == Plan::Rebuild {
+        open.whole_before = open.whole_before.min(now);
+    } else {
+        open.regain(point);
+    }
     open.item = open.item_onset <= point && (open.item || point < open.item_mended);
     world.losses[app.index()].replace(now, point);
     if !redirected {

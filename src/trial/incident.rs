@@ -64,8 +64,11 @@ pub struct Open {
     pub item_mended: Time,
     /// Damage to all of the app's data is part of it.
     pub damaged: bool,
-    /// Nothing usable was left.
+    /// Nothing usable was left, of everything or of an item.
     pub total_loss: bool,
+    /// Data of before this instant lack nothing of that; `Time::NEVER` while no
+    /// such data have been replaced.
+    pub whole_before: Time,
     /// Copies existed but were tainted or compromised.
     pub tainted: bool,
     /// How the app came back.
@@ -142,6 +145,7 @@ impl Open {
             item_mended: Time::NEVER,
             damaged: false,
             total_loss: false,
+            whole_before: Time::NEVER,
             tainted: false,
             method: Method::InPlace,
             merged: 0,
@@ -151,6 +155,14 @@ impl Open {
             phases: [Span::ZERO; PHASES],
             judged: Span::ZERO,
             repair_judged: false,
+        }
+    }
+
+    /// The app's data are now those of `point`: a total loss is none any more if
+    /// these have what was thought lost for good.
+    pub(super) fn regain(&mut self, point: Time) {
+        if point < self.whole_before {
+            (self.total_loss, self.tainted, self.whole_before) = (false, false, Time::NEVER);
         }
     }
 
