@@ -28,9 +28,6 @@ use crate::kernel::stream::TrialKey;
 use crate::model::{CopyId, CopyStream, Keeper, Model, Schedule};
 use crate::units::{Span, Time};
 
-/// Regimes remembered per stream. When there are more, points older than the
-/// oldest count as expired.
-pub(super) const REGIMES: usize = 24;
 /// No such instant.
 const NONE: Time = Time(i64::MIN / 4);
 
@@ -66,13 +63,11 @@ pub(super) struct Progress {
     phase: Time,
     /// Points that had arrived by then are gone.
     gone_before: Time,
-    /// Regimes in use, newest last.
-    count: u32,
 }
 
-/// The regimes of a stream that has run forever: one, or for a stream that
-/// cannot keep up a second from t = 0 on, when nothing is behind. And its phase.
-pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, [Regime; 2]) {
+/// Where a stream that has run forever stands, and its regimes: one, or for a
+/// stream that cannot keep up a second from t = 0 on, when nothing is behind.
+pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, impl Iterator<Item = Regime>) {
     let (phase, last) = match stream.schedule {
         None => (Time::ZERO, Time(-10 * Span::YEAR.0)),
         Some(Schedule { every, start }) => {
@@ -107,21 +102,13 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, [Regime; 2
         epoch: 0,
         phase,
         gone_before: NONE,
-        count: 1 + u32::from(since_zero.is_some()),
     };
-    (progress, [regime, since_zero.unwrap_or(regime)])
+    (progress, std::iter::once(regime).chain(since_zero))
 }
 
-/// Copies the regimes in use of every stream.
-pub(super) fn copy_regimes(regimes: &mut [Regime], from: &World) {
-    for (i, progress) in from.progress.iter().enumerate() {
-        let used = i * REGIMES..i * REGIMES + progress.count as usize;
-        regimes[used.clone()].copy_from_slice(&from.regimes[used]);
-    }
-}
-
-fn slot(copy: CopyId, position: u32) -> usize {
-    copy.index() * REGIMES + position as usize
+/// The present regime of a stream.
+fn newest_regime(world: &mut World, copy: CopyId) -> &mut Regime {
+    world.regimes[copy.index()].last_mut().expect("a stream has a regime")
 }
 
 /// Time for which regimes are remembered beyond the age of the points they
@@ -131,34 +118,25 @@ const GRACE: Span = Span(90 * 86_400_000_000);
 /// Starts a regime at `now`, forgetting those whose points have all expired.
 fn push(model: &Model, world: &mut World, copy: CopyId, regime: Regime) {
     forget(model, world, copy, regime.start);
-    let count = world.progress[copy.index()].count;
-    let newest = slot(copy, count - 1);
-    if world.regimes[newest].start == regime.start {
-        world.regimes[newest] = regime;
-    } else if (count as usize) < REGIMES {
-        world.regimes[slot(copy, count)] = regime;
-        world.progress[copy.index()].count += 1;
+    let newest = newest_regime(world, copy);
+    if newest.start == regime.start {
+        *newest = regime;
     } else {
-        let first = slot(copy, 0);
-        world.regimes.copy_within(first + 1..first + REGIMES, first);
-        world.regimes[newest] = regime;
+        world.regimes[copy.index()].push(regime);
     }
 }
 
 /// Forgets regimes that ended before any point still kept was made.
 fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let stream = &model.copies.streams[copy.index()];
-    let first = slot(copy, 0);
-    let count = world.progress[copy.index()].count as usize;
     let latest_only = stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_));
     let horizon = if latest_only { now } else { now - stream.retention.age - GRACE };
+    let regimes = &mut world.regimes[copy.index()];
     // A regime ends where the next begins.
-    let old = (1..count).take_while(|i| world.regimes[first + i].start <= horizon).count();
-    if old > 0 {
-        world.regimes.copy_within(first + old..first + count, first);
-        #[allow(clippy::cast_possible_truncation)]
-        let old = old as u32;
-        world.progress[copy.index()].count -= old;
+    let old = regimes.partition_point(|regime| regime.start <= horizon).saturating_sub(1);
+    // The others move up: seldom enough that this costs little however many.
+    if 2 * old >= regimes.len() {
+        regimes.drain(..old);
     }
 }
 
@@ -166,7 +144,7 @@ fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
 fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bool, writing: bool) {
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
-    let before = world.regimes[slot(copy, progress.count - 1)];
+    let before = *newest_regime(world, copy);
     let next = match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) => cycles.next_regime(&before, now, running, writing),
         None => Regime { start: now, running, writing, ..before },

@@ -367,3 +367,28 @@ fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
         assert!(i.judged <= sum && i.loss >= Span::ZERO && i.onset <= i.failed, "{strike:?}");
     }
 }
+
+#[test]
+fn regimes_find_their_storage_in_place_in_every_history() {
+    // Some 200 outages of the link within the time that backups are kept.
+    let mut e = two_sites();
+    e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+    let mut b = backup(0, Span::from_seconds(HOUR), vec![PROD]);
+    b.levels[0].retention.age = Span::YEAR;
+    e.apps[0].protections = vec![Protection::Backup(b)];
+    (e.links[0].failure, e.links[0].repair) = (rate(200.0), fixed(1.0));
+    e.sites[0].lost = rate(0.01);
+    let model = Model::new(e);
+    let strata = force::choose(&model, 1.0).strata;
+    let setup = Setup { model: &model, seed: 1, horizon: Span::YEAR, probes: 0, natural: true, strata };
+    let mut stage = Stage::new(&model);
+    let mut run = |trial| {
+        stage.run(&setup, trial, &mut Outcome::default());
+        let worlds = [stage.world(), stage.branch()];
+        assert!(worlds[0].regimes[0].len() > 200);
+        worlds.map(|world| world.regimes.iter().map(|r| (r.as_ptr(), r.capacity())).collect::<Vec<_>>())
+    };
+    (0..20).for_each(|trial| drop(run(trial)));
+    let storage = run(0);
+    assert!((0..20).all(|trial| run(trial) == storage));
+}

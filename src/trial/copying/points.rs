@@ -3,7 +3,7 @@
 use super::super::draw::Purpose;
 use super::super::world::World;
 use super::cycles::Cycles;
-use super::{NONE, Regime, slot};
+use super::{NONE, Regime};
 use crate::model::{CopyId, CopyStream, Model};
 use crate::units::{Span, Time};
 
@@ -151,8 +151,7 @@ pub(super) fn unthinned(
 fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -> Option<Point> {
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
-    let first = slot(copy, 0);
-    let regimes = &world.regimes[first..first + progress.count as usize];
+    let regimes = &world.regimes[copy.index()];
     match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) if stream.upstream.is_none() => {
             newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
