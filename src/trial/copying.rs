@@ -112,7 +112,7 @@ fn newest_regime(world: &mut World, copy: CopyId) -> &mut Regime {
 }
 
 /// Time for which regimes are remembered beyond the age of the points they
-/// hold: expiry stops while people know of an incident.
+/// hold: a later level passes these on for longer.
 const GRACE: Span = Span(90 * 86_400_000_000);
 
 /// Starts a regime at `now`, forgetting those whose points have all expired.
@@ -126,11 +126,14 @@ fn push(model: &Model, world: &mut World, copy: CopyId, regime: Regime) {
     }
 }
 
-/// Forgets regimes that ended before any point still kept was made.
+/// Forgets regimes that ended before any point still kept was made. Expiry stops
+/// while people know of an incident.
 fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let stream = &model.copies.streams[copy.index()];
     let latest_only = stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_));
-    let horizon = if latest_only { now } else { now - stream.retention.age - GRACE };
+    let app = &world.apps[stream.app.index()];
+    let kept_at = if app.is_open { app.open.failed } else { now };
+    let horizon = if latest_only { now } else { kept_at - stream.retention.age - GRACE };
     let regimes = &mut world.regimes[copy.index()];
     // A regime ends where the next begins.
     let old = regimes.partition_point(|regime| regime.start <= horizon).saturating_sub(1);
