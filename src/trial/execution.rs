@@ -20,7 +20,7 @@ use super::record::{Method, Phase};
 use super::recovery;
 use super::transfer;
 use super::world::{Away, World};
-use crate::model::{AppId, CopyId, DeploymentId, Model, OnReturn, Protection};
+use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, OnReturn, Protection};
 use crate::units::{Span, Time};
 
 /// What is being carried out.
@@ -404,9 +404,14 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, left);
     }
     if before != destination {
-        for copy in model.copies.of_app(app) {
-            if model.copies.streams[copy].level == 0 {
-                copying::break_off(model, world, now, CopyId::new(copy));
+        let left = model.layout.deployments[before.index()].place;
+        for copy in model.copies.of_app(app).map(CopyId::new) {
+            let stream = &model.copies.streams[copy.index()];
+            if stream.keeper == Keeper::Place(left) && !was_intact {
+                // What the app ran on was its replica.
+                copying::destroy(model, world, now, copy);
+            } else if stream.level == 0 {
+                copying::break_off(model, world, now, copy);
             }
         }
     }
