@@ -130,10 +130,9 @@ fn push(model: &Model, world: &mut World, copy: CopyId, regime: Regime) {
 /// while people know of an incident.
 fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let stream = &model.copies.streams[copy.index()];
-    let latest_only = stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_));
     let app = &world.apps[stream.app.index()];
     let kept_at = if app.is_open { app.open.failed } else { now };
-    let horizon = if latest_only { now } else { kept_at - stream.retention.age - GRACE };
+    let horizon = if is_latest_only(stream) { now } else { kept_at - stream.retention.age - GRACE };
     let regimes = &mut world.regimes[copy.index()];
     // A regime ends where the next begins.
     let old = regimes.partition_point(|regime| regime.start <= horizon).saturating_sub(1);
@@ -292,6 +291,19 @@ pub(super) fn destroy(model: &Model, world: &mut World, now: Time, copy: CopyId)
 pub(super) fn destroy_before(world: &mut World, then: Time, copy: CopyId) {
     let gone = &mut world.progress[copy.index()].gone_before;
     *gone = (*gone).max(then);
+}
+
+/// What a stream copies is encrypted, and copied on: nothing clean is left of a
+/// replica that keeps only its latest state. One that was halted is not reached.
+pub(super) fn encrypted(model: &Model, world: &mut World, now: Time, copy: CopyId) {
+    if is_latest_only(&model.copies.streams[copy.index()]) && world.progress[copy.index()].running {
+        destroy_before(world, now, copy);
+    }
+}
+
+/// A replica that keeps no older points.
+fn is_latest_only(stream: &CopyStream) -> bool {
+    stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_))
 }
 
 /// After a planned move both ends hold the same data: the stream goes on from
