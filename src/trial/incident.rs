@@ -414,3 +414,22 @@ pub(super) fn record(
     let Struck { kind, source, weight, forced, .. } = struck;
     world.strikes.push(Strike { subject, kind, source, at, weight, forced, incident });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_thought_lost_is_regained_with_data_from_before() {
+        let after = |whole_before: Time, point: Time| {
+            let mut open = Open { total_loss: true, tainted: true, whole_before, ..Open::none() };
+            open.regain(point);
+            (open.total_loss, open.tainted)
+        };
+        // Nothing was replaced; the item went missing, or all began empty, at 5.
+        assert_eq!(after(Time::NEVER, Time(7)), (false, false));
+        assert_eq!(after(Time(5), Time(4)), (false, false));
+        assert_eq!(after(Time(5), Time(5)), (true, true));
+        assert_eq!(after(Time(5), Time(7)), (true, true));
+    }
+}

@@ -146,28 +146,3 @@ fn an_item_thought_lost_for_good_is_not_if_what_is_used_in_the_end_has_it() {
     e.sites[1].lost = at(&[172.0]);
     assert_eq!(story(e, 60.0)[1], "a item-deletion 170.0000 170.0000 500.1000 in place 71.9000");
 }
-
-#[test]
-fn everything_thought_lost_for_good_is_not_if_a_point_still_comes_to_be_used() {
-    // Points stay 4 h near the app, and are passed on 48 h later. The vault lost
-    // its own at 60 h and is filled anew by 61.28 h. Damaged at 100 h, noticed at
-    // 106 h, while the stamp is out from 106.5 h to 120 h: no clean point is near,
-    // and none in the vault before 109.28 h. At 120 h that of 71 h is there; what is
-    // passed on leaves 99.9 % of the link for 1000 s.
-    let mut e = with_backup(two_sites(), vec![PROD]);
-    e.targets.insert(0, target("near", TargetAt::Site(SiteId(0))));
-    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
-    b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
-    let outward = Level { target: TargetId(1), schedule: None, hold: hours(48.0), ..b.levels[0].clone() };
-    b.levels[0].retention.age = hours(4.0);
-    b.levels.push(outward);
-    (e.targets[1].failure, e.targets[1].data_lost) = (at(&[60.0]), 1.0);
-    e.targets[1].repair = fixed(1.0);
-    e.apps[0].corruption = at(&[100.0]);
-    e.apps[0].damage_detection = fixed(6.0);
-    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[106.5]), fixed(13.5));
-    assert_eq!(story(e.clone(), 60.0), ["a corruption 106.0000 107.0000 120.2781 backup 0 29.0000"]);
-    // Without the outage the app is rebuilt empty from 107 h on.
-    e.stamps[0].software = Hazard::Never;
-    assert_eq!(story(e, 60.0), ["a corruption 106.0000 107.0000 227.0000 rebuilt all"]);
-}
