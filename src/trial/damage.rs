@@ -216,6 +216,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
             copying::destroy(model, world, now, CopyId::new(i));
             execution::copies_destroyed(model, world, now, CopyId::new(i));
         }
+        copying::encrypted(model, world, now, CopyId::new(i));
         let (chance, immutable_for) = stream.compromised_later;
         if immutable_for != Span::INFINITE
             && world.stream(source ^ keeper, Purpose::CompromisedLater, blow.index).chance(chance)

@@ -2,14 +2,15 @@
 //! from it. Who serves, which incidents open and close, which copies run, who
 //! may start to recover. Only what the instant touched is looked at.
 
+use super::downtime::Without;
 use super::incident;
 use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Struck, World};
 use super::{copying, execution, failback, instances, recovery, transfer};
-use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, ServiceId, SiteId};
-use crate::units::{Span, Time};
+use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, SiteId};
+use crate::units::Time;
 
 /// Far more rounds than any instant takes.
 const ROUNDS: u32 = 10_000;
@@ -143,82 +144,23 @@ fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     // Every other app may be waiting for the foundation.
     world.stir |= model.estate.apps[app.index()].foundation;
-    world.count_down_time(model, now, app);
-}
-
-/// Clips a stretch of time to the horizon and to the start of counting.
-fn clipped(horizon: Time, since: Time, now: Time) -> Span {
-    if since == Time::NEVER || since >= horizon {
-        return Span::ZERO;
-    }
-    now.min(horizon) - since
-}
-
-impl World {
-    /// Adds the downtime that ends now to an app's totals.
-    pub(super) fn count_down_time(&mut self, model: &Model, now: Time, app: AppId) {
-        let services = &model.services_of[app.index()];
-        let state = self.apps[app.index()];
-        let (down, planned) =
-            (clipped(self.horizon, state.down_since, now), clipped(self.horizon, state.planned_since, now));
-        let cut = clipped(self.horizon, state.cut_since, now);
-        self.member_up(state.down_since, now, services);
-        if !self.totals_closed {
-            let totals = &mut self.totals[app.index()];
-            totals.down += down;
-            totals.planned += planned;
-            totals.cut_off += cut;
-        }
-        let state = &mut self.apps[app.index()];
-        (state.down_since, state.planned_since, state.cut_since) = (Time::NEVER, Time::NEVER, Time::NEVER);
-    }
-
-    /// A member of services was down since `since` and is not any more.
-    fn member_up(&mut self, since: Time, now: Time, services: &[ServiceId]) {
-        if since == Time::NEVER {
-            return;
-        }
-        for service in services {
-            let state = &mut self.services[service.index()];
-            state.members_down -= 1;
-            if state.members_down == 0 {
-                let down = clipped(self.horizon, state.down_since, now);
-                state.down_since = Time::NEVER;
-                let subject = self.apps.len() + service.index();
-                if !self.totals_closed {
-                    self.totals[subject].down += down;
-                }
-            }
-        }
-    }
-
-    /// A member of services goes down.
-    fn member_down(&mut self, now: Time, services: &[ServiceId]) {
-        for service in services {
-            let state = &mut self.services[service.index()];
-            if state.members_down == 0 {
-                state.down_since = now;
-            }
-            state.members_down += 1;
-        }
-    }
+    world.end_without(model, now, app);
 }
 
 fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
-    world.count_down_time(model, now, app);
+    world.end_without(model, now, app);
     if world.apps[app.index()].is_open {
         world.losses[app.index()].stop(now);
     }
     let planned = world.apps[app.index()].planned || falls_with_planned(model, world, app);
     let struck = world.struck.iter().any(|s| s.app == app);
     if planned && !struck {
-        world.apps[app.index()].planned_since = now;
+        world.begin_without(model, now, app, Without::Planned);
         world.note(now, Note::PlannedStop(app));
         return;
     }
     world.note(now, Note::Stopped(app));
-    world.apps[app.index()].down_since = now;
-    world.member_down(now, &model.services_of[app.index()]);
+    world.begin_without(model, now, app, Without::Down);
     if world.apps[app.index()].is_open {
         // What opened in this instant brings its own detection and decision.
         if world.apps[app.index()].open.failed < now {
@@ -255,7 +197,7 @@ fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<S
 fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_off: bool) {
     world.apps[app.index()].cut_off = cut_off;
     if cut_off {
-        world.apps[app.index()].cut_since = now;
+        world.begin_without(model, now, app, Without::CutOff);
         world.note(now, Note::CutOff(app));
         let struck = world.struck.iter().find(|s| s.app == app && s.kind == Kind::LinkLost).copied();
         if let (Some(struck), false) = (struck, world.apps[app.index()].is_open) {
@@ -264,7 +206,7 @@ fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_o
     } else {
         world.note(now, Note::Reached(app));
         if world.apps[app.index()].serving {
-            world.count_down_time(model, now, app);
+            world.end_without(model, now, app);
         }
     }
 }
@@ -336,14 +278,13 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
     if world.apps[app.index()].planned_since == Time::NEVER {
         return;
     }
-    world.count_down_time(model, now, app);
+    world.end_without(model, now, app);
     world.note(now, Note::Stopped(app));
+    world.begin_without(model, now, app, Without::Down);
     let state = &mut world.apps[app.index()];
-    state.down_since = now;
     if state.planned {
         failback::call_off(world, app);
     }
-    world.member_down(now, &model.services_of[app.index()]);
 }
 
 /// Notes the first strike of this instant on a service that has no open
@@ -362,22 +303,4 @@ fn strike_service(model: &Model, world: &mut World, now: Time, service: usize, p
     if world.services[service].open.is_none() && !known && members.iter().all(was_there) {
         world.struck_services.push((service as u32, position as u32));
     }
-}
-
-/// Ends the totals at the horizon. What is open then runs on, beyond what
-/// counts.
-pub(super) fn at_horizon(world: &mut World) {
-    let horizon = world.horizon;
-    for i in 0..world.apps.len() {
-        let state = world.apps[i];
-        let totals = &mut world.totals[i];
-        totals.down += clipped(horizon, state.down_since, horizon);
-        totals.planned += clipped(horizon, state.planned_since, horizon);
-        totals.cut_off += clipped(horizon, state.cut_since, horizon);
-    }
-    for i in 0..world.services.len() {
-        let down = clipped(horizon, world.services[i].down_since, horizon);
-        world.totals[world.apps.len() + i].down += down;
-    }
-    world.totals_closed = true;
 }

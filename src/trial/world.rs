@@ -171,9 +171,6 @@ macro_rules! world {
         #[derive(Clone, Debug)]
         pub struct World {
             $( $(#[$doc])* pub(super) $field: $type, )*
-            /// By copy stream: its latest regimes, a fixed number of slots
-            /// each, those beyond the ones in use without meaning.
-            pub(super) regimes: Vec<Regime>,
             /// Strikes recorded.
             pub(super) strikes: Vec<Strike>,
             /// Story of this history, if it is told.
@@ -188,7 +185,6 @@ macro_rules! world {
             /// left behind, and so are the probes: a branch has its own story.
             pub fn branch_from(&mut self, other: &Self) {
                 $( self.$field.clone_from(&other.$field); )*
-                super::copying::copy_regimes(&mut self.regimes, other);
                 self.strikes.clear();
                 self.journal.clear();
                 self.probes.clear();
@@ -248,6 +244,8 @@ world! {
     flows_changed: bool,
     /// By copy stream.
     progress: Vec<Progress>,
+    /// By copy stream: its regimes, newest last, as far back as points are kept.
+    regimes: Vec<Vec<Regime>>,
     /// Recovery points that are known to be unreadable.
     unreadable: Vec<Unreadable>,
     /// Damage that is not yet dealt with.

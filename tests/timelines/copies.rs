@@ -171,3 +171,35 @@ fn more_churn_than_bandwidth_falls_behind_from_the_start_on() {
     r.schedule.start = Some(hours(0.2));
     assert_eq!(loss(e, 30.0), "0.1500");
 }
+
+#[test]
+fn every_outage_since_a_point_that_is_kept_is_remembered() {
+    // Backups at 22:00 are kept for a year. Damaged at 200 h, noticed 1800 h
+    // later: that of 190 h is clean, however often the link was down since.
+    for outages in [11, 12, 30, 400] {
+        let mut e = with_backup(two_sites(), vec![PROD]);
+        let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+        b.levels[0].retention.age = hours(365.0 * 24.0);
+        e.links[0].failure = at(&(0..outages).map(|i| 250.0 + 4.0 * f64::from(i)).collect::<Vec<_>>());
+        e.links[0].repair = fixed(0.5);
+        e.apps[0].corruption = at(&[200.0]);
+        e.apps[0].damage_detection = fixed(1800.0);
+        assert_eq!(loss(e, 120.0), "10.0000", "{outages} outages");
+    }
+}
+
+#[test]
+fn what_an_incident_asks_for_is_remembered_until_it_closes() {
+    // An item deleted at 1900 h is missed at 2000 h; the vault, which keeps points
+    // for 200 h, is down from 1990 h to 4990 h, and its point of 1894 h waits there
+    // for all that time, though the link was down at 1930 h and the app at 4300 h.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    b.levels[0].retention.age = hours(200.0);
+    e.apps[0].item_deletion = at(&[1900.0]);
+    e.apps[0].damage_detection = fixed(100.0);
+    (e.targets[0].failure, e.targets[0].repair) = (at(&[1990.0]), fixed(3000.0));
+    (e.links[0].failure, e.links[0].repair) = (at(&[1930.0]), fixed(0.5));
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[4300.0]), fixed(1.0));
+    assert_eq!(loss(e, 100.0), "6.0000");
+}

@@ -285,3 +285,53 @@ fn what_is_left_of_everything_is_restored_though_an_item_is_lost_for_good() {
     (e.targets[0].failure, e.targets[0].repair) = (at(&[161.0]), fixed(5.0));
     assert_eq!(story(e, 60.0), ["a item-deletion 160.0000 160.0000 174.2778 rebuilt all"]);
 }
+
+/// A replica at the second site and hourly backups at a third.
+fn with_replica_and_third_site() -> Estate {
+    let mut e = with_replica(two_sites());
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("third", 2, 4));
+    e.links.push(link("w2", 0, 2, 1e8));
+    e.links.push(link("w3", 1, 2, 1e8));
+    e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
+    let mut b = backup(0, hours(1.0), vec![Place::Stamp(StampId(2))]);
+    b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
+    e.apps[0].protections.push(Protection::Backup(b));
+    e
+}
+
+#[test]
+fn a_replica_that_the_app_ran_on_holds_no_older_point() {
+    // Failed over at 101.2 h to the point of 100 h; corrupted there at 121.8 h, and
+    // restored at the third site from the backup of 121 h. An item deleted there at
+    // 135.9 h comes from the backup of 135 h: the replica is what was corrupted.
+    let mut e = with_replica_and_third_site();
+    e.sites[0].lost = at(&[100.1]);
+    e.apps[0].corruption = at(&[121.8]);
+    e.apps[0].item_deletion = at(&[135.9]);
+    assert_eq!(
+        story(e, 20.0),
+        [
+            "a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000",
+            "a corruption 129.8000 130.8000 131.0778 backup 1 0.8000",
+            "a item-deletion 143.9000 143.9000 143.9028 backup 1 0.9000",
+        ]
+    );
+}
+
+#[test]
+fn a_replica_that_an_attack_was_copied_to_is_not_clean_later_either() {
+    // Encrypted at 100.1 h, and so is the replica; restored at the third site from
+    // the backup of 100 h, for home is out from 100.2 h to 400.2 h. An item deleted
+    // at 135.9 h comes from the backup of 135 h.
+    let mut e = with_replica_and_third_site();
+    (e.ransomware.hazard, e.ransomware.hold) = (at(&[100.1]), fixed(0.0));
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[100.2]), fixed(300.0));
+    e.apps[0].item_deletion = at(&[135.9]);
+    let restored = "a ransomware 100.1000 101.1000 101.3778 backup 1 0.1000";
+    let story_of = |e: &Estate| story(e.clone(), 15.0);
+    assert_eq!(story_of(&e), [restored, "a item-deletion 143.9000 143.9000 143.9028 backup 1 0.9000"]);
+    // One that was out from 99.1 h to 109.1 h was not reached.
+    (e.stamps[1].software, e.stamps[1].software_lasts) = (at(&[99.1]), fixed(10.0));
+    assert_eq!(story_of(&e), [restored, "a item-deletion 143.9000 143.9000 143.9028 backup 0 36.9000"]);
+}

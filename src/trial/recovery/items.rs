@@ -22,6 +22,7 @@ pub(super) fn start_item(model: &Model, world: &mut World, now: Time, app: AppId
     let current = world.apps[app.index()].current;
     let open = &mut world.apps[app.index()].open;
     open.total_loss = true;
+    open.whole_before = open.whole_before.min(open.item_onset);
     open.tainted = !model.copies.of_app(app).is_empty();
     world.note(now, Note::NothingLeft(app));
     execution::start(model, world, now, app, Plan::RemakeItem, current, Time::NEVER);
