@@ -7,9 +7,10 @@ use super::event::Event;
 use super::execution::Stage;
 use super::hosting;
 use super::journal::Note;
+use super::settle;
 use super::transfer::{self, Cargo};
 use super::world::{Away, World};
-use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model};
+use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, SiteId};
 use crate::units::Time;
 
 /// What follows for an app away from home from a change around it.
@@ -18,10 +19,9 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if state.away == Away::AtHome || model.is_active_active[app.index()] {
         return;
     }
-    let home = home_of(model, app);
-    let possible = world.place_works(model, home) && !state.is_open && state.intact;
+    let possible = world.place_works(model, home_of(model, app)) && !state.is_open && state.intact;
     match state.away {
-        Away::Waiting if possible && state.serving => {
+        Away::Waiting if possible && state.serving && could_serve(model, world, app) => {
             world.apps[app.index()].away = Away::CopyingBack;
             let people = &model.estate.people;
             let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
@@ -30,13 +30,11 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.schedule(now + wait, Event::MoveHome(app, epoch));
             world.note(now, Note::CopyingHome(app));
         }
-        Away::CopyingBack | Away::Moving if !possible => {
+        Away::CopyingBack if !possible => call_off(world, app),
+        Away::Moving if !possible || !could_serve(model, world, app) => {
+            // It was stopped for nothing, and may serve where it is.
             call_off(world, app);
-            if state.planned {
-                // It was stopped for nothing, and may serve where it is.
-                world.touch(model, app);
-            }
-            world.stir = true;
+            world.touch(model, app);
         }
         _ => {}
     }
@@ -44,6 +42,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
 
 /// Calls off a move home, whatever its step.
 pub(super) fn call_off(world: &mut World, app: AppId) {
+    world.stir = true;
     let state = &mut world.apps[app.index()];
     state.away = Away::Waiting;
     state.planned = false;
@@ -52,6 +51,25 @@ pub(super) fn call_off(world: &mut World, app: AppId) {
     if state.recovery.stage != Stage::Transferring {
         transfer::stop(world, app);
     }
+}
+
+/// Whether an app could serve at home: its VMs have nodes to run on, what it
+/// needs would serve it there, and no users are lost by the move.
+fn could_serve(model: &Model, world: &World, app: AppId) -> bool {
+    let spec = &model.estate.apps[app.index()];
+    let (home, here) = (home_of(model, app), settle::site_of(model, world, app));
+    let there = settle::site_of_deployment(model, home);
+    let reached = |needed: &AppId| {
+        let site = settle::site_of(model, world, *needed);
+        settle::would_serve(model, world, *needed) && world.route(model, there, site).is_some()
+    };
+    let keeps = |user: &SiteId| {
+        world.route(model, there, *user).is_some() || world.route(model, here, *user).is_none()
+    };
+    world.place_works(model, home)
+        && hosting::has_nodes(model, world, home)
+        && spec.needs.iter().all(reached)
+        && spec.users.iter().all(keeps)
 }
 
 fn home_of(model: &Model, app: AppId) -> DeploymentId {
@@ -79,21 +97,25 @@ fn copy_back(model: &Model, world: &mut World, now: Time, app: AppId) {
     let bytes = if state.home_data { written.min(spec.data_bytes) } else { spec.data_bytes };
     let cargo = Cargo {
         bytes,
-        from: super::settle::site_of(model, world, app),
-        to: super::settle::site_of_deployment(model, home_of(model, app)),
+        from: settle::site_of(model, world, app),
+        to: settle::site_of_deployment(model, home_of(model, app)),
         target: None,
         cap: f64::INFINITY,
     };
     transfer::start(world, now, app, cargo);
 }
 
-/// The data are at home: the app stops for the move.
+/// The data are at home: the app stops for the move, if it could serve there.
 pub(super) fn copied(model: &Model, world: &mut World, now: Time, app: AppId) {
     transfer::stop(world, app);
+    world.apps[app.index()].home_data = true;
+    if !could_serve(model, world, app) {
+        call_off(world, app);
+        return;
+    }
     let state = &mut world.apps[app.index()];
     state.away = Away::Moving;
     state.planned = true;
-    state.home_data = true;
     let epoch = state.move_epoch;
     let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
     let span = world.draw(&model.estate.people.failback, entity ^ 1, Purpose::MoveHome, moment);
@@ -102,6 +124,11 @@ pub(super) fn copied(model: &Model, world: &mut World, now: Time, app: AppId) {
 }
 
 fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
+    world.touch(model, app);
+    if !could_serve(model, world, app) {
+        call_off(world, app);
+        return;
+    }
     let home = home_of(model, app);
     let state = &mut world.apps[app.index()];
     let left = state.current;
@@ -121,5 +148,4 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         }
     }
     world.note(now, Note::Home(app));
-    world.touch(model, app);
 }

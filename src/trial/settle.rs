@@ -91,7 +91,8 @@ pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost)
             }
         })
     };
-    world.apps[app.index()].serving
+    let state = &world.apps[app.index()];
+    (state.serving || state.planned_since != Time::NEVER)
         && (spec.users.iter().any(|site| first_choice(*site))
             || spec.needs.iter().any(|needed| first_choice(site_of(model, world, *needed))))
 }
@@ -115,7 +116,7 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.apps[needed.index()].serving
                 && world.route(model, here, site_of(model, world, *needed)).is_some()
         });
-    let cut_off = serving && spec.users.iter().any(|site| world.route(model, here, *site).is_none());
+    let cut_off = serving && !is_reached(model, world, app);
     world.apps[app.index()].serving = serving;
     if serving != state.serving {
         for dependent in &model.dependents[app.index()] {
@@ -283,7 +284,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
                 // What was given up uses nothing any more.
                 continue;
             }
-            if !is_able(model, world, struck.app) {
+            if !is_able(model, world, struck.app) || !is_reached(model, world, struck.app) {
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
@@ -318,16 +319,29 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     world.struck_services.clear();
 }
 
-/// Whether an app that is down for planned work, its own or that of an app it
-/// needs, would serve but for that work.
+/// Whether an app serves, or would but for planned work, its own or that of an
+/// app it needs.
+pub(super) fn would_serve(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.serving || state.planned_since != Time::NEVER && is_able(model, world, app)
+}
+
+/// Whether an app that is down for planned work would serve but for that work.
 fn is_able(model: &Model, world: &World, app: AppId) -> bool {
     let state = &world.apps[app.index()];
-    let needs = &model.estate.apps[app.index()].needs;
-    let waits_for_work = |needed: &AppId| {
-        let needed_state = &world.apps[needed.index()];
-        needed_state.serving || needed_state.planned_since != Time::NEVER && is_able(model, world, *needed)
+    let here = site_of(model, world, app);
+    let reached = |needed: &AppId| {
+        would_serve(model, world, *needed)
+            && world.route(model, here, site_of(model, world, *needed)).is_some()
     };
-    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(waits_for_work)
+    let needs = &model.estate.apps[app.index()].needs;
+    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(reached)
+}
+
+/// Whether all users of an app reach where it lives.
+fn is_reached(model: &Model, world: &World, app: AppId) -> bool {
+    let here = site_of(model, world, app);
+    model.estate.apps[app.index()].users.iter().all(|site| world.route(model, here, *site).is_some())
 }
 
 /// An unplanned failure ends planned work: from now on the downtime is

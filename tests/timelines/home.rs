@@ -48,3 +48,89 @@ fn a_home_that_fails_during_the_move_lets_the_app_serve_where_it_is() {
     });
     assert_eq!(switches, only_planned("9.6222"));
 }
+
+/// An app whose home was out from 100.1 h to 200.1 h; people take 100 h to
+/// prepare the way back.
+fn long_in_coming() -> Estate {
+    let mut e = with_replica(two_sites());
+    e.people.failback = fixed(8.0);
+    e.people.reprotect = fixed(100.0);
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[100.1]), fixed(100.0));
+    (e.stamps[0].pool_tolerates, e.stamps[0].pool_online_down_to) = (9, 9);
+    e.stamps[0].hardware_repair = fixed(400.0);
+    e
+}
+
+#[test]
+fn an_app_stays_where_it_serves_while_home_has_no_node_for_it() {
+    // Its only node at home fails at 250 h. When the way is prepared, at 300.1 h,
+    // the app stays; it moves after the repair at 650 h.
+    let stays = (
+        vec!["a stamp-outage 100.1000 101.1000 101.2000 replica 0 0.1000".to_string()],
+        "1.1000".to_string(),
+        "8.0000".to_string(),
+    );
+    let mut pinned = long_in_coming();
+    (pinned.apps[0].pinned, pinned.stamps[0].nodes) = (true, 1);
+    pinned.stamps[0].hardware = at(&[250.0]);
+    assert_eq!(told(pinned.clone()), stays);
+    // Two VMs, and one node left with room for one.
+    let mut e = long_in_coming();
+    (e.apps[0].vms, e.apps[0].vms_needed) = (2, 2);
+    (e.stamps[0].nodes, e.stamps[0].vm_memory_per_node_bytes) = (2, 1e9);
+    e.stamps[0].hardware = at(&[250.0]);
+    assert_eq!(told(e), stays);
+    // It stops at 300.3 h, 7.2e10 B having been written in 200 h and copied in
+    // 720 s; the node fails at 303 h.
+    pinned.stamps[0].hardware = at(&[303.0]);
+    assert_eq!(told(pinned), (stays.0, stays.1, "10.7000".into()));
+}
+
+/// As [`moving_home`], with an app that the first needs at a stamp of its own
+/// at site `site` of three, all joined.
+fn moving_home_with_a_need(site_: u32) -> Estate {
+    let mut e = moving_home();
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("own", site_, 4));
+    e.links.push(link("w2", 0, 2, 1e8));
+    e.links.push(link("w3", 1, 2, 1e8));
+    e.apps.push(app("b", Place::Stamp(StampId(2))));
+    e.apps[0].needs = vec![AppId(1)];
+    e
+}
+
+#[test]
+fn the_move_is_given_up_when_what_the_app_needs_would_not_be_reached() {
+    // Both links of home fail at 704 h, 3.6222 h into the move, until 754 h:
+    // where it was the app reaches what it needs, or its users.
+    let mut e = moving_home_with_a_need(1);
+    for l in [0, 1] {
+        (e.links[l].failure, e.links[l].repair) = (at(&[704.0]), fixed(50.0));
+    }
+    assert_eq!(told(e.clone()), only_planned("11.6222"));
+    e.apps[0].needs.clear();
+    e.apps[0].users = vec![SiteId(1)];
+    assert_eq!(told(e), only_planned("11.6222"));
+}
+
+#[test]
+fn a_failure_of_what_the_app_needs_ends_the_move_with_an_incident() {
+    let mut e = moving_home_with_a_need(1);
+    (e.stamps[2].software, e.stamps[2].software_lasts) = (at(&[704.0]), fixed(2.0));
+    let incident = |line: &str| (vec![LEFT.into(), line.into()], "3.1000".into(), "11.6222".into());
+    let (mut lines, down, planned) = told(e);
+    assert_eq!(lines.remove(1), "b stamp-outage 704.0000 705.0000 706.0000 in place 0.0000");
+    assert_eq!((lines, down, planned), incident("a stamp-outage 704.0000 705.0000 706.0000 in place 0.0000"));
+    // The way to it fails, from where the app was and from home.
+    let mut e = moving_home_with_a_need(2);
+    for l in [1, 2] {
+        (e.links[l].failure, e.links[l].repair) = (at(&[704.0]), fixed(2.0));
+    }
+    assert_eq!(told(e.clone()), incident("a link-lost 704.0000 705.0000 706.0000 in place 0.0000"));
+    // From where it was there is another way.
+    e.links[1].failure = Hazard::Never;
+    assert_eq!(
+        told(e),
+        (vec![LEFT.into(), "a link-lost 704.0000 masked".into()], "1.1000".into(), "8.0000".into())
+    );
+}
