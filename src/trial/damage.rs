@@ -127,9 +127,10 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
             world.losses[app.index()].taint(onset, stopped);
         }
     } else {
-        // A missing item ends a move, but no stop that others brought about.
-        if kind == Kind::Corruption || world.apps[app.index()].planned {
+        if kind == Kind::Corruption {
             super::settle::end_planned(model, world, now, app);
+        } else {
+            super::settle::end_move(model, world, now, app);
         }
         // A missing item stops nothing that others use.
         if kind == Kind::ItemDeletion {

@@ -360,6 +360,18 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
     world.member_down(now, &model.services_of[app.index()]);
 }
 
+/// Ends the move home of an app, but no stop that others brought about.
+pub(super) fn end_move(model: &Model, world: &mut World, now: Time, app: AppId) {
+    if !world.apps[app.index()].planned {
+        return;
+    }
+    if falls_with_planned(model, world, app) {
+        failback::call_off(world, app);
+    } else {
+        end_planned(model, world, now, app);
+    }
+}
+
 /// Notes the first strike of this instant on a service that has no open
 /// incident. As an app that was given up uses nothing any more, a service with
 /// such a member is down for good, and what hits its other members does not hit

@@ -134,3 +134,20 @@ fn a_failure_of_what_the_app_needs_ends_the_move_with_an_incident() {
         (vec![LEFT.into(), "a link-lost 704.0000 masked".into()], "1.1000".into(), "8.0000".into())
     );
 }
+
+#[test]
+fn a_missing_item_ends_an_apps_own_move_and_nobody_elses() {
+    // Both are copied home by 700.6561 h: 2e11 B at 1e8 B/s less the 1e5 B/s of
+    // the backups take 2002 s. They move in 8 h. At 704 h an item of a is missed:
+    // its move ends, but it stays down with k until 708.6561 h. Then the item
+    // comes from the backup of 694 h in 10 s, and a moves in 8 h.
+    let mut e = with_backup(moving_home(), vec![DR]);
+    let k = App { protections: vec![e.apps[0].protections[0].clone()], ..app("k", PROD) };
+    e.apps.push(k);
+    e.apps[0].needs = vec![AppId(1)];
+    e.apps[0].item_deletion = at(&[699.0]);
+    e.apps[0].damage_detection = fixed(5.0);
+    let (lines, down, planned) = told(e);
+    assert_eq!(lines[2..], ["a item-deletion 704.0000 704.0000 708.6589 backup 1 5.0000"]);
+    assert_eq!((down.as_str(), planned.as_str()), ("1.1000", "16.0000"));
+}
