@@ -114,6 +114,8 @@ pub(super) fn copied(model: &Model, world: &mut World, now: Time, app: AppId) {
         return;
     }
     let state = &mut world.apps[app.index()];
+    // What was written during the copy was sent along.
+    state.left_home = now;
     state.away = Away::Moving;
     state.planned = true;
     let epoch = state.move_epoch;

@@ -207,6 +207,7 @@ impl World {
 
 fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.count_down_time(model, now, app);
+    world.apps[app.index()].stopped = now;
     if world.apps[app.index()].is_open {
         world.losses[app.index()].stop(now);
     }

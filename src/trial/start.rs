@@ -237,6 +237,7 @@ fn at_home(current: DeploymentId) -> AppState {
         home_data: false,
         left_home: Time::NEVER,
         move_epoch: 0,
+        stopped: Time::NEVER,
         down_since: Time::NEVER,
         planned_since: Time::NEVER,
         cut_since: Time::NEVER,

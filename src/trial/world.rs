@@ -126,12 +126,16 @@ pub struct AppState {
     pub ready_since: Time,
     /// Where it stands in moving home.
     pub away: Away,
-    /// Home still holds the data of before the move.
+    /// Home holds the data of before it left, or those copied back since.
     pub home_data: bool,
-    /// When it left home.
+    /// The instant whose data home holds: when it left, or when they were copied
+    /// back.
     pub left_home: Time,
     /// Moves on when a step home is called off.
     pub move_epoch: u32,
+    /// When it last stopped serving: since then it has written nothing, unless it
+    /// serves.
+    pub stopped: Time,
     /// Since when unplanned downtime runs; `Time::NEVER` if it does not.
     pub down_since: Time,
     /// Since when planned downtime runs.

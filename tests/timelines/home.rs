@@ -49,6 +49,23 @@ fn a_home_that_fails_during_the_move_lets_the_app_serve_where_it_is() {
     assert_eq!(switches, only_planned("9.6222"));
 }
 
+#[test]
+fn a_disaster_during_the_move_home_loses_nothing_that_home_holds() {
+    // The second site is lost at 704 h. Home holds everything: the app wrote
+    // nothing since it was copied and stopped at 700.3778 h.
+    let mut e = moving_home();
+    e.sites[1].lost = at(&[704.0]);
+    let line = "a site-lost 704.0000 705.0000 705.0000 in place 0.0000";
+    assert_eq!(told(e), (vec![LEFT.into(), line.into()], "2.1000".into(), "3.6222".into()));
+    // Home fails at 702 h, the app serves on at the second site, and that is
+    // lost at 704 h: home, back at 732 h, holds the data of 700.3778 h.
+    let mut e = moving_home();
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[702.0]), fixed(30.0));
+    e.sites[1].lost = at(&[704.0]);
+    let line = "a site-lost 704.0000 705.0000 732.0000 in place 3.6222";
+    assert_eq!(told(e), (vec![LEFT.into(), line.into()], "29.1000".into(), "1.6222".into()));
+}
+
 /// An app whose home was out from 100.1 h to 200.1 h; people take 100 h to
 /// prepare the way back.
 fn long_in_coming() -> Estate {
