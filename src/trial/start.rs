@@ -236,6 +236,7 @@ fn at_home(current: DeploymentId) -> AppState {
         away: Away::AtHome,
         home_data: false,
         left_home: Time::NEVER,
+        copying_since: Time::NEVER,
         move_epoch: 0,
         stopped: Time::NEVER,
         down_since: Time::NEVER,

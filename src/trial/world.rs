@@ -131,6 +131,8 @@ pub struct AppState {
     /// The instant whose data home holds: when it left, or when they were copied
     /// back.
     pub left_home: Time,
+    /// When the copy home under way began; `Time::NEVER` if there is none.
+    pub copying_since: Time,
     /// Moves on when a step home is called off.
     pub move_epoch: u32,
     /// When it last stopped serving: since then it has written nothing, unless it
