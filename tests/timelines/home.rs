@@ -66,6 +66,32 @@ fn a_disaster_during_the_move_home_loses_nothing_that_home_holds() {
     assert_eq!(told(e), (vec![LEFT.into(), line.into()], "29.1000".into(), "1.6219".into()));
 }
 
+#[test]
+fn home_is_booted_if_no_copy_holds_newer_data() {
+    // A backup every day at 22:00 to a third site. The second site is lost at
+    // 704 h, when home holds everything and the newest backup is of 694 h.
+    let mut e = moving_home();
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.links.extend([link("w2", 0, 2, 1e8), link("w3", 1, 2, 1e8)]);
+    e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
+    let mut b = backup(0, hours(24.0), vec![PROD]);
+    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
+    e.apps[0].protections.push(Protection::Backup(b.clone()));
+    e.sites[1].lost = at(&[704.0]);
+    let closes = |e: &Estate| told(e.clone()).0.pop().unwrap();
+    assert_eq!(closes(&e), "a site-lost 704.0000 705.0000 705.0000 in place 0.0000");
+    // Whoever may restore after half an hour does so without the others, who may
+    // use home: from the backup of 694 h in 1000 s.
+    b.decide = Some(fixed(0.5));
+    e.apps[0].protections[1] = Protection::Backup(b);
+    assert_eq!(closes(&e), "a site-lost 704.0000 704.5000 704.7778 backup 1 6.3781");
+    // Home fails at 702 h, until 730 h, and the app serves on. When the second site
+    // is lost at 720 h the backup of 718 h is newer than what home holds.
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[702.0]), fixed(28.0));
+    e.sites[1].lost = at(&[720.0]);
+    assert_eq!(closes(&e), "a site-lost 720.0000 720.5000 730.2778 backup 1 2.0000");
+}
+
 /// An app whose home was out from 100.1 h to 200.1 h; people take 100 h to
 /// prepare the way back.
 fn long_in_coming() -> Estate {
