@@ -124,6 +124,10 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     if world.apps[app.index()].is_open {
         merge(model, world, now, app, onset, kind);
         if kind == Kind::Corruption {
+            let state = &mut world.apps[app.index()];
+            if state.serving {
+                state.open.stopped = state.open.stopped.max(stopped);
+            }
             world.losses[app.index()].taint(onset, stopped);
         }
     } else {

@@ -222,8 +222,10 @@ fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.apps[app.index()].down_since = now;
     world.member_down(now, &model.services_of[app.index()]);
     if world.apps[app.index()].is_open {
-        // What opened in this instant brings its own detection and decision.
-        if world.apps[app.index()].open.failed < now {
+        // What opened in this instant brings its own detection and decision, but a
+        // missing item needs neither.
+        let open = &world.apps[app.index()].open;
+        if open.failed < now || open.item {
             recovery::extend(model, world, now, app);
         }
         return;

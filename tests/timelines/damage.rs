@@ -270,3 +270,32 @@ fn damage_that_was_healed_is_a_masked_strike_on_services_too() {
         ]
     );
 }
+
+#[test]
+fn damage_found_in_an_open_incident_needs_no_detection() {
+    // People take 5 h to know of a failure. Deleted at 100 h, missed at 108 h, and
+    // 10 h of reading; corrupted at 102 h, noticed at 110 h, decided 1 h later,
+    // restored from the backup of 94 h: the item is in it.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.detection = fixed(5.0);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.apps[0].item_bytes = 3.6e12;
+    e.apps[0].corruption = at(&[102.0]);
+    let (model, o) = outcome(e.clone(), 30.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(lines, ["a item-deletion 108.0000 108.0000 111.2778 backup 0 8.0000"]);
+    let incident = o.strikes[0].incident.unwrap();
+    assert_eq!((incident.merged, incident.rollback), (1, hours(16.25)));
+    assert_eq!(number(o.totals[0].down.hours()), "1.2778");
+    // If the damage goes on for 3 h nothing is restored before it stops.
+    let mut slow = e.clone();
+    slow.apps[0].damage_stop = fixed(3.0);
+    assert_eq!(story(slow, 30.0), ["a item-deletion 108.0000 108.0000 113.2778 backup 0 8.0000"]);
+    // Both are noticed at once.
+    e.apps[0].corruption = at(&[100.0]);
+    assert_eq!(story(e.clone(), 30.0), ["a item-deletion 108.0000 108.0000 109.2778 backup 0 6.0000"]);
+    // An attack at 110 h is known at once too; 72 h of hold.
+    e.apps[0].corruption = Hazard::Never;
+    e.ransomware.hazard = at(&[110.0]);
+    assert_eq!(story(e, 30.0), ["a item-deletion 108.0000 108.0000 182.2778 backup 0 16.0000"]);
+}
