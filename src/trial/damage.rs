@@ -89,7 +89,7 @@ pub(super) fn begin(model: &Model, world: &mut World, now: Time, app: AppId, kin
 }
 
 /// Damage is noticed: the app's incident opens, unless an earlier point has
-/// healed it or an open incident is only extended.
+/// healed it, an open incident is only extended, or the app was given up.
 pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoch: u32) {
     let damage = world.damages[slot as usize];
     if !damage.active || damage.epoch != epoch {
@@ -130,7 +130,7 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
             }
             world.losses[app.index()].taint(onset, stopped);
         }
-    } else {
+    } else if !world.apps[app.index()].is_given_up() {
         if kind == Kind::Corruption {
             super::settle::end_planned(model, world, now, app);
         } else {
@@ -238,7 +238,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
             if world.apps[i].recovery.stage == execution::Stage::Waiting {
                 recovery::wait(world, now, app);
             }
-        } else {
+        } else if !world.apps[i].is_given_up() {
             super::settle::end_planned(model, world, now, app);
             failure::strike_app(world, now, app, Kind::Ransomware, blow);
             let struck = world.struck.iter().find(|s| s.app == app).copied();

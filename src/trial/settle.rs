@@ -282,9 +282,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
         let app = struck.app.index();
         let mut opened = world.apps[app].is_open && world.apps[app].open.struck_at == now;
         if !opened && !world.apps[app].serving {
-            let state = world.apps[app];
-            if state.is_open || state.planned_since == Time::NEVER {
-                // What was given up uses nothing any more.
+            if world.apps[app].is_open || world.apps[app].is_given_up() {
                 continue;
             }
             if !is_able(model, world, struck.app) || !is_reached(model, world, struck.app) {
@@ -385,7 +383,7 @@ fn strike_service(model: &Model, world: &mut World, now: Time, service: usize, p
     let was_there = |app: &AppId| {
         let state = &world.apps[app.index()];
         let fell_now = state.is_open && state.open.struck_at == now;
-        fell_now || !state.is_open && (state.serving || state.planned_since != Time::NEVER)
+        fell_now || !state.is_open && !state.is_given_up()
     };
     let members = &model.estate.services[service].apps;
     if world.services[service].open.is_none() && !known && members.iter().all(was_there) {

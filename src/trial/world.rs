@@ -152,6 +152,14 @@ pub struct AppState {
     pub recovery: Recovery,
 }
 
+impl AppState {
+    /// Down, and nobody works on it any more: its incident was closed as never
+    /// recovered. It uses nothing, so nothing strikes it.
+    pub(super) fn is_given_up(&self) -> bool {
+        !self.serving && !self.is_open && self.planned_since == Time::NEVER
+    }
+}
+
 /// A strike of the present instant, before it is known what comes of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Struck {

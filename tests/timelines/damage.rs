@@ -299,3 +299,54 @@ fn damage_found_in_an_open_incident_needs_no_detection() {
     e.ransomware.hazard = at(&[110.0]);
     assert_eq!(story(e, 30.0), ["a item-deletion 108.0000 108.0000 182.2778 backup 0 16.0000"]);
 }
+
+#[test]
+fn damage_strikes_no_app_that_was_given_up() {
+    // The site is lost at 100 h, and the app given up at 300 h; home is there again
+    // at 400.1 h, with nothing on it.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(200.0);
+    e.sites[0].lost = at(&[100.0]);
+    e.sites[0].replacement = fixed(300.0);
+    e.stamps[0].redeploy = fixed(0.1);
+    e.services.push(Service {
+        name: "s".into(),
+        apps: vec![AppId(0)],
+        objectives: [Objective::default(); KINDS],
+    });
+    let given_up = |e: &Estate| {
+        let (model, o) = outcome(e.clone(), 60.0);
+        let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+        let line = "site-lost 100.0000 101.0000 - never all";
+        assert_eq!(lines, [format!("a {line}"), format!("s {line}")]);
+        assert_eq!(o.totals[0].down, hours(1340.0));
+    };
+    let mut attacked = e.clone();
+    attacked.ransomware.hazard = at(&[900.0]);
+    given_up(&attacked);
+    // Corrupted, or an item deleted, at 99 h, and noticed at 599 h.
+    e.apps[0].damage_detection = fixed(500.0);
+    let mut corrupted = e.clone();
+    corrupted.apps[0].corruption = at(&[99.0]);
+    given_up(&corrupted);
+    e.apps[0].item_deletion = at(&[99.0]);
+    given_up(&e);
+}
+
+#[test]
+fn what_was_given_up_and_is_damaged_stays_down() {
+    // An outage from 100 h to 700 h; the app is given up at 300 h, and serves again
+    // at 700 h, unless it was attacked meanwhile.
+    let mut e = two_sites();
+    e.people.max_incident = hours(200.0);
+    (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.0]), fixed(600.0));
+    let down = |e: &Estate| {
+        let (model, o) = outcome(e.clone(), 60.0);
+        assert_eq!(o.strikes.len(), 1);
+        assert!(line(&model, &o.strikes[0]).starts_with("a site-outage 100.0000 101.0000 - never"));
+        o.totals[0].down
+    };
+    assert_eq!(down(&e), hours(600.0));
+    e.ransomware.hazard = at(&[500.0]);
+    assert_eq!(down(&e), hours(1340.0));
+}
