@@ -30,6 +30,9 @@ pub struct Damage {
 /// Damages of an app whose points are remembered as tainted one by one.
 const TAINTS: usize = 4;
 
+/// The shortest time.
+const TICK: Span = Span(1);
+
 /// When an app's data were damaged, as far as people have found out: points
 /// captured between the onset and the discovery are never used again.
 #[derive(Clone, Copy, Debug)]
@@ -95,14 +98,20 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     if !damage.active || damage.epoch != epoch {
         return;
     }
-    world.damages[slot as usize].active = false;
     let Damage { app, kind, onset, blow, .. } = damage;
+    let just_struck = !world.apps[app.index()].is_open && world.struck.iter().any(|s| s.app == app);
+    if kind == Kind::ItemDeletion && just_struck {
+        // What has just struck the app may take it down, of which the item is part.
+        world.schedule(now + TICK, Event::DamageFound(slot, epoch));
+        return;
+    }
+    world.damages[slot as usize].active = false;
     world.outstanding -= u32::from(blow.counted);
     if damage.healed {
         world.note(now, Note::Healed(app, kind));
         if blow.counted {
             let Blow { source, index, weight, forced, counted } = blow;
-            let struck = Struck { app, kind, source, index, weight, forced, counted };
+            let struck = Struck { app, kind, source, index, weight, forced, counted, way: None };
             incident::record(world, Subject(app.0), struck, now, None);
             for service in &model.services_of[app.index()] {
                 if world.services[service.index()].open.is_none() {

@@ -165,6 +165,7 @@ impl Open {
             weight: self.weight,
             forced: self.forced,
             counted: self.counted,
+            way: None,
         }
     }
 }

@@ -245,8 +245,8 @@ fn falls_with_planned(model: &Model, world: &World, app: AppId) -> bool {
 /// The strike behind an app's fall: its own of this instant, else that of the
 /// app it falls with.
 fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<Struck> {
-    if let Some(struck) = world.struck.iter().find(|s| s.app == app) {
-        return Some(*struck);
+    if let Some(struck) = own_strike(model, world, app) {
+        return Some(struck);
     }
     let needed = model.estate.apps[app.index()].needs.iter().find(|n| world.apps[n.index()].is_open)?;
     let open = &world.apps[needed.index()].open;
@@ -256,13 +256,27 @@ fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<S
     Some(struck)
 }
 
+/// The strike of this instant on an app that it has brought down: the loss of a
+/// way, if the app could serve but for that.
+fn own_strike(model: &Model, world: &mut World, app: AppId) -> Option<Struck> {
+    let position = world.struck.iter().position(|s| s.app == app)?;
+    let needs = &model.estate.apps[app.index()].needs;
+    if runs(model, world, app) && needs.iter().all(|needed| would_serve(model, world, *needed)) {
+        world.struck[position].blame_way();
+    }
+    Some(world.struck[position])
+}
+
 fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_off: bool) {
     world.apps[app.index()].cut_off = cut_off;
     if cut_off {
         world.apps[app.index()].cut_since = now;
         world.note(now, Note::CutOff(app));
-        let struck = world.struck.iter().find(|s| s.app == app && s.kind == Kind::LinkLost).copied();
-        if let (Some(struck), false) = (struck, world.apps[app.index()].is_open) {
+        if world.apps[app.index()].is_open {
+            return;
+        }
+        let struck = own_strike(model, world, app).filter(|struck| struck.kind == Kind::LinkLost);
+        if let Some(struck) = struck {
             incident::open(model, world, now, struck, None);
         }
     } else {
@@ -286,6 +300,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
                 continue;
             }
             if !is_able(model, world, struck.app) || !is_reached(model, world, struck.app) {
+                let struck = own_strike(model, world, struck.app).unwrap_or(struck);
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
@@ -329,14 +344,18 @@ pub(super) fn would_serve(model: &Model, world: &World, app: AppId) -> bool {
 
 /// Whether an app that is down for planned work would serve but for that work.
 fn is_able(model: &Model, world: &World, app: AppId) -> bool {
-    let state = &world.apps[app.index()];
     let here = site_of(model, world, app);
     let reached = |needed: &AppId| {
         would_serve(model, world, *needed)
             && world.route(model, here, site_of(model, world, *needed)).is_some()
     };
-    let needs = &model.estate.apps[app.index()].needs;
-    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(reached)
+    runs(model, world, app) && model.estate.apps[app.index()].needs.iter().all(reached)
+}
+
+/// Whether an app would serve but for planned work, if it needed nothing else.
+fn runs(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.intact && !state.halted && world.is_ready(model, state.current)
 }
 
 /// Whether all users of an app reach where it lives.

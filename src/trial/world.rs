@@ -14,7 +14,7 @@ use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
 use crate::kernel::stream::{Stream, TrialKey};
-use crate::model::{AppId, ComponentId, DeploymentId, Model, SourceId};
+use crate::model::{AppId, ComponentId, DeploymentId, Kind, Model, SourceId};
 use crate::units::{Span, Time};
 
 /// A component's state.
@@ -166,7 +166,7 @@ pub struct Struck {
     /// Whom it hit.
     pub app: AppId,
     /// Kind.
-    pub kind: crate::model::Kind,
+    pub kind: Kind,
     /// Source and candidate.
     pub source: SourceId,
     /// Candidate.
@@ -177,6 +177,18 @@ pub struct Struck {
     pub forced: bool,
     /// Whether it is recorded at all.
     pub counted: bool,
+    /// Source and candidate of what took a way from it in the same instant, if
+    /// that is not what is said above.
+    pub way: Option<(SourceId, u64)>,
+}
+
+impl Struck {
+    /// Names it for the way that was lost.
+    pub(super) fn blame_way(&mut self) {
+        if let Some((source, index)) = self.way.take() {
+            (self.kind, self.source, self.index) = (Kind::LinkLost, source, index);
+        }
+    }
 }
 
 macro_rules! world {
