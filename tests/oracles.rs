@@ -7,6 +7,7 @@
 //! - `k_of_n_any_repair`: without crews only the mean repair matters
 //! - `dual_switches_with_common_cause`: a Markov chain, the rate split by beta
 //! - `loss_is_uniform`: on (transfer, interval + transfer)
+//! - `failing_jobs_of_two_levels`: geometric gaps between points
 
 mod estate;
 
@@ -116,6 +117,32 @@ fn loss_is_uniform() {
     );
     let max = cell.loss.max().unwrap() / 3600.0;
     assert!(max <= 24.0 + d + 1e-3 && cell.loss.min().unwrap() / 3600.0 >= d - 1e-3, "{max}");
+}
+
+/// Two levels whose jobs fail with p and q, every T = 24 h and nothing to send.
+/// Passed on continuously, a point is there with s = (1−p)(1−q): its age at a
+/// random instant is T/2 + T(1−s)/s. Passed on at ticks of its own, the last
+/// that worked is T/2 + Tq/(1−q) ago, and found a point T/2 + Tp/(1−p) old.
+#[test]
+fn failing_jobs_of_two_levels() {
+    let (p, q) = (0.2, 0.25);
+    let gap = |failing: f64| 12.0 + 24.0 * failing / (1.0 - failing);
+    let of_its_own = Schedule { every: hours(24.0), start: None };
+    for (schedule, mean) in [(None, gap(0.4)), (Some(of_its_own), gap(q) + gap(p))] {
+        let mut e = two_sites();
+        e.targets.push(target("near", TargetAt::Site(SiteId(0))));
+        e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+        e.sites[0].lost = rate(0.01);
+        e.apps[0].churn_bytes_per_second = 1.0;
+        let mut b = backup(0, hours(24.0), vec![DR]);
+        b.levels[0].job_failure = p;
+        let outward = Level { target: TargetId(1), schedule, job_failure: q, ..b.levels[0].clone() };
+        b.levels.push(outward);
+        e.apps[0].protections = vec![Protection::Backup(b)];
+        let r = run(e, 4000, 10.0, 6, true);
+        let loss = &r.tally.cell(0, Kind::SiteLost).loss_hours;
+        assert_covers("mean loss", loss.ratio().unwrap(), mean_interval(loss, 0.999).unwrap(), mean);
+    }
 }
 
 /// Damage by lifetimes is a renewal process: over t, far above the mean life μ,

@@ -9,6 +9,7 @@ mod incidents;
 mod init;
 mod load;
 mod output;
+mod presets;
 mod progress;
 mod run;
 mod schema;
@@ -48,6 +49,8 @@ enum Command {
     Show(show::Arguments),
     /// Print what a scenario file may say, as a JSON Schema for editors
     Schema(schema::Arguments),
+    /// List the protection systems known by name, or show one with its sources
+    Presets(presets::Arguments),
     /// Simulate every topology and say which meets the objectives, at what cost
     Run(run::Arguments),
     /// Tell the story of one history, one line an event
@@ -65,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Presets(arguments) => presets::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Drill(arguments) => drill::run(&arguments),

@@ -66,6 +66,14 @@ pub struct CopyStream {
     pub entity: u64,
 }
 
+impl CopyStream {
+    /// Time that sending takes per time of writing.
+    #[must_use]
+    pub fn load(&self) -> f64 {
+        self.demand_bytes_per_second / self.rate_bytes_per_second
+    }
+}
+
 /// All streams of an estate.
 #[derive(Clone, Debug, Default)]
 pub struct Copies {

@@ -88,11 +88,15 @@ pub fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
-/// How many more trials are needed: `2,000 more trials`; of numbers that nobody
+/// How many more trials are needed: `about 2,000 more trials`; of numbers that nobody
 /// will run only the size.
 #[must_use]
 pub fn more_trials(number: u64) -> String {
-    if number > 1_000_000 { "over a million more trials".into() } else { counted(number, "more trial") }
+    if number > 1_000_000 {
+        "over a million more trials".into()
+    } else {
+        format!("about {}", counted(number, "more trial"))
+    }
 }
 
 /// A sum of money: `310 kEUR`, `950 EUR`.
@@ -189,7 +193,7 @@ mod tests {
         assert_eq!((rough_share(0.9), rough_share(1.0)), ("90 %".into(), "100 %".into()));
         assert_eq!(share_within(0.12, 0.1, 0.14), "12 % (10–14 %)");
         assert_eq!(share_within(0.999, 0.98, 0.999_99), "99.9 % (98–>99.99 %)");
-        assert_eq!(more_trials(1), "1 more trial");
+        assert_eq!(more_trials(1), "about 1 more trial");
         assert_eq!(more_trials(12_000_000), "over a million more trials");
         assert_eq!(count(0), "0");
         assert_eq!(count(999), "999");

@@ -55,6 +55,9 @@ pub(super) struct Context<'l> {
     pub apps_in_doubt: bool,
     /// Problems are not reported: this pass only looks for origins.
     pub silent: bool,
+    /// What no vendor supports and is simulated all the same, so far in this
+    /// topology.
+    unsupported: Vec<String>,
     problems: Vec<Diagnostic>,
     reported: BTreeSet<(Option<At>, String)>,
     /// Values that could not be read at all: what else is wrong with them
@@ -72,6 +75,7 @@ impl<'l> Context<'l> {
             currency: None,
             apps_in_doubt: false,
             silent: false,
+            unsupported: Vec::new(),
             problems: Vec::new(),
             reported: BTreeSet::new(),
             unreadable: BTreeSet::new(),
@@ -93,6 +97,18 @@ impl<'l> Context<'l> {
         if self.reported.insert((problem.at, problem.message.clone())) {
             self.problems.push(problem);
         }
+    }
+
+    /// Enters what is simulated although no vendor supports it, once.
+    pub fn note_unsupported(&mut self, what: String) {
+        if !self.unsupported.contains(&what) {
+            self.unsupported.push(what);
+        }
+    }
+
+    /// What was entered as unsupported since this was last asked.
+    pub fn take_unsupported(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.unsupported)
     }
 
     /// The number of problems so far.

@@ -22,6 +22,7 @@ mod node;
 mod objective;
 mod people;
 mod placement;
+pub mod preset;
 mod protection;
 pub mod provenance;
 mod quantity;

@@ -7,9 +7,12 @@ use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Value};
+use super::preset::{self, Preset};
 use super::provenance::{Origin, Path};
-use super::quantity::{interval, named, names, number, probability, span, time_of_day, whole, word, wrong};
-use super::reader::{Entity, Layer, record_given, table};
+use super::quantity::{
+    boolean, interval, named, names, number, probability, span, time_of_day, whole, word, wrong,
+};
+use super::reader::{Entity, Layer, System, record_given, table};
 use super::replica;
 use super::scope::Scope;
 use super::source::At;
@@ -59,47 +62,43 @@ fn one(cx: &mut Context, node: &Node, path: &Path, scope: &Scope) -> Option<Spec
         let message = format!("a protection is one method, and this table has {} keys", fields.entries.len());
         return wrong(cx, node, &message, &format!("write {EXAMPLE}; several methods are several tables"));
     };
-    let Some(method) = METHODS.iter().find(|method| **method == entry.key) else {
+    let method = METHODS.iter().find(|method| **method == entry.key);
+    let preset = preset::find(&entry.key).filter(|_| method.is_none());
+    let Some(method) = method.copied().or(preset.map(|preset| preset.method)) else {
         cx.report(unknown_method(entry));
         return None;
     };
     let inner = table(cx, &entry.node, "a table", EXAMPLE)?;
-    let title = format!("the {method}");
-    let e = Entity::new(title, "", entry.key_at, Layer { table: inner, path: path.key(method) });
-    match *method {
+    let (title, key) = preset.map_or((method, method), |preset| (preset.title, preset.name));
+    let layer = Layer { table: inner, path: path.key(key) };
+    let mut e = Entity::new(format!("the {title}"), "", entry.key_at, layer);
+    if let Some(preset) = preset {
+        e = of_preset(cx, e, preset, scope);
+    }
+    match method {
         "backup" => backup(cx, e, scope),
         "replica" => replica::replica(cx, e, scope),
         _ => replica::active_active(cx, e, scope),
     }
 }
 
+/// The same entity as a case of `preset`.
+fn of_preset<'a>(cx: &mut Context, mut e: Entity<'a>, preset: &'static Preset, scope: &Scope) -> Entity<'a> {
+    let no = (false, "false".to_owned(), Origin::Derived("unless it says so"));
+    let here = e.or_derived(cx, "unsupported", no, boolean);
+    e.of_system(Some(System { preset, prefix: "", unsupported: here || scope.unsupported }))
+}
+
 fn unknown_method(entry: &Entry) -> Diagnostic {
-    /// Products, by the method they are here.
-    const PRODUCTS: [(&str, &str); 14] = [
-        ("veeam", "backup"),
-        ("commvault", "backup"),
-        ("rubrik", "backup"),
-        ("mabs", "backup"),
-        ("mars", "backup"),
-        ("dpm", "backup"),
-        ("cloudcasa", "backup"),
-        ("azure-backup", "backup"),
-        ("hyper-v-replica", "replica"),
-        ("hvr", "replica"),
-        ("asr", "replica"),
-        ("site-recovery", "replica"),
-        ("azure-site-recovery", "replica"),
-        ("zerto", "replica"),
-    ];
     let problem =
         Diagnostic::error("unknown-key", entry.key_at, format!("no protection is called {}", entry.key));
-    let product = PRODUCTS.iter().find(|(name, _)| entry.key.eq_ignore_ascii_case(name));
-    match (product, nearest(&entry.key, METHODS)) {
-        (Some((name, method)), _) => problem.hint(format!(
-            "protections are named by method, not product: write {method} for {name}, with its interval and limits"
+    let known = METHODS.into_iter().chain(preset::all().map(|preset| preset.name));
+    match nearest(&entry.key, known) {
+        Some(near) => problem.hint(format!("write {near}")),
+        None => problem.hint(format!(
+            "write backup, replica or active-active, or a system by name (`drsim presets`): {}",
+            preset::names()
         )),
-        (None, Some(near)) => problem.hint(format!("write {near}")),
-        (None, None) => problem.hint("write backup, replica or active-active"),
     }
 }
 
@@ -144,7 +143,8 @@ fn outward(cx: &mut Context, e: &mut Entity, scope: &Scope) -> Vec<Option<Level>
             continue;
         };
         let layer = Layer { table: fields, path: path.item(i) };
-        let mut e = Entity::new("the outward copy".into(), "", item.at, layer);
+        let system = e.system().map(|system| System { prefix: "outward.", ..system });
+        let mut e = Entity::new("the outward copy".into(), "", item.at, layer).of_system(system);
         let every = |cx: &mut Context, e: &mut Entity| e.optional(cx, "every", interval);
         levels.push(level(cx, &mut e, scope, every));
         e.finish(cx);

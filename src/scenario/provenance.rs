@@ -73,6 +73,15 @@ pub enum Origin {
         /// Where the value comes from.
         source: &'static str,
     },
+    /// The preset that the scenario names.
+    Preset {
+        /// Its name.
+        preset: &'static str,
+        /// Evidence for the value.
+        mark: Mark,
+        /// Where the value comes from.
+        source: &'static str,
+    },
     /// It follows from other values of the scenario.
     Derived(&'static str),
 }

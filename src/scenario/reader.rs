@@ -8,6 +8,7 @@ use super::diagnostic::Diagnostic;
 use super::library;
 use super::nearest::{listed, nearest};
 use super::node::{Entry, Node, Table, Value};
+use super::preset::Preset;
 use super::provenance::{Origin, Path};
 use super::source::At;
 
@@ -41,12 +42,46 @@ pub(super) struct Entity<'a> {
     layers: Vec<Layer<'a>>,
     recording: Recording,
     asked: Vec<&'static str>,
+    system: Option<System>,
+}
+
+/// The protection system that an entity is a case of.
+#[derive(Clone, Copy)]
+pub(super) struct System {
+    pub preset: &'static Preset,
+    /// What stands before its keys: empty, or `outward.` for a further level.
+    pub prefix: &'static str,
+    /// Values that it does not offer are simulated all the same.
+    pub unsupported: bool,
+}
+
+impl System {
+    /// The key by which the preset knows it.
+    fn key(&self, key: &'static str) -> Option<&'static str> {
+        let known = self.preset.values.iter().map(|value| value.key);
+        known.into_iter().find(|known| known.strip_prefix(self.prefix) == Some(key))
+    }
+
+    /// Its value for a key, and where it comes from.
+    fn value(&self, key: &'static str) -> Option<(&'static Node, Origin)> {
+        let (node, value) = self.preset.node(self.key(key)?)?;
+        let origin = Origin::Preset { preset: self.preset.name, mark: value.mark, source: value.source };
+        Some((node, origin))
+    }
 }
 
 impl<'a> Entity<'a> {
     /// An entity that one table describes.
     pub fn new(title: String, name: &'a str, at: At, layer: Layer<'a>) -> Self {
-        Self { title, name, at, layers: vec![layer], recording: Recording::All, asked: Vec::new() }
+        Self {
+            title,
+            name,
+            at,
+            layers: vec![layer],
+            recording: Recording::All,
+            asked: Vec::new(),
+            system: None,
+        }
     }
 
     /// A table inside a value, such as the parameters of a distribution.
@@ -62,6 +97,17 @@ impl<'a> Entity<'a> {
             self.layers.insert(0, layer);
         }
         self
+    }
+
+    /// A case of this system: its values stand in for the library's.
+    pub fn of_system(mut self, system: Option<System>) -> Self {
+        self.system = system;
+        self
+    }
+
+    /// The system it is a case of.
+    pub fn system(&self) -> Option<System> {
+        self.system
     }
 
     /// The path of the entity itself.
@@ -87,9 +133,18 @@ impl<'a> Entity<'a> {
         read: impl FnOnce(&mut Context, &Node) -> Option<T>,
     ) -> Option<T> {
         self.asked.push(key);
-        let (layer, entry) = self.find(key)?;
+        let Some((layer, entry)) = self.find(key) else {
+            let (node, origin) = self.system.and_then(|system| system.value(key))?;
+            self.record_default(cx, key, || node.to_toml(), origin);
+            return read(cx, node);
+        };
         let before = cx.problem_count();
         let value = read(cx, &entry.node);
+        if let (Some(system), Some(_)) = (&self.system, &value)
+            && let Some(key) = system.key(key)
+        {
+            system.preset.hold(cx, key, entry, system.unsupported);
+        }
         if self.recording != Recording::Nothing {
             cx.blame(before, || format!("{key} of {}", self.title));
         }
@@ -115,8 +170,8 @@ impl<'a> Entity<'a> {
         self.optional(cx, key, read)
     }
 
-    /// A value that the library knows if the user gives none. What is written
-    /// just as the library has it, as `show` does, keeps the library's mark.
+    /// A value that the preset or the library knows if the user gives none. What
+    /// is written just as these have it, as `show` does, keeps their mark.
     pub fn or_library<T>(
         &mut self,
         cx: &mut Context,
@@ -124,14 +179,16 @@ impl<'a> Entity<'a> {
         library_key: &'static str,
         read: impl Fn(&mut Context, &Node) -> Option<T>,
     ) -> T {
-        let node = default_of(library_key);
+        let of_system = self.system.and_then(|system| system.value(key));
+        let (node, origin) =
+            of_system.unwrap_or_else(|| (default_of(library_key), from_library(library_key)));
         if let Some(value) = self.optional(cx, key, &read)
             && !self.is_written(key, &node.to_toml())
         {
             return value;
         }
-        let value = read(cx, node).unwrap_or_else(|| panic!("library value {library_key} cannot be read"));
-        self.record_default(cx, key, || node.to_toml(), from_library(library_key));
+        let value = read(cx, node).unwrap_or_else(|| panic!("the default of {key} cannot be read"));
+        self.record_default(cx, key, || node.to_toml(), origin);
         value
     }
 

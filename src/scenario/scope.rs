@@ -63,6 +63,8 @@ impl Names {
 /// All names of one topology.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
+    /// What no vendor offers is simulated all the same in this topology.
+    pub unsupported: bool,
     pub sites: Names,
     pub site_kinds: Vec<SiteKind>,
     pub stamps: Names,

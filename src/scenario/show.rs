@@ -101,6 +101,9 @@ fn comment(origin: &Origin, main: &str) -> String {
         Origin::Given(position) if position.file == main => "given".into(),
         Origin::Given(position) => format!("given, {}:{}", one_line(&position.file), position.line),
         Origin::Library { mark, source, .. } => format!("{}: {}", mark.name(), one_line(source)),
+        Origin::Preset { preset, mark, source } => {
+            format!("{}: {} (preset {preset})", mark.name(), one_line(source))
+        }
         Origin::Derived(why) => format!("derived: {why}"),
     }
 }

@@ -43,16 +43,16 @@ pub(super) fn read<'a>(cx: &mut Context, shared: &Shared<'a>, entry: &'a Entry) 
     let head = head(cx, &mut e);
     let mut changes = Sections::of(cx, &mut e);
     changes.apps = block(cx, &mut e, "apps", "apps").into_iter().collect();
-    let mut scope = shared.names.clone();
+    let mut scope = Scope { unsupported: head.unsupported, ..shared.names.clone() };
     let (mut estate, racks) = infrastructure(cx, shared, Some((&mut e, &changes)), &mut scope);
-    let unsupported = racks_allowed(cx, &e, head.unsupported, &racks, &estate.stamps);
+    racks_allowed(cx, &e, head.unsupported, &racks, &estate.stamps);
     let drafts = apps(cx, shared, Some(&changes), &scope);
     estate.apps = placement::place(cx, &mut e, shared, &scope, &estate.links, drafts);
     estate.services = services(shared, &estate);
     e.finish(cx);
     let resolve = |rule: &rule::Draft| rule.resolve(cx, &scope, &estate.links, &estate.apps);
     let rules = shared.rules.iter().map(resolve).collect();
-    let (name, title) = (entry.key.clone(), head.title);
+    let (name, title, unsupported) = (entry.key.clone(), head.title, cx.take_unsupported());
     Topology { name, title, cost_per_year: head.cost, unsupported, estate, rules }
 }
 
@@ -145,16 +145,9 @@ fn once<'a>(
     shared.in_topology(change.map(|table| Layer { table, path }))
 }
 
-/// Reports targets in a stamp's rack, or lists them if the topology says that
-/// it is unsupported.
-fn racks_allowed(
-    cx: &mut Context,
-    e: &Entity,
-    allowed: bool,
-    racks: &[(Target, At)],
-    stamps: &[Stamp],
-) -> Vec<String> {
-    let mut unsupported = Vec::new();
+/// Reports targets in a stamp's rack, unless the topology says that it is
+/// unsupported.
+fn racks_allowed(cx: &mut Context, e: &Entity, allowed: bool, racks: &[(Target, At)], stamps: &[Stamp]) {
     for (target, at) in racks {
         let TargetAt::Rack(stamp) = target.at else {
             continue;
@@ -171,9 +164,8 @@ fn racks_allowed(
             );
             cx.report(Diagnostic::error("unsupported", *at, message).hint(hint));
         }
-        unsupported.push(what);
+        cx.note_unsupported(what);
     }
-    unsupported
 }
 
 /// The apps, sorted by name, without home and protections.

@@ -10,16 +10,22 @@
 //! for at once; a transfer interrupted by a halt resumes. A job that fails
 //! captures nothing. An app goes on writing while the way to the keeper or the
 //! keeper itself is down, and that backlog is sent when they are back; where
-//! its place is down it writes nothing.
+//! its place is down it writes nothing. A later level sends on what the level
+//! before has received (`relay.rs`).
 
+mod chain;
 mod cycles;
+mod pace;
 mod points;
 #[cfg(test)]
 mod reference;
+mod relay;
 
 pub(super) use points::{Point, Unreadable, Wanted, found_unreadable, is_readable, newest, newest_known};
 
+use self::chain::Chain;
 use self::cycles::Cycles;
+use self::relay::Relay;
 use super::draw::Purpose;
 use super::event::Event;
 use super::journal::Note;
@@ -34,7 +40,8 @@ pub(super) const REGIMES: usize = 24;
 /// No such instant.
 const NONE: Time = Time(i64::MIN / 4);
 
-/// A stream's state between two changes.
+/// A stream's state between two changes. What a first level captures, a later
+/// one takes from the level before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Regime {
     start: Time,
@@ -42,16 +49,23 @@ pub(super) struct Regime {
     running: bool,
     /// The app writes. It does while the stream is running.
     writing: bool,
-    /// Last capture (also one that failed), whether or not it has arrived.
+    /// Last capture (also one that failed), whether or not it has arrived. Of a
+    /// later level: the newest point ready to be sent at `start`.
     last: Time,
-    /// Writing time not captured at `start`.
+    /// Writing time not captured at `start`. Of a later level: sending time
+    /// left for all points ready.
     pending: Span,
-    /// Capture on its way at `start`, with the sending time left.
+    /// Capture on its way at `start`, with the sending time left: of a first
+    /// level.
     flight: Time,
     flight_left: Span,
     /// Newest capture sent completely before `start`, and when it was sent.
     done: Time,
     done_at: Time,
+    /// Time before `start` in which the app wrote nothing: of a first level.
+    silent: Span,
+    /// Newest point that the level before lost before it was sent on.
+    gone: Time,
 }
 
 /// Where a stream of copies stands.
@@ -95,9 +109,11 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, [Regime; 2
         flight_left: Span::ZERO,
         done: last,
         done_at: last,
+        silent: Span::ZERO,
+        gone: NONE,
     };
     let since_zero = Cycles::new(key, stream, phase)
-        .filter(Cycles::fall_behind)
+        .filter(|cycles| stream.level == 0 && cycles.fall_behind())
         .map(|cycles| cycles.next_regime(&regime, Time::ZERO, true, true));
     let progress = Progress {
         running: true,
@@ -151,7 +167,13 @@ fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let first = slot(copy, 0);
     let count = world.progress[copy.index()].count as usize;
     let latest_only = stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_));
-    let horizon = if latest_only { now } else { now - stream.retention.age - GRACE };
+    let mut horizon = if latest_only { now } else { now - stream.retention.age - GRACE };
+    // What later levels keep, or have yet to send on, was made then.
+    for later in later_levels(model, copy) {
+        let kept = now - model.copies.streams[later.index()].retention.age - GRACE;
+        let sent = world.regimes[slot(later, world.progress[later.index()].count - 1)].done;
+        horizon = horizon.min(kept).min(sent);
+    }
     // A regime ends where the next begins.
     let old = (1..count).take_while(|i| world.regimes[first + i].start <= horizon).count();
     if old > 0 {
@@ -168,12 +190,38 @@ fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bo
     let progress = world.progress[copy.index()];
     let before = world.regimes[slot(copy, progress.count - 1)];
     let next = match Cycles::new(world.key, stream, progress.phase) {
-        Some(cycles) => cycles.next_regime(&before, now, running, writing),
-        None => Regime { start: now, running, writing, ..before },
+        Some(cycles) if stream.level == 0 => cycles.next_regime(&before, now, running, writing),
+        _ => {
+            let (chain, level) = Chain::up_to(model, world, copy);
+            Relay::new(&chain, level, &before).next_regime(now, running, writing)
+        }
     };
     push(model, world, copy, next);
     let state = &mut world.progress[copy.index()];
     (state.running, state.writing) = (running, writing);
+}
+
+/// The levels after one.
+fn later_levels(model: &Model, copy: CopyId) -> impl Iterator<Item = CopyId> {
+    // Levels of a chain follow one another.
+    let streams = &model.copies.streams;
+    let next = move |copy: &CopyId| {
+        let later = CopyId::new(copy.index() + 1);
+        (streams.get(later.index())?.upstream == Some(*copy)).then_some(later)
+    };
+    std::iter::successors(next(&copy), next)
+}
+
+/// Points that had arrived by `then` are lost to the level after, too, unless
+/// it has sent them on.
+fn cut_off_later(model: &Model, world: &mut World, now: Time, then: Time, copy: CopyId) {
+    if let Some(later) = later_levels(model, copy).next()
+        && !world.progress[later.index()].needs_seed
+    {
+        let (chain, level) = Chain::up_to(model, world, later);
+        let next = chain.cut_off(level, then, now);
+        push(model, world, later, next);
+    }
 }
 
 /// Starts, halts or seeds a stream as its surroundings now allow.
@@ -264,13 +312,10 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
         return;
     }
     let since = progress.seeding_since;
-    let state = &mut world.progress[copy.index()];
-    (state.needs_seed, state.seeding_since, state.epoch) = (false, Time::NEVER, epoch + 1);
-    (state.running, state.writing) = (true, true);
-    push(
-        model,
-        world,
-        copy,
+    let regime = if model.copies.streams[copy.index()].level > 0 {
+        let (chain, level) = Chain::up_to(model, world, copy);
+        chain.seeded(level, since, now)
+    } else {
         Regime {
             start: now,
             running: true,
@@ -281,8 +326,13 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
             flight_left: Span::ZERO,
             done: since,
             done_at: now,
-        },
-    );
+            ..world.regimes[slot(copy, progress.count - 1)]
+        }
+    };
+    let state = &mut world.progress[copy.index()];
+    (state.needs_seed, state.seeding_since, state.epoch) = (false, Time::NEVER, epoch + 1);
+    (state.running, state.writing) = (true, true);
+    push(model, world, copy, regime);
     carry(model, world, copy, true);
     world.note(now, Note::Seeded(copy));
 }
@@ -302,13 +352,15 @@ pub(super) fn break_off(model: &Model, world: &mut World, now: Time, copy: CopyI
 
 /// All points kept so far are gone.
 pub(super) fn destroy(model: &Model, world: &mut World, now: Time, copy: CopyId) {
+    cut_off_later(model, world, now, now, copy);
     break_off(model, world, now, copy);
     world.progress[copy.index()].gone_before = now;
 }
 
 /// Points that had arrived by `then` are gone; those made since stand on their
 /// own.
-pub(super) fn destroy_before(world: &mut World, then: Time, copy: CopyId) {
+pub(super) fn destroy_before(model: &Model, world: &mut World, now: Time, then: Time, copy: CopyId) {
+    cut_off_later(model, world, now, then, copy);
     let gone = &mut world.progress[copy.index()].gone_before;
     *gone = (*gone).max(then);
 }
@@ -320,6 +372,7 @@ pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId)
     (state.needs_seed, state.seeding_since) = (false, Time::NEVER);
     state.epoch += 1;
     (state.running, state.writing) = (false, false);
+    let before = world.regimes[slot(copy, world.progress[copy.index()].count - 1)];
     push(
         model,
         world,
@@ -334,6 +387,7 @@ pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId)
             flight_left: Span::ZERO,
             done: now,
             done_at: now,
+            ..before
         },
     );
 }

@@ -234,7 +234,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         if immutable_for != Span::INFINITE
             && world.stream(source ^ keeper, Purpose::CompromisedLater, blow.index).chance(chance)
         {
-            copying::destroy_before(world, now - immutable_for, CopyId::new(i));
+            copying::destroy_before(model, world, now, now - immutable_for, CopyId::new(i));
         }
     }
     for i in 0..model.estate.apps.len() {

@@ -1,11 +1,15 @@
 //! Carrying out a recovery: queue for people and streams, prepare or fail
 //! over, transfer, boot, fix up, serve.
 
+mod broken;
 mod queues;
 
-pub(super) use queues::{serve_queues, turn};
+pub(super) use broken::{abandon, copies_destroyed, exchange, place_destroyed};
+#[cfg(test)]
+pub(super) use queues::source_in_reach;
+pub(super) use queues::{interrupt, is_stalled, serve_queues, turn};
 
-use self::queues::{fetch_item, let_go, protection_of};
+use self::queues::{let_go, protection_of};
 use super::copying;
 use super::draw::Purpose;
 use super::event::Event;
@@ -16,7 +20,7 @@ use super::record::{Method, Phase};
 use super::recovery;
 use super::transfer;
 use super::world::{Away, World};
-use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, OnReturn, Protection};
+use crate::model::{AppId, CopyId, DeploymentId, Model, OnReturn, Protection};
 use crate::units::{Span, Time};
 
 /// What is being carried out.
@@ -246,7 +250,9 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
         Stage::Working => {
             let_go(model, world, app);
             match recovery.plan {
-                Plan::Restore { .. } | Plan::RestoreItem { .. } => read(model, world, now, app),
+                Plan::Restore { .. } | Plan::RestoreItem { .. } => {
+                    queue(world, now, app, Stage::QueueStreams)
+                }
                 _ => boot(model, world, now, app),
             }
         }
@@ -293,28 +299,20 @@ fn try_next_point(model: &Model, world: &mut World, now: Time, app: AppId, prote
         recovery::wait(world, now, app);
         return;
     };
+    read_another(world, now, app, next, point.at);
+}
+
+/// Goes on with another copy, for which everything is prepared.
+fn read_another(world: &mut World, now: Time, app: AppId, next: CopyId, point: Time) {
     let recovery = &mut world.apps[app.index()].recovery;
     if let Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. } = &mut recovery.plan {
         *copy = next;
     }
-    recovery.point = point.at;
+    recovery.point = point;
     recovery.attempts = recovery.attempts.wrapping_add(1);
-    let method = recovery.plan.method();
-    world.note(now, Note::Started(app, method, destination, point.at));
-    read(model, world, now, app);
-}
-
-/// Reads the data of a restore: at once from a replica, else with a stream of
-/// their target.
-fn read(model: &Model, world: &mut World, now: Time, app: AppId) {
-    match world.apps[app.index()].recovery.plan {
-        Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }
-            if matches!(model.copies.streams[copy.index()].keeper, Keeper::Place(_)) =>
-        {
-            fetch_item(model, world, now, app, copy);
-        }
-        _ => queue(world, now, app, Stage::QueueStreams),
-    }
+    let (method, destination) = (recovery.plan.method(), recovery.destination);
+    world.note(now, Note::Started(app, method, destination, point));
+    queue(world, now, app, Stage::QueueStreams);
 }
 
 fn boot(model: &Model, world: &mut World, now: Time, app: AppId) {
@@ -406,53 +404,5 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
                 copying::break_off(model, world, now, CopyId::new(copy));
             }
         }
-    }
-}
-
-/// Calls off a recovery under way: gives back what it holds.
-pub(super) fn abandon(model: &Model, world: &mut World, _now: Time, app: AppId) {
-    let recovery = world.apps[app.index()].recovery;
-    if !recovery.stage.is_executing() {
-        return;
-    }
-    transfer::stop(world, app);
-    let_go(model, world, app);
-    world.queued.retain(|a| *a != app);
-    let home = DeploymentId::new(model.layout.of_app(app).start);
-    let keeps = recovery.destination == home
-        || recovery.destination == world.apps[app.index()].current
-        || model.layout.deployments[recovery.destination.index()].initial;
-    if !keeps {
-        hosting::release(model, world, recovery.destination);
-    }
-    let recovery = &mut world.apps[app.index()].recovery;
-    recovery.stage = Stage::Waiting;
-    recovery.step += 1;
-}
-
-/// A place was destroyed: a recovery that was bringing an app there breaks.
-pub(super) fn place_destroyed(model: &Model, world: &mut World, now: Time, app: AppId, place: DeploymentId) {
-    let state = &world.apps[app.index()];
-    if state.is_open && state.recovery.stage.is_executing() && state.recovery.destination == place {
-        world.note(now, Note::Broke(app));
-        abandon(model, world, now, app);
-        recovery::wait(world, now, app);
-    }
-}
-
-/// The copies of a stream were destroyed: a restore that reads them breaks.
-pub(super) fn copies_destroyed(model: &Model, world: &mut World, now: Time, copy: CopyId) {
-    let app = model.copies.streams[copy.index()].app;
-    let state = &world.apps[app.index()];
-    let reads = match state.recovery.plan {
-        Plan::Restore { copy: c, .. } | Plan::RestoreItem { copy: c, .. } => c == copy,
-        _ => false,
-    };
-    let before_boot = !matches!(state.recovery.stage, Stage::Booting | Stage::Finishing)
-        && state.recovery.stage.is_executing();
-    if state.is_open && reads && before_boot {
-        world.note(now, Note::Broke(app));
-        abandon(model, world, now, app);
-        recovery::wait(world, now, app);
     }
 }

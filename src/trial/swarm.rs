@@ -130,6 +130,14 @@ fn check_limits(model: &Model, world: &World, now: Time) {
     for (link, load) in world.link_load.iter().enumerate() {
         assert!(*load >= 0, "load of link {link}");
     }
+    for app in &world.flowing {
+        let state = &world.apps[app.index()];
+        let reads = state.is_open && state.recovery.stage == super::execution::Stage::Transferring;
+        assert!(
+            !reads || super::execution::source_in_reach(model, world, *app),
+            "reads what is out of reach"
+        );
+    }
     super::transfer::check(model, world, now);
 }
 

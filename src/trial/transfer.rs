@@ -14,6 +14,8 @@ const SHARE_LEFT_BY_COPIES: f64 = 0.5;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
     active: bool,
+    /// Interrupted: what is left is kept.
+    paused: bool,
     /// Bytes left at `updated`.
     left: f64,
     /// Bytes per second since `updated`.
@@ -31,6 +33,7 @@ impl Flow {
     /// No transfer.
     pub(super) const IDLE: Self = Self {
         active: false,
+        paused: false,
         left: 0.0,
         rate: 0.0,
         updated: Time::ZERO,
@@ -40,6 +43,13 @@ impl Flow {
         target: None,
         cap: 0.0,
     };
+
+    /// Moves what has been moved since `updated`.
+    fn advance(&mut self, now: Time) {
+        let moved = self.rate * (now - self.updated).seconds();
+        self.left = (self.left - moved).max(0.0);
+        self.updated = now;
+    }
 }
 
 /// What a transfer moves, from where to where.
@@ -64,6 +74,7 @@ pub(super) fn start(world: &mut World, now: Time, app: AppId, cargo: Cargo) {
     let Cargo { bytes, from, to, target, cap } = cargo;
     *flow = Flow {
         active: true,
+        paused: false,
         left: bytes,
         rate: 0.0,
         updated: now,
@@ -83,9 +94,23 @@ pub(super) fn widen(world: &mut World, app: AppId, cap: f64) {
     world.flows_changed = true;
 }
 
+/// Interrupts an app's transfer: what has been moved is kept.
+pub(super) fn pause(world: &mut World, now: Time, app: AppId) {
+    world.flows[app.index()].advance(now);
+    stop(world, app);
+    world.flows[app.index()].paused = true;
+}
+
+/// What is left of an interrupted transfer, in bytes.
+pub(super) fn left(world: &World, app: AppId) -> Option<f64> {
+    let flow = &world.flows[app.index()];
+    flow.paused.then_some(flow.left)
+}
+
 /// Ends an app's transfer, done or not.
 pub(super) fn stop(world: &mut World, app: AppId) {
     let flow = &mut world.flows[app.index()];
+    flow.paused = false;
     if flow.active {
         flow.active = false;
         flow.epoch += 1;
@@ -115,10 +140,7 @@ pub(super) fn share(model: &Model, world: &mut World, now: Time) {
     world.flow_specs.clear();
     for i in 0..world.flowing.len() {
         let app = world.flowing[i];
-        let flow = &mut world.flows[app.index()];
-        let moved = flow.rate * (now - flow.updated).seconds();
-        flow.left = (flow.left - moved).max(0.0);
-        flow.updated = now;
+        world.flows[app.index()].advance(now);
         let spec = crossed(model, world, app);
         world.flow_specs.push(spec);
     }

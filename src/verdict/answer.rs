@@ -120,7 +120,8 @@ impl Answer {
 
 /// Works out the answer. Among those that meet everything the cheapest wins;
 /// else the one with the fewest missed (tier, objective) pairs, then fewest
-/// missed of services, then the least worst ratio, then the cheapest. Ties go to the
+/// missed of services, then fewest missed kinds of disruption over all apps and
+/// services, then the least worst ratio, then the cheapest. Ties go to the
 /// first in scenario order; a topology without a cost counts as dearest.
 #[must_use]
 pub fn of(results: &Results) -> Answer {
@@ -235,13 +236,19 @@ pub fn by_nearness(a: &TopologyResult, b: &TopologyResult) -> Ordering {
 struct Distance {
     missed_by_tiers: usize,
     missed_by_services: usize,
+    /// Missed (app or service, kind, objective).
+    missed_of_kinds: usize,
     /// Largest quantile ÷ objective of any tier or service.
     worst_ratio: f64,
 }
 
 impl Distance {
     fn of(topology: &TopologyResult) -> Self {
-        let mut distance = Self { missed_by_tiers: 0, missed_by_services: 0, worst_ratio: 0.0 };
+        let mut distance =
+            Self { missed_by_tiers: 0, missed_by_services: 0, missed_of_kinds: 0, worst_ratio: 0.0 };
+        let kinds = topology.apps.iter().chain(&topology.services).flat_map(|subject| &subject.kinds);
+        let verdicts = kinds.flat_map(|kind| Measure::ALL.map(|measure| headline::of_measure(kind, measure)));
+        distance.missed_of_kinds = verdicts.filter(|verdict| *verdict <= Verdict::Missed).count();
         for (group, _, _, worst) in rows(topology) {
             if worst.verdict <= Verdict::Missed {
                 match group {
@@ -258,9 +265,8 @@ impl Distance {
     }
 
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.missed_by_tiers, self.missed_by_services)
-            .cmp(&(other.missed_by_tiers, other.missed_by_services))
-            .then(self.worst_ratio.total_cmp(&other.worst_ratio))
+        let missed = |of: &Self| (of.missed_by_tiers, of.missed_by_services, of.missed_of_kinds);
+        missed(self).cmp(&missed(other)).then(self.worst_ratio.total_cmp(&other.worst_ratio))
     }
 }
 
@@ -340,6 +346,19 @@ mod tests {
         assert_eq!(nearest(vec![one("a", 2.0, 10.0), one("b", 1.0, 10.0)]), Some(1));
         assert_eq!(nearest(vec![one("a", 1.0, 10.0), one("b", 1.0, 10.0)]), Some(0));
         assert_eq!(nearest(vec![one("a", 1.0, f64::INFINITY), one("b", 9.0, 10.0)]), Some(1));
+    }
+
+    #[test]
+    fn who_misses_under_one_kind_is_nearer_than_who_misses_under_many() {
+        let missing = |name: &str, cost: f64, kinds: &[Kind]| {
+            let mut app = sample::app("erp", "t1");
+            let missed = |kind: &Kind| sample::missing(sample::kind(*kind, 8.0, 1.0), f64::INFINITY);
+            app.kinds.extend(kinds.iter().map(missed));
+            sample::topology(name, name, Some(cost), vec![app], Vec::new())
+        };
+        let burns = missing("a", 1.0, &[Kind::StampLost, Kind::SiteLost, Kind::Ransomware]);
+        let stands = missing("b", 2.0, &[Kind::Ransomware]);
+        assert_eq!(of(&sample::results(vec![burns, stands])).topology, Some(1));
     }
 
     #[test]

@@ -48,6 +48,53 @@ fn a_chain_is_as_old_as_its_worst_case() {
     }
 }
 
+/// A day's 2.16e12 B take 6 h to the target on the stamp, from 22:00 to 4:00,
+/// and 6 h from there to the vault.
+fn passed_on() -> Estate {
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.apps[0].churn_bytes_per_second = 2.5e7;
+    e.targets.insert(0, target("near", TargetAt::Stamp(StampId(0))));
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    let outward = Level { target: TargetId(1), schedule: None, ..b.levels[0].clone() };
+    b.levels.push(outward);
+    e
+}
+
+#[test]
+fn what_waits_for_the_way_outward_is_sent_point_by_point() {
+    // Without the link from 95 h to 170 h the points of 94 h, 118 h and 142 h
+    // wait at the stamp; that of 166 h is there at 172 h. Each is sent for 6 h.
+    for (lost, newest) in [
+        (175.9, 70.0),
+        (176.1, 94.0),
+        (181.9, 94.0),
+        (182.1, 118.0),
+        (187.9, 118.0),
+        (188.1, 142.0),
+        (193.9, 142.0),
+        (194.1, 166.0),
+        (201.9, 166.0),
+        (202.1, 190.0),
+    ] {
+        let mut e = passed_on();
+        (e.links[0].failure, e.links[0].repair) = (at(&[95.0]), fixed(75.0));
+        e.stamps[0].lost = at(&[lost]);
+        assert_eq!(loss(e, 20.0), format!("{:.4}", lost - newest), "lost at {lost}");
+    }
+}
+
+#[test]
+fn a_transfer_outward_goes_on_after_a_halt() {
+    // Without the link from 79 h to 170 h, half of what is new in the point of
+    // 70 h has been sent; the rest takes 3 h, then the next point 6 h.
+    for (lost, newest) in [(172.9, 46.0), (173.1, 70.0), (178.9, 70.0), (179.1, 94.0)] {
+        let mut e = passed_on();
+        (e.links[0].failure, e.links[0].repair) = (at(&[79.0]), fixed(91.0));
+        e.stamps[0].lost = at(&[lost]);
+        assert_eq!(loss(e, 20.0), format!("{:.4}", lost - newest), "lost at {lost}");
+    }
+}
+
 /// The loss of the only incident of a story.
 fn loss(estate: Estate, days: f64) -> String {
     let lines = story(estate, days);

@@ -12,11 +12,13 @@ mod copies;
 mod damage;
 mod disasters;
 mod home;
+mod interrupted;
 mod local;
 mod losses;
 mod nodes;
 mod queues;
 mod recovery;
+mod stalls;
 mod unreadable;
 mod ways;
 

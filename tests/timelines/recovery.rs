@@ -1,6 +1,7 @@
 //! Recoveries from copies, and what they wait for.
 
 use super::*;
+use drsim::trial::record::Phase;
 
 #[test]
 fn a_returning_primary_cancels_the_failover() {
@@ -100,7 +101,7 @@ fn an_app_waits_for_what_it_needs() {
             "b stamp-lost 100.0000 101.0000 101.2778 replica 0 0.2500",
         ]
     );
-    let waited = o.strikes[1].incident.unwrap().phases[drsim::trial::record::Phase::Dependency.index()];
+    let waited = o.strikes[1].incident.unwrap().phases[Phase::Dependency.index()];
     assert_eq!(waited, Span::from_seconds(1000.0) - hours(0.1));
 }
 
@@ -289,14 +290,47 @@ fn waiting_for_k() -> Estate {
 
 #[test]
 fn a_second_disaster_while_waiting_for_what_is_needed_is_recovered() {
-    // Recovered at 101.2 h on the data of 100 h, lost again at 110 h, restored
-    // at the third site by 110.2778 h.
+    // Recovered at 101.2 h on the data of 100 h, lost again at 110 h, decided
+    // again at 111 h, restored at the third site by 111.2778 h.
     let mut e = waiting_for_k();
     e.stamps[1].lost = at(&[110.0]);
     let lines = story(e, 60.0);
     assert_eq!(lines[0], "k stamp-lost 100.1000 101.1000 128.8778 backup 0 6.1000");
     // The full backup begun at 101.2 h holds the data of 100 h.
     assert_eq!(lines[1], "a stamp-lost 100.1000 101.1000 128.8778 backup 1 0.1000");
+}
+
+#[test]
+fn an_outage_while_waiting_for_what_is_needed_is_recovered() {
+    // Recovered at 101.2 h on the data of 100 h. Its place is out from 110 h to
+    // 610 h: decided again at 111 h, restored at the third site by 111.2778 h,
+    // from the full backup begun at 101.2 h.
+    let mut e = waiting_for_k();
+    e.sites[1].outage = at(&[110.0]);
+    e.sites[1].outage_lasts = fixed(500.0);
+    let (model, o) = outcome(e, 60.0);
+    assert_eq!(line(&model, &o.strikes[0]), "k stamp-lost 100.1000 101.1000 128.8778 backup 0 6.1000");
+    assert_eq!(line(&model, &o.strikes[1]), "a stamp-lost 100.1000 101.1000 128.8778 backup 1 0.1000");
+    let phases = o.strikes[1].incident.unwrap().phases;
+    assert_eq!(phases[Phase::Decision.index()], hours(2.0));
+    // From 101.2 h to 110 h, and from the restore on.
+    assert_eq!(phases[Phase::Repair.index()], Span::ZERO);
+    assert_eq!(phases[Phase::Transfer.index()], Span::from_seconds(1000.0));
+}
+
+#[test]
+fn a_short_outage_while_waiting_for_what_is_needed_changes_nothing() {
+    // Out from 110 h to 110.5 h, before people decide; from 112 h to 113.2 h,
+    // when a restore begun at 113 h, to last until 113.2778 h, is called off.
+    let mut e = waiting_for_k();
+    (e.stamps[1].software, e.stamps[1].software_lasts) = (at(&[110.0]), fixed(0.5));
+    (e.stamps[1].rack_power, e.stamps[1].rack_power_lasts) = (at(&[112.0]), fixed(1.2));
+    let (model, o) = outcome(e, 60.0);
+    assert_eq!(line(&model, &o.strikes[1]), "a stamp-lost 100.1000 101.1000 128.8778 replica 0 0.1000");
+    let phases = o.strikes[1].incident.unwrap().phases;
+    // The first decision, the one cut short, the third.
+    assert_eq!(phases[Phase::Decision.index()], hours(1.0 + 0.5 + 1.0));
+    assert_eq!(phases[Phase::Repair.index()], Span::ZERO);
 }
 
 #[test]

@@ -231,10 +231,8 @@ impl Cell {
         }
         let kind = headline::figures(std::slice::from_ref(subject), &worst);
         let missed = worst.verdict == Verdict::Missed;
-        let measured = match (measure, kind.and_then(cells::missing_on_average)) {
-            (Measure::RecoveryTime, Some(mean)) if missed => Some(mean),
-            _ => worst.quantile_hours,
-        };
+        let mean = kind.filter(|_| measure == Measure::RecoveryTime).and_then(cells::decisive_mean);
+        let measured = mean.or(worst.quantile_hours);
         let open = matches!(worst.verdict, Verdict::Inconclusive | Verdict::TooFew);
         match (measured, worst.objective_hours) {
             (Some(measured), Some(objective)) => {

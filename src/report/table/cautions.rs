@@ -37,19 +37,19 @@ pub fn sentences(results: &Results, answer: &Answer) -> Vec<String> {
     lines
 }
 
-/// `But by itself the loss of dc1 breaks the RTO of web in 22 % of strikes: it
-/// is met only on average over dc1 and dc2.`
+/// `But the RTO of web is met only on average over strikes on dc1 and dc2: the
+/// loss of dc1 breaks it in 22 % of strikes.`
 fn sentence(group: &[Caution]) -> String {
     let first = &group[0];
     let worst = group.iter().map(|caution| caution.broken_share).fold(0.0, f64::max);
     let upto = if group.len() > 1 { "up to " } else { "" };
     format!(
-        "But by itself {} breaks the {} of {} in {upto}{} of strikes: it is met only on average over {}.",
-        event(first.kind, &quoted(&first.place)),
+        "But the {} of {} is met only on average over strikes on {}: {} breaks it in {upto}{} of strikes.",
         first.measure.objective(),
         list(group.iter().map(|caution| quoted(&caution.subject)).collect()),
-        figures::share(worst),
         list(first.among.iter().map(|name| quoted(name)).collect()),
+        event(first.kind, &quoted(&first.place)),
+        figures::share(worst),
     )
 }
 
@@ -106,13 +106,13 @@ mod tests {
     fn what_one_place_breaks_is_told() {
         assert_eq!(
             told(&[("web", 0.78)]),
-            ["But by itself the loss of dc1 breaks the RTO of web in 22 % of strikes: \
-              it is met only on average over dc1 and dc2."]
+            ["But the RTO of web is met only on average over strikes on dc1 and dc2: \
+              the loss of dc1 breaks it in 22 % of strikes."]
         );
         assert_eq!(
             told(&[("web", 0.78), ("erp", 0.9)]),
-            ["But by itself the loss of dc1 breaks the RTO of web and erp in up to 22 % of strikes: \
-              it is met only on average over dc1 and dc2."]
+            ["But the RTO of web and erp is met only on average over strikes on dc1 and dc2: \
+              the loss of dc1 breaks it in up to 22 % of strikes."]
         );
         assert!(told(&[("web", 0.98)]).is_empty());
     }

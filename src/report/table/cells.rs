@@ -4,7 +4,7 @@
 use super::grid::Cell;
 use crate::report::{figures, symbols};
 use crate::verdict::headline::{self, Measure};
-use crate::verdict::results::{KindResult, SubjectResult, Verdict, Worst};
+use crate::verdict::results::{KindResult, Open, SubjectResult, Verdict, Worst};
 
 /// The cell of a worst verdict. `kind`: the figures it was taken from;
 /// `asked_hours`: the objective its row is headed with.
@@ -27,11 +27,9 @@ fn lead(worst: &Worst, kind: Option<&KindResult>, measure: Measure, asked_hours:
         return format!("{symbol} {}", worst.kind.map_or(symbols::word(Verdict::LosesAll), symbols::loses));
     }
     let Some(quantile) = worst.quantile_hours else { return symbol.into() };
-    let figure = match (measure, kind.and_then(missing_on_average)) {
-        (Measure::RecoveryTime, Some(mean)) if worst.verdict == Verdict::Missed => {
-            format!("mean {}", figures::duration_beside(mean, worst.objective_hours))
-        }
-        _ => time(quantile, measure, worst.objective_hours),
+    let figure = match kind.filter(|_| measure == Measure::RecoveryTime).and_then(decisive_mean) {
+        Some(mean) => format!("mean {}", figures::duration_beside(mean, worst.objective_hours)),
+        None => time(quantile, measure, worst.objective_hours),
     };
     match worst.objective_hours.filter(|_| worst.objective_hours != asked_hours) {
         Some(objective) => format!("{symbol} {figure} / {}", figures::duration(objective)),
@@ -72,12 +70,18 @@ pub fn shown<'a>(
     }
 }
 
-/// The mean recovery time of a kind whose quantile keeps the RTO but whose
-/// mean does not: that is then the figure that explains the verdict.
-pub fn missing_on_average(kind: &KindResult) -> Option<f64> {
+/// The mean recovery time of a kind, if it is the figure that explains the
+/// verdict on its RTO: the quantile keeps the RTO, but the mean does not, or may
+/// not.
+pub fn decisive_mean(kind: &KindResult) -> Option<f64> {
     let objective = kind.rto.objective_hours?;
     let mean = kind.recovery.mean?;
-    (kind.rto.quantile_hours <= objective && mean.low > objective).then_some(mean.value)
+    let decides = match kind.rto.verdict {
+        Verdict::Missed => mean.low > objective,
+        Verdict::Inconclusive => kind.rto.open == Some(Open::Mean),
+        _ => false,
+    };
+    (decides && kind.rto.quantile_hours <= objective).then_some(mean.value)
 }
 
 /// A recovery time or loss beside its objective; infinite ones in words.
@@ -152,6 +156,17 @@ mod tests {
         let mut kind = sample::missing(sample::kind(Kind::Node, 8.0, 1.0), 0.0);
         kind.recovery.mean = Some(sample::estimate(12.0));
         assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "✗ mean 12 h");
+    }
+
+    #[test]
+    fn a_mean_that_may_be_beyond_the_rto_is_shown_too() {
+        let mut kind = sample::kind(Kind::LinkLost, 8.0, 1.0);
+        (kind.rto.verdict, kind.rto.quantile_hours) = (Verdict::Inconclusive, 0.0);
+        kind.recovery.mean = Some(sample::estimate(6.7));
+        kind.rto.open = Some(Open::Share);
+        assert_eq!(cell_of(kind.clone(), Measure::RecoveryTime, Some(8.0)).0, "~ 0");
+        kind.rto.open = Some(Open::Mean);
+        assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "~ mean 6.7 h");
     }
 
     #[test]

@@ -61,7 +61,8 @@ fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
         paragraphs.push("Beside ?: the time nearest to its objective, of any kind that was measured.".into());
     }
     if says(" mean ") {
-        paragraphs.push("mean: the mean recovery time (MTTR) is beyond the RTO.".into());
+        paragraphs
+            .push("mean: the mean recovery time (MTTR), which is beyond the RTO (✗) or may be (~).".into());
     }
     if grid.cells().any(|cell| cell.lead.contains(" misses ")) {
         paragraphs.push("misses n of m: of m objectives, the RTO and RPO of each tier and service.".into());

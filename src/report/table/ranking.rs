@@ -16,7 +16,7 @@ pub(super) const GAP: usize = 2;
 const NAME: usize = 14;
 /// Most columns of the head of a tier or service, beside a title of so many:
 /// the first that there is room for.
-const HEADS: [(usize, usize); 6] = [(13, 28), (8, 26), (5, 20), (5, 10), (3, 10), (1, 10)];
+const HEADS: [(usize, usize); 8] = [(13, 28), (8, 26), (5, 20), (5, 10), (3, 10), (2, 10), (2, 0), (1, 0)];
 /// Fewest columns that are worth giving to a title.
 const TITLE: usize = 10;
 /// What follows the name of a topology that no vendor supports.

@@ -101,7 +101,7 @@ fn cheaper_topologies_are_told_why_they_are_not_it() {
 fn the_legend_explains_the_signs_in_use_and_no_others() {
     let mut results = sample::four_topologies();
     let all = screen(&results, 100, View::Overview);
-    assert!(all.contains("✓ met · ✗ missed · ~ undecided (2,000 more trials would settle it)\n"));
+    assert!(all.contains("✓ met · ✗ missed · ~ undecided (about 2,000 more trials would settle it)\n"));
     assert!(flat(&all).contains("LOSES ALL: too many strikes leave no usable copy."));
     results.topologies.drain(..3);
     let met = screen(&results, 100, View::Overview);
@@ -347,7 +347,7 @@ fn too_few_strikes_are_told_in_one_clause() {
     let (apps, services) = (topology.apps.clone(), topology.services.clone());
     results.topologies[0] = sample::topology("D", "D", Some(5.0), apps, services);
     let text = flat(&screen(&results, 100, View::Overview));
-    assert!(text.contains("No topology is shown yet to meet everything. Nearest: D (5 EUR a year): it has seen too few strikes to judge 4 objectives of t1 and t2 (160 more trials would be enough)."), "{text}");
+    assert!(text.contains("No topology is shown yet to meet everything. Nearest: D (5 EUR a year): it has seen too few strikes to judge 4 objectives of t1 and t2 (about 160 more trials would be enough)."), "{text}");
 }
 
 #[test]
@@ -367,12 +367,12 @@ fn where_an_incident_without_end_forbids_met_no_number_of_trials_is_offered() {
     let (apps, services) = (topology.apps.clone(), topology.services.clone());
     results.topologies[0] = sample::topology("D", "D", Some(5.0), apps.clone(), services.clone());
     let text = flat(&screen(&results, 100, View::Overview));
-    assert!(text.contains("leaves the RTO of t1 undecided when a site is lost (2 incidents were never recovered, and a single one keeps an RTO from being met); leaves the RTO of t2 undecided under ransomware (700 more trials would settle it)."), "{text}");
+    assert!(text.contains("leaves the RTO of t1 undecided when a site is lost (2 incidents were never recovered, and a single one keeps an RTO from being met); leaves the RTO of t2 undecided under ransomware (about 700 more trials would settle it)."), "{text}");
     for view in [View::Overview, View::Apps, View::Kinds] {
         let text = flat(&screen(&results, 100, view));
         assert!(
             text.contains(
-                "~ undecided (700 more trials would settle it, but not where an incident was never recovered)"
+                "~ undecided (about 700 more trials would settle it, but not where an incident was never recovered)"
             ),
             "{text}"
         );
@@ -414,7 +414,7 @@ fn what_is_undecided_alike_is_told_once() {
         flat(&screen(&sample::results(vec![topology]), 100, View::Overview))
     };
     let text = told(Vec::new());
-    assert!(text.contains("it leaves the RTO and RPO of t1 and t2 undecided under ransomware (700 more trials would settle it)."), "{text}");
+    assert!(text.contains("it leaves the RTO and RPO of t1 and t2 undecided under ransomware (about 700 more trials would settle it)."), "{text}");
     let text = told(services);
     assert!(text.contains("it leaves the RTO of t1, t2 and order-to-cash and the RPO of t1 and t2 undecided under ransomware"), "{text}");
 }

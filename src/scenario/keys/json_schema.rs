@@ -4,7 +4,8 @@
 
 use super::{Key, Section, Takes, Unless, sections};
 use crate::model::{Class, Kind};
-use crate::scenario::library;
+use crate::scenario::preset::Preset;
+use crate::scenario::{library, preset};
 use serde_json::{Map, Value, json};
 
 /// The schema as JSON text.
@@ -136,14 +137,32 @@ fn by_kind() -> Value {
 fn protections() -> Value {
     let methods = ["backup", "replica", "active-active"];
     let of = |method: &str| (method.to_owned(), refer(&format!("protect-{method}")));
+    let presets = preset::all().map(|preset| (preset.name.to_owned(), of_preset(preset)));
     let one = json!({
         "type": "object",
-        "properties": methods.into_iter().map(of).collect::<Map<String, Value>>(),
+        "properties": methods.into_iter().map(of).chain(presets).collect::<Map<String, Value>>(),
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": false,
     });
     json!({ "anyOf": [{ "const": "none" }, one, { "type": "array", "items": one }] })
+}
+
+/// A preset: the keys of its method with its own defaults.
+fn of_preset(preset: &Preset) -> Value {
+    let path = format!("protect.{}", preset.method);
+    let mut schema = sections().find(|section| section.path == path).map_or_else(|| json!({}), table);
+    schema["description"] = json!(format!("{}: {}", preset.title, preset.about));
+    for value in preset.values {
+        if let Some(default) = default(value.value)
+            && !value.key.contains('.')
+        {
+            schema["properties"][value.key]["default"] = default;
+        }
+    }
+    schema["properties"]["unsupported"] =
+        json!({ "type": "boolean", "description": "simulate values that the product does not offer" });
+    schema
 }
 
 /// Values with units, and distributions.

@@ -1,7 +1,7 @@
 //! The reference of the scenario file, in Markdown.
 
 use super::{Key, Section, Takes, Unless, sections};
-use crate::scenario::library;
+use crate::scenario::{library, preset};
 use std::fmt::Write as _;
 
 const HEAD: &str = "\
@@ -31,6 +31,18 @@ A bare number where a unit is due is a mistake. Entities are tables named by the
 
 ";
 
+const PRESETS: &str = "\
+## Protection systems by name
+
+Where a method stands in a list of `protect`, a system may stand: `{ hyper-v-replica = { to = \"dr\" } }`. It takes
+the keys of its method, with its own values in place of the library's; `drsim presets NAME` shows them with their
+sources, what is offered, and what else is known. A value that the product does not offer is a mistake unless
+`unsupported = true` stands beside it or in the topology.
+
+| name | method | what it is |
+| --- | --- | --- |
+";
+
 /// The whole page.
 #[must_use]
 pub fn reference() -> String {
@@ -38,9 +50,18 @@ pub fn reference() -> String {
     for section in sections() {
         describe(&mut page, section);
     }
+    presets(&mut page);
     page.truncate(page.trim_end().len());
     page.push('\n');
     page
+}
+
+fn presets(page: &mut String) {
+    page.push_str(PRESETS);
+    for preset in preset::all() {
+        let aliases: String = preset.aliases.iter().map(|alias| format!(", `{alias}`")).collect();
+        let _ = writeln!(page, "| `{}`{aliases} | {} | {} |", preset.name, preset.method, preset.about);
+    }
 }
 
 fn describe(page: &mut String, section: &Section) {

@@ -256,13 +256,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("tier = \"t1\"", "tier = \"t1\"\nchurn = ⟦\"150%/d\"⟧", "unit", "150%", ""),
     // Protections.
-    (
-        "{ backup = {",
-        "{ ⟦veeam⟧ = {",
-        "unknown-key",
-        "no protection is called veeam",
-        "write backup for veeam",
-    ),
+    ("{ backup = {", "{ ⟦veem⟧ = {", "unknown-key", "no protection is called veem", "write veeam"),
     ("{ backup = {", "{ ⟦backups⟧ = {", "unknown-key", "backups", "write backup"),
     (
         "[{ backup = { to = \"vault\" } }]",

@@ -1,6 +1,8 @@
 //! The cycles of a stream within a regime: where they stand at an instant, found
 //! without going through each of them.
 
+use std::ops::Range;
+
 use super::super::draw::Purpose;
 use super::{NONE, Regime};
 use crate::kernel::stream::TrialKey;
@@ -13,7 +15,8 @@ use crate::units::{Span, Time};
 /// 1e-9 for the default rates of failing jobs.
 const LOOK_BACK: f64 = 48.0;
 /// Failed jobs in a row that are practically never exceeded.
-const LONGEST_RUN: f64 = 32.0;
+pub(super) const LONGEST_RUN: f64 = 32.0;
+
 /// What a stream's cycles need to know.
 pub(super) struct Cycles<'a> {
     pub(super) stream: &'a CopyStream,
@@ -38,8 +41,7 @@ pub(super) struct Standing {
 impl<'a> Cycles<'a> {
     pub(super) fn new(key: TrialKey, stream: &'a CopyStream, phase: Time) -> Option<Self> {
         let every = stream.schedule?.every;
-        let load = stream.demand_bytes_per_second / stream.rate_bytes_per_second;
-        Some(Self { stream, key, phase, every, load })
+        Some(Self { stream, key, phase, every, load: stream.load() })
     }
 
     /// Whether sending what is written in an interval takes longer than it, or
@@ -48,44 +50,32 @@ impl<'a> Cycles<'a> {
         self.load >= 1.0 || self.sending(self.every) > self.every
     }
 
-    fn next_tick(&self, after: Time) -> Time {
+    pub(super) fn next_tick(&self, after: Time) -> Time {
         let since = after.0 - self.phase.0;
         Time(self.phase.0 + (since.div_euclid(self.every.0) + 1) * self.every.0)
     }
 
-    fn sending(&self, written: Span) -> Span {
+    pub(super) fn sending(&self, written: Span) -> Span {
         self.stream.hold + Span::from_seconds(written.seconds() * self.load)
     }
 
-    /// Whether the job that stands for the latest tick by `at` fails: the
-    /// outcome is drawn afresh with probability 1 − ρ, else it repeats the one
-    /// before, so it is that of the latest fresh draw.
+    /// Number of the job that stands for the latest tick by `at`.
+    pub(super) fn job(&self, at: Time) -> i64 {
+        (at.0 - self.phase.0).div_euclid(self.every.0)
+    }
+
+    /// Whether the job that stands for the latest tick by `at` fails.
     pub(super) fn fails(&self, at: Time) -> bool {
-        let stream = self.stream;
-        if stream.job_failure <= 0.0 {
-            return false;
-        }
-        let mut job = (at.0 - self.phase.0).div_euclid(self.every.0);
-        for _ in 0..10_000 {
-            #[allow(clippy::cast_sign_loss)]
-            let word = self.key.word(stream.entity, Purpose::Job as u32, job as u64);
-            // Two uniforms to 2⁻³², one from each half.
-            let [repeats, fails] =
-                [word >> 32, word & 0xFFFF_FFFF].map(|half| half as f64 * (1.0 / 4_294_967_296.0));
-            if repeats >= stream.job_failure_correlation {
-                return fails < stream.job_failure;
-            }
-            job -= 1;
-        }
-        false
+        Jobs::new(self.key, self.stream).fails(self.job(at))
     }
 
     /// The regime that follows `before` at `now`.
     pub(super) fn next_regime(&self, before: &Regime, now: Time, running: bool, writing: bool) -> Regime {
         if !before.running {
-            let written = if before.writing { now - before.start } else { Span::ZERO };
-            let pending = before.pending + written;
-            return Regime { start: now, running, writing, pending, ..*before };
+            let halted = now - before.start;
+            let (written, idle) = if before.writing { (halted, Span::ZERO) } else { (Span::ZERO, halted) };
+            let (pending, silent) = (before.pending + written, before.silent + idle);
+            return Regime { start: now, running, writing, pending, silent, ..*before };
         }
         let s = self.run(before, now);
         let flight_left = if s.flight == NONE { Span::ZERO } else { s.flight_done - now };
@@ -99,6 +89,7 @@ impl<'a> Cycles<'a> {
             flight_left,
             done: s.done,
             done_at: s.done_at,
+            ..*before
         }
     }
 
@@ -201,11 +192,12 @@ impl<'a> Cycles<'a> {
         // What is made up for after a halt is sent within one interval.
         let begin = before.last.max(idle_at) + self.every;
         let last = Time(self.next_tick(until).0 - self.every.0);
-        let success = |mut tick: Time| loop {
+        let mut jobs = Jobs::new(self.key, self.stream);
+        let mut success = |mut tick: Time| loop {
             if tick <= begin {
                 return None;
             }
-            if !self.fails(tick) {
+            if !jobs.fails(self.job(tick)) {
                 return Some(tick);
             }
             tick = tick - self.every;
@@ -242,5 +234,45 @@ impl<'a> Cycles<'a> {
         (standing.last, standing.done, standing.done_at) = (tick, tick, tick);
         standing.pending = Span::ZERO;
         (*idle_at, *counted_from) = (tick, tick);
+    }
+}
+
+/// Draws of outcomes looked back over for one that does not repeat the one
+/// before.
+const MOST_REPEATS: i64 = 10_000;
+
+/// The outcomes of a stream's jobs, cheapest asked for from the latest back.
+pub(super) struct Jobs<'a> {
+    key: TrialKey,
+    stream: &'a CopyStream,
+    /// The jobs whose outcome is known, and it: all the same.
+    known: Range<i64>,
+    fails: bool,
+}
+
+impl<'a> Jobs<'a> {
+    pub(super) fn new(key: TrialKey, stream: &'a CopyStream) -> Self {
+        Self { key, stream, known: 0..0, fails: false }
+    }
+
+    /// Whether a job fails: the outcome is drawn afresh with probability 1 − ρ,
+    /// else it repeats the one before, so it is that of the latest fresh draw.
+    pub(super) fn fails(&mut self, job: i64) -> bool {
+        if self.stream.job_failure > 0.0 && !self.known.contains(&job) {
+            let fresh = (job - MOST_REPEATS..=job).rev().find_map(|at| Some((at, self.fresh(at)?)));
+            let (since, fails) = fresh.unwrap_or((job, false));
+            (self.known, self.fails) = (since..job + 1, fails);
+        }
+        self.fails
+    }
+
+    /// The outcome of a job, if it is drawn afresh.
+    fn fresh(&self, job: i64) -> Option<bool> {
+        #[allow(clippy::cast_sign_loss)]
+        let word = self.key.word(self.stream.entity, Purpose::Job as u32, job as u64);
+        // Two uniforms to 2⁻³², one from each half.
+        let [repeats, fails] =
+            [word >> 32, word & 0xFFFF_FFFF].map(|half| half as f64 * (1.0 / 4_294_967_296.0));
+        (repeats >= self.stream.job_failure_correlation).then_some(fails < self.stream.job_failure)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::super::draw::Purpose;
 use super::super::world::World;
+use super::chain::Chain;
 use super::cycles::Cycles;
-use super::{NONE, Regime, slot};
-use crate::model::{CopyId, CopyStream, Model};
+use super::{NONE, Regime};
+use crate::model::{CopyId, Model};
 use crate::units::{Span, Time};
 
 /// A recovery point found.
@@ -149,18 +150,8 @@ pub(super) fn unthinned(
 /// The newest point of a stream before `before` that has arrived and is usable
 /// by `by`, whatever retention says.
 fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -> Option<Point> {
-    let stream = &model.copies.streams[copy.index()];
-    let progress = world.progress[copy.index()];
-    let first = slot(copy, 0);
-    let regimes = &world.regimes[first..first + progress.count as usize];
-    match Cycles::new(world.key, stream, progress.phase) {
-        Some(cycles) if stream.upstream.is_none() => {
-            newest_in(regimes, by, |regime, end, by| in_regime(&cycles, regime, end, before, by))
-        }
-        _ => {
-            newest_in(regimes, by, |regime, end, _| passed_on(model, world, stream, regime, end, before, by))
-        }
-    }
+    let (chain, level) = Chain::up_to(model, world, copy);
+    chain.arrived(level, before, by)
 }
 
 /// Looks for a point usable by `by` from the newest regime back; each ends
@@ -204,67 +195,18 @@ pub(super) fn in_regime(
     if !regime.running || until < regime.start {
         return before_regime();
     }
-    let standing = cycles.run(regime, until);
-    if standing.done < before && standing.done_at <= by {
-        return found(standing.done, standing.done_at);
-    }
     if before <= regime.start {
         let carried_at = regime.start + regime.flight_left;
         let carried = regime.flight != NONE && regime.flight < before && carried_at <= until;
         return if carried { found(regime.flight, carried_at) } else { before_regime() };
     }
-    // A later point has arrived, so the last capture before `before` has too.
+    // Once captured, the last before `before` is sent whatever follows it.
     let standing = cycles.run(regime, Time(before.0 - 1).min(until));
-    if standing.flight != NONE && standing.flight < before {
+    if standing.flight != NONE && standing.flight_done <= until {
         return found(standing.flight, standing.flight_done);
     }
     if standing.done < before && standing.done_at <= by {
         return found(standing.done, standing.done_at);
     }
     before_regime()
-}
-
-/// The newest point that a later level has passed on within a regime: it bears
-/// the time of the level before and arrives a hold and a transfer later. What
-/// piled up during a halt counts as passed on together.
-fn passed_on(
-    model: &Model,
-    world: &World,
-    stream: &CopyStream,
-    regime: &Regime,
-    end: Time,
-    before: Time,
-    by: Time,
-) -> Option<Point> {
-    if !regime.running {
-        return None;
-    }
-    let upstream = stream.upstream.expect("a first level has a schedule");
-    let until = end.min(by);
-    let every =
-        stream.schedule.or(model.copies.streams[upstream.index()].schedule).map_or(Span::ZERO, |s| s.every);
-    let load = stream.demand_bytes_per_second / stream.rate_bytes_per_second;
-    let delay = stream.hold + Span::from_seconds(every.seconds() * load);
-    let ready = until - delay;
-    if ready < regime.start {
-        return None;
-    }
-    let at_source = match stream.schedule {
-        None => ready,
-        Some(schedule) => {
-            // Levels of a chain follow one another.
-            let phase = world.progress[upstream.index() + 1].phase;
-            let tick = phase.0 + (ready.0 - phase.0).div_euclid(schedule.every.0) * schedule.every.0;
-            if tick < regime.start.0 {
-                return None;
-            }
-            Time(tick)
-        }
-    };
-    let source = arrived(model, world, upstream, before, at_source)?;
-    let usable = match stream.schedule {
-        None => source.usable.max(regime.start) + delay,
-        Some(_) => at_source + delay,
-    };
-    Some(Point { at: source.at, usable })
 }

@@ -2,6 +2,8 @@
 //! cycle: on random histories of halts, loads and thinnings both must offer
 //! the same recovery points, usable at the same times.
 
+mod chains;
+
 use super::begin;
 use super::cycles::Cycles;
 use super::points::{Wanted, in_regime, newest_in, unthinned};

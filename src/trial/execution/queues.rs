@@ -8,7 +8,7 @@ use super::super::record::Phase;
 use super::super::transfer::{self, Cargo};
 use super::super::world::World;
 use super::{Plan, Stage, step};
-use crate::model::{AppId, BackupMethod, CopyId, Keeper, Model, Protection, Replica};
+use crate::model::{AppId, BackupMethod, Keeper, Model, Protection, Replica};
 use crate::units::{Span, Time};
 
 /// Largest number of VMs worked on at once that is told apart.
@@ -136,54 +136,81 @@ fn prepare(model: &Model, world: &mut World, now: Time, app: AppId, held: u32) {
     step(world, now, app, Stage::Working, phase, judged, work);
 }
 
+/// Begins to read the data of a restore, or goes on with it: with streams of
+/// the target they are on; an older point of a replica needs none.
 fn take_streams(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
-    let (copy, item) = match world.apps[app.index()].recovery.plan {
+    let recovery = world.apps[app.index()].recovery;
+    let (copy, item) = match recovery.plan {
         Plan::Restore { copy, .. } => (copy, false),
         Plan::RestoreItem { copy, .. } => (copy, true),
         _ => unreachable!("only restores use streams"),
     };
-    let stream = &model.copies.streams[copy.index()];
-    let Keeper::Target(target) = stream.keeper else { unreachable!("restores read from targets") };
-    let spec = &model.estate.apps[app.index()];
-    let free =
-        model.estate.targets[target.index()].streams.saturating_sub(world.streams_busy[target.index()]);
-    if free == 0 {
+    if !source_in_reach(model, world, app) {
         return false;
     }
-    let held = if item { 1 } else { free.min(spec.vms) };
-    world.streams_busy[target.index()] += held;
-    let recovery = &mut world.apps[app.index()].recovery;
-    recovery.held = held;
-    recovery.stage = Stage::Transferring;
-    let destination = recovery.destination;
-    let bytes = if item { spec.item_bytes } else { spec.data_bytes * repeated(model, world, app) };
-    let cargo = Cargo {
-        bytes,
-        from: stream.site,
-        to: super::super::settle::site_of_deployment(model, destination),
-        target: Some(target),
-        cap: f64::from(held) * model.estate.targets[target.index()].stream_bytes_per_second,
+    let stream = &model.copies.streams[copy.index()];
+    let spec = &model.estate.apps[app.index()];
+    let (held, target, cap) = match stream.keeper {
+        Keeper::Target(target) => {
+            let spec_of_target = &model.estate.targets[target.index()];
+            let free = spec_of_target.streams.saturating_sub(world.streams_busy[target.index()]);
+            if free == 0 {
+                if world.apps[app.index()].open.phase != Phase::Queue {
+                    incident::enter(world, now, app, Phase::Queue, false);
+                }
+                return false;
+            }
+            let held = if item { 1 } else { free.min(spec.vms) };
+            world.streams_busy[target.index()] += held;
+            (held, Some(target), f64::from(held) * spec_of_target.stream_bytes_per_second)
+        }
+        Keeper::Place(_) => (0, None, f64::INFINITY),
     };
+    let bytes = match transfer::left(world, app) {
+        Some(left) => left,
+        None if item => spec.item_bytes,
+        None => spec.data_bytes * repeated(model, world, app),
+    };
+    let to = super::super::settle::site_of_deployment(model, recovery.destination);
+    let cargo = Cargo { bytes, from: stream.site, to, target, cap };
+    let recovery = &mut world.apps[app.index()].recovery;
+    (recovery.held, recovery.stage) = (held, Stage::Transferring);
     incident::enter(world, now, app, Phase::Transfer, false);
     transfer::start(world, now, app, cargo);
     true
 }
 
-/// An item is fetched from an older point of a replica: no stream of a target
-/// is needed.
-pub(super) fn fetch_item(model: &Model, world: &mut World, now: Time, app: AppId, copy: CopyId) {
-    let recovery = &mut world.apps[app.index()].recovery;
-    recovery.stage = Stage::Transferring;
-    let destination = recovery.destination;
-    let cargo = Cargo {
-        bytes: model.estate.apps[app.index()].item_bytes,
-        from: model.copies.streams[copy.index()].site,
-        to: super::super::settle::site_of_deployment(model, destination),
-        target: None,
-        cap: f64::INFINITY,
-    };
-    incident::enter(world, now, app, Phase::Transfer, false);
-    transfer::start(world, now, app, cargo);
+/// What a restore reads works, and can be reached from where it is restored to.
+pub(in crate::trial) fn source_in_reach(model: &Model, world: &World, app: AppId) -> bool {
+    let recovery = &world.apps[app.index()].recovery;
+    let (Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }) = recovery.plan else { return true };
+    let stream = &model.copies.streams[copy.index()];
+    let to = super::super::settle::site_of_deployment(model, recovery.destination);
+    world.keeper_up(model, stream.keeper) && world.route(model, stream.site, to).is_some()
+}
+
+/// Whether the data of a restore are wanted now, but cannot be reached.
+pub(in crate::trial) fn is_stalled(model: &Model, world: &World, app: AppId) -> bool {
+    world.apps[app.index()].recovery.stage == Stage::QueueStreams && !source_in_reach(model, world, app)
+}
+
+/// Restores whose source has gone out of reach give back their streams and
+/// queue again. They keep their turn, and what they have moved.
+pub(in crate::trial) fn interrupt(model: &Model, world: &mut World, now: Time) {
+    let mut next = 0;
+    while next < world.flowing.len() {
+        let app = world.flowing[next];
+        let state = &world.apps[app.index()];
+        let reads = state.is_open && state.recovery.stage == Stage::Transferring;
+        if !reads || source_in_reach(model, world, app) {
+            next += 1;
+            continue;
+        }
+        transfer::pause(world, now, app);
+        let_go(model, world, app);
+        world.apps[app.index()].recovery.stage = Stage::QueueStreams;
+        world.queued.push(app);
+    }
 }
 
 /// Restores that fail once are repeated: the factor on what is moved.

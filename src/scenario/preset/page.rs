@@ -1,0 +1,79 @@
+//! What is known of presets, as text: all of them in a list, one in full.
+
+use super::{Preset, all};
+use std::fmt::Write as _;
+
+/// Widest line.
+const WIDTH: usize = 100;
+
+/// One line a preset: its name, its method and what it is.
+#[must_use]
+pub fn list() -> String {
+    let widest = |of: fn(&Preset) -> usize| all().map(of).max().unwrap_or(0);
+    let (name, method) = (widest(|preset| preset.name.len()), widest(|preset| preset.method.len()));
+    let mut text = String::new();
+    for preset in all() {
+        let head = format!("{:name$}  {:method$}  ", preset.name, preset.method);
+        wrap(&mut text, &head, &format!("{}. {}", preset.title, preset.about));
+    }
+    text.push_str("\n`drsim presets NAME` shows values, what is offered, sources and facts.\n");
+    text
+}
+
+/// Everything known of one preset.
+#[must_use]
+pub fn page(preset: &Preset) -> String {
+    let mut text = format!("{}\n", preset.title);
+    wrap(&mut text, "", preset.about);
+    let mut names = format!("name: {}", preset.name);
+    for alias in preset.aliases {
+        let _ = write!(names, ", {alias}");
+    }
+    let _ =
+        writeln!(text, "{names}\nmethod: {} (its keys and the library's other values hold)", preset.method);
+    let _ = writeln!(
+        text,
+        "marks: V primary source, V2 secondary source, D derived, M memory, J judgement\n\nValues"
+    );
+    if preset.values.is_empty() {
+        text.push_str("  none of its own: the library's hold\n");
+    }
+    for value in preset.values {
+        let written =
+            if value.value.is_empty() { "the library's".to_owned() } else { value.value.to_owned() };
+        let offered = match value.offered {
+            super::Offered::Any => String::new(),
+            ref offered => format!("; offered: {}", offered.words()),
+        };
+        wrap(
+            &mut text,
+            "  ",
+            &format!("{} = {written}{offered} ({}: {})", value.key, value.mark.name(), value.source),
+        );
+    }
+    if !preset.facts.is_empty() {
+        text.push_str("\nFacts that no key takes\n");
+    }
+    for fact in preset.facts {
+        wrap(&mut text, "  ", &format!("{} ({}: {})", fact.what, fact.mark.name(), fact.source));
+    }
+    text
+}
+
+/// Writes `text` in lines of words, the first after `head`, the others indented.
+fn wrap(out: &mut String, head: &str, text: &str) {
+    let indent = " ".repeat(if head.trim().is_empty() { 2 * head.len() } else { head.len() });
+    let mut line = head.to_owned();
+    let mut empty = true;
+    for word in text.split(' ') {
+        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(out, "{line}");
+            line.clone_from(&indent);
+            empty = true;
+        }
+        line.push_str(if empty { "" } else { " " });
+        line.push_str(word);
+        empty = false;
+    }
+    let _ = writeln!(out, "{line}");
+}

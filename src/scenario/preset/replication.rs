@@ -1,0 +1,216 @@
+//! Systems that keep a replica: Hyper-V Replica, and Azure Site Recovery in its
+//! three forms.
+
+use super::Offered::{Any, Between, One};
+use super::{Preset, fact, value};
+use crate::model::Mark::{D, J, M, V, V2};
+
+const RESILIENCY: &str = "Microsoft, Virtual machine resiliency for Azure Local, 2025-09-25";
+const PROTECT: &str = "Microsoft, Protect VMs deployed on Azure Stack Hub, 2021-06-10";
+const STACK_HCI: &str =
+    "Microsoft, Protect VM workloads with Azure Site Recovery on Azure Stack HCI (preview), 2023-05-12";
+const ON_HUB: &str =
+    "Microsoft, Enable VM protection in Azure Site Recovery on Azure Stack Hub (preview), 2023-03-06";
+const CAPACITY: &str =
+    "Microsoft, Azure Site Recovery on Azure Stack Hub: capacity planning (azure-stack-docs)";
+const KNOWN_ISSUES: &str =
+    "Microsoft, Azure Site Recovery on Azure Stack Hub: known issues (azure-stack-docs)";
+const SET_UP: &str = "Microsoft, Set up Hyper-V Replica (windowsserverdocs)";
+const INTERVALS: &str = "Microsoft, Virtualization team blog, 2013-10-22, and Virtual machine resiliency for Azure \
+                         Local, 2025-09-25";
+const RESYNC: &str = "Microsoft, Virtualization team blog, 2013-05-10";
+const QUESTIONS: &str = "Microsoft, Hyper-V to Azure disaster recovery: common questions, 2024-12";
+const TUTORIAL: &str = "Microsoft, Set up Hyper-V disaster recovery to Azure (hyper-v-azure-tutorial)";
+const ARCHITECTURE: &str =
+    "Microsoft, Hyper-V to Azure disaster recovery architecture (hyper-v-azure-architecture)";
+const FAQ: &str = "Microsoft, Site Recovery FAQ (site-recovery-faq)";
+
+pub(super) const PRESETS: &[Preset] = &[
+    Preset {
+        name: "hyper-v-replica",
+        aliases: &["hvr"],
+        title: "Hyper-V Replica",
+        method: "replica",
+        about: "Hyper-V's own asynchronous replication between two clusters or hosts; failover by hand.",
+        values: &[
+            value("every", r#""5 min""#, V2, One(&["30 s", "5 min", "15 min"]), INTERVALS),
+            value("keep", r#""0 s""#, V, Between("0 s", "24 h"), SET_UP),
+            value("spacing", "", V, One(&["1 h"]), SET_UP),
+        ],
+        facts: &[
+            fact(
+                V,
+                "Failover is started by people; a replica that has been failed over serves, but is unmanaged until \
+                 it is registered.",
+                RESILIENCY,
+            ),
+            fact(
+                V,
+                "A VM needs a resync when its log passes 50 % of its disks, and after a crash of its host: until it \
+                 is done nothing replicates, and all older recovery points are deleted after it.",
+                RESYNC,
+            ),
+            fact(
+                V,
+                "An extended replica (third copy) takes 5 or 15 min, never less than the first relation, and has no \
+                 application-consistent points.",
+                "Microsoft, Virtualization team blog, 2013-12-09",
+            ),
+            fact(
+                V,
+                "With recovery points kept the replica needs 2 to 3 times the primary's write operations.",
+                "Microsoft, Virtualization team blog, 2014-01-27",
+            ),
+            fact(
+                D,
+                "A 1 TiB disk that changes by 2 MiB/s reaches the 50 % rule 72.8 h after its link has failed.",
+                "derived from the 50 % rule (Microsoft, Virtualization team blog, 2013-05-10)",
+            ),
+            fact(
+                V,
+                "Whether recovery plans can drive it is contradicted within one document (text: yes; table: no): \
+                 count on scripts.",
+                RESILIENCY,
+            ),
+        ],
+    },
+    Preset {
+        name: "azure-site-recovery",
+        aliases: &["asr", "site-recovery"],
+        title: "Azure Site Recovery (Azure Local or Hyper-V to Azure)",
+        method: "replica",
+        about: "Replication of Hyper-V and Azure Local VMs to Azure; failover and failback by recovery plan.",
+        values: &[
+            value("every", r#""5 min""#, V, One(&["30 s", "5 min"]), QUESTIONS),
+            value("keep", r#""2 h""#, V, Between("0 s", "24 h"), TUTORIAL),
+        ],
+        facts: &[
+            fact(V, "A copy frequency of 30 s is not offered to premium storage.", QUESTIONS),
+            fact(
+                V,
+                "Churn per VM: standard storage 2 MB/s at 8 KB per operation; premium 5 MB/s at 8 KB and 20 MB/s at \
+                 16 KB or more.",
+                "Microsoft, Hyper-V Deployment Planner: analyze the report",
+            ),
+            fact(
+                V,
+                "A log beyond 50 % of the disk forces a resync, off-hours unless it is started by hand; only what \
+                 differs is sent.",
+                ARCHITECTURE,
+            ),
+            fact(
+                V,
+                "A failed cycle is tried again after 1, 2, 4, 8 and 10 min, then every 30 min.",
+                ARCHITECTURE,
+            ),
+            fact(
+                V,
+                "Failover is started by people; it needs Azure's control plane and the internet link.",
+                FAQ,
+            ),
+            fact(
+                V,
+                "Each node needs its extension: a node without it leaves its VMs unprotected. The automated \
+                 extension is a preview, for tests only.",
+                STACK_HCI,
+            ),
+            fact(V, "Linux Gen 2 is not listed for failover and failback.", STACK_HCI),
+            fact(
+                V,
+                "Arc VMs: not supported in the 22H2 preview (2023); the document of 2025 fails over Azure-managed \
+                 VMs both ways. Check your release.",
+                RESILIENCY,
+            ),
+            fact(
+                V,
+                "No extended replication, no offline seeding, no second disaster-recovery agent on the host.",
+                QUESTIONS,
+            ),
+        ],
+    },
+    Preset {
+        name: "azure-site-recovery-agent",
+        aliases: &["asr-agent", "azure-site-recovery-hub-to-azure"],
+        title: "Azure Site Recovery (agent in an Azure Stack Hub VM to Azure)",
+        method: "replica",
+        about: "VMs of Azure Stack Hub replicated to Azure by an agent in the guest and a process server.",
+        values: &[
+            value("every", r#""5 min""#, V, One(&["5 min"]), FAQ),
+            value("keep", r#""24 h""#, V, Between("0 s", "15 d"), FAQ),
+            value("spacing", r#""1 h""#, V, One(&["1 h"]), FAQ),
+        ],
+        facts: &[
+            fact(V, "Application-consistent points at most once an hour, and only if switched on.", FAQ),
+            fact(
+                V,
+                "A process server of 8 vCPU takes 500 GB of change a day, one of 16 vCPU 2 TB; a machine uses one \
+                 process server.",
+                "Microsoft, Plan capacity for VMware disaster recovery to Azure, 2017",
+            ),
+            fact(
+                V2,
+                "Failover takes 8 to 10 min longer where boot drivers are missing, DHCP is off, or the VM counts as \
+                 a physical server.",
+                "Microsoft, Site Recovery FAQ, older copy (secondary excerpt)",
+            ),
+            fact(
+                V,
+                "Commit deletes the recovery points; a cancelled failover leaves the VM without replication.",
+                FAQ,
+            ),
+        ],
+    },
+    Preset {
+        name: "azure-site-recovery-stamps",
+        aliases: &["asr-stamps", "asr-hub", "azure-site-recovery-on-hub"],
+        title: "Azure Site Recovery on Azure Stack Hub (stamp to stamp)",
+        method: "replica",
+        about: "Replication of VMs from one Azure Stack Hub to another through an appliance; preview.",
+        values: &[
+            value("every", r#""5 min""#, M, Any, "from memory: no frequency is stated"),
+            value("keep", r#""24 h""#, J, Any, "judgement: no retention is stated"),
+        ],
+        facts: &[
+            fact(
+                V,
+                "One appliance carries 28 to 136 MB/s, by block size: 28 disks of 8 KB writes at 1 MB/s, 68 disks of \
+                 2 MB writes at 2 MB/s.",
+                CAPACITY,
+            ),
+            fact(V, "The cache holds at most one day of changes; then replication times out.", CAPACITY),
+            fact(
+                V,
+                "Ten VMs at a time can be enabled in the portal; all disks of a VM are protected.",
+                ON_HUB,
+            ),
+            fact(V, "A disk has at most 1,022 GB.", KNOWN_ISSUES),
+            fact(
+                V,
+                "Re-protect takes 31 disks at once, and shuts the source VM down: it is no fallback from then on.",
+                CAPACITY,
+            ),
+            fact(
+                V,
+                "After failback protection must be disabled, the agent removed, protection enabled and everything \
+                 seeded again.",
+                ON_HUB,
+            ),
+            fact(V, "The vault is on the target stamp; the appliance on the source must be healthy.", ON_HUB),
+            fact(V, "A test failover is asked for if there was none in 180 days.", ON_HUB),
+            fact(
+                V,
+                "Recovery plans: spoken of in 2023, said to be unavailable in 2024. Count on scripts.",
+                ON_HUB,
+            ),
+        ],
+    },
+    Preset {
+        name: "guest-replication",
+        aliases: &["zerto", "guest-disk-replication"],
+        title: "Replication of guest disks by a partner's agent",
+        method: "replica",
+        about: "An agent in each VM replicates its disks to another place; behaviour only, no public figures.",
+        values: &[],
+        facts: &[fact(V, "Replicates per VM; the agent runs in the guest.", PROTECT)],
+    },
+];

@@ -1,0 +1,104 @@
+//! Recoveries that break or are called off, and what becomes of what they hold.
+
+use super::super::hosting;
+use super::super::journal::Note;
+use super::super::world::World;
+use super::super::{recovery, transfer};
+use super::queues::let_go;
+use super::{Plan, Stage, read_another, start};
+use crate::model::{AppId, CopyId, DeploymentId, Model};
+use crate::units::Time;
+
+/// Calls off a recovery under way: gives back what it holds.
+pub(in crate::trial) fn abandon(model: &Model, world: &mut World, _now: Time, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    if !recovery.stage.is_executing() {
+        return;
+    }
+    put_down(model, world, app);
+    leave(model, world, app, recovery.destination);
+}
+
+/// Ends the work of a recovery under way; its room is kept.
+fn put_down(model: &Model, world: &mut World, app: AppId) {
+    transfer::stop(world, app);
+    let_go(model, world, app);
+    world.queued.retain(|a| *a != app);
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.stage = Stage::Waiting;
+    recovery.step += 1;
+}
+
+/// Gives back the room of a recovery that was called off.
+fn leave(model: &Model, world: &mut World, app: AppId, destination: DeploymentId) {
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let keeps = destination == home
+        || destination == world.apps[app.index()].current
+        || model.layout.deployments[destination.index()].initial;
+    if !keeps {
+        hosting::release(model, world, destination);
+    }
+}
+
+/// A place was destroyed: a recovery that was bringing an app there breaks.
+pub(in crate::trial) fn place_destroyed(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    place: DeploymentId,
+) {
+    let state = &world.apps[app.index()];
+    if state.is_open && state.recovery.stage.is_executing() && state.recovery.destination == place {
+        world.note(now, Note::Broke(app));
+        abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}
+
+/// The copies of a stream were destroyed: a restore that reads them breaks.
+pub(in crate::trial) fn copies_destroyed(model: &Model, world: &mut World, now: Time, copy: CopyId) {
+    let app = model.copies.streams[copy.index()].app;
+    let state = &world.apps[app.index()];
+    let reads = match state.recovery.plan {
+        Plan::Restore { copy: c, .. } | Plan::RestoreItem { copy: c, .. } => c == copy,
+        _ => false,
+    };
+    let before_boot = !matches!(state.recovery.stage, Stage::Booting | Stage::Finishing)
+        && state.recovery.stage.is_executing();
+    if state.is_open && reads && before_boot {
+        world.note(now, Note::Broke(app));
+        abandon(model, world, now, app);
+        recovery::wait(world, now, app);
+    }
+}
+
+/// Leaves a restore whose source cannot be reached for what can work now; room
+/// for it has been claimed.
+pub(in crate::trial) fn exchange(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    plan: Plan,
+    destination: DeploymentId,
+    point: Time,
+) {
+    world.note(now, Note::Broke(app));
+    let before = world.apps[app.index()].recovery;
+    put_down(model, world, app);
+    match (before.plan, plan) {
+        (Plan::Restore { protection: a, .. }, Plan::Restore { protection: b, copy })
+        | (Plan::RestoreItem { protection: a, .. }, Plan::RestoreItem { protection: b, copy })
+            if a == b && before.destination == destination =>
+        {
+            read_another(world, now, app, copy, point);
+        }
+        _ => {
+            if before.destination != destination {
+                leave(model, world, app, before.destination);
+            }
+            start(model, world, now, app, plan, destination, point);
+        }
+    }
+}

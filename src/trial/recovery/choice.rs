@@ -1,0 +1,282 @@
+//! The choice of a method: the first in an app's order that can work now.
+
+use super::super::copying::{self, Point, Wanted};
+use super::super::draw::Purpose;
+use super::super::event::Event;
+use super::super::execution::Plan;
+use super::super::journal::{Missing, Note};
+use super::super::world::{Away, World};
+use super::super::{hosting, instances, settle};
+use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, SiteId};
+use crate::units::{Span, Time};
+
+/// What to do, where, from which recovery point.
+pub(in crate::trial) type Choice = (Plan, DeploymentId, Time);
+
+/// Chooses a method and claims room for it, or says what is missing.
+pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) -> Result<Choice, Missing> {
+    let spec = &model.estate.apps[app.index()];
+    if now < world.apps[app.index()].recovery.hold_until {
+        return Err(Missing::Hold);
+    }
+    let foundation_up = |world: &World| model.foundation.iter().all(|f| world.apps[f.index()].serving);
+    if !spec.foundation && !foundation_up(world) {
+        return Err(Missing::Foundation);
+    }
+    let mut missing = Missing::Place;
+    let mut home = stale_home(model, world, app);
+    if home.is_some() && now < world.apps[app.index()].open.decided {
+        (missing, home) = (Missing::Decision, None);
+    }
+    if let Some(choice) = home
+        && is_home_newest(model, world, now, app)
+    {
+        return Ok(choice);
+    }
+    for (p, protection) in spec.protections.iter().enumerate() {
+        #[allow(clippy::cast_possible_truncation)]
+        let p8 = p as u8;
+        if world.apps[app.index()].recovery.given_up & (1 << p8.min(31)) != 0 {
+            continue;
+        }
+        if !decided(model, world, now, app, p) {
+            missing = Missing::Decision;
+            continue;
+        }
+        let found = match protection {
+            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
+            Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
+            Protection::ActiveActive(_) => instances::choose(model, world, app, p8),
+        };
+        if let Some(choice) = found {
+            return Ok(choice);
+        }
+    }
+    if let Some(choice) = home {
+        return Ok(choice);
+    }
+    let recovery = &mut world.apps[app.index()].recovery;
+    if recovery.given_up != 0 {
+        // No other method can work now: the plan given up is repaired.
+        recovery.given_up = 0;
+        return choose(model, world, now, app);
+    }
+    if nothing_left(model, world, now, app)
+        && let Some(destination) = somewhere(model, world, app)
+    {
+        return Ok((Plan::Rebuild, destination, Time::NEVER));
+    }
+    Err(missing)
+}
+
+/// Whether people have decided on a method by now.
+fn decided(model: &Model, world: &World, now: Time, app: AppId, p: usize) -> bool {
+    let open = &world.apps[app.index()].open;
+    match decide(model, app, p) {
+        None => now >= open.decided,
+        Some(decide) => now >= own_decision(model, world, app, p, decide),
+    }
+}
+
+/// The decision time of a method, if it has one of its own.
+fn decide(model: &Model, app: AppId, p: usize) -> Option<&Delay> {
+    match &model.estate.apps[app.index()].protections[p] {
+        Protection::Backup(backup) => backup.decide.as_ref(),
+        Protection::Replica(replica) => replica.decide.as_ref(),
+        Protection::ActiveActive(_) => None,
+    }
+}
+
+fn own_decision(model: &Model, world: &World, app: AppId, p: usize, decide: &Delay) -> Time {
+    let open = &world.apps[app.index()].open;
+    let cause = model.machinery.sources[open.source.index()].entity;
+    let entity = cause ^ (p as u64 + 1);
+    (open.detected + world.draw(decide, entity, Purpose::Decision, open.cause_index)).max(open.stopped)
+}
+
+/// When something may first be started for an app's open incident: the
+/// organisation's decision, or the own decision of a method if that comes
+/// sooner. Asks again when a later one comes.
+pub(in crate::trial) fn first_decision(model: &Model, world: &mut World, app: AppId) -> Time {
+    let decided = world.apps[app.index()].open.decided;
+    let epoch = world.apps[app.index()].recovery.epoch;
+    let mut first = decided;
+    for p in 0..model.estate.apps[app.index()].protections.len() {
+        if let Some(decide) = decide(model, app, p) {
+            let own = own_decision(model, world, app, p, decide);
+            world.schedule(own, Event::MayStart(app, epoch));
+            first = first.min(own);
+        }
+    }
+    first
+}
+
+/// The points that an app's open incident asks for.
+pub(in crate::trial) fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
+    let state = &world.apps[app.index()];
+    let open = &state.open;
+    // A missing item only asks for an older point where it is restored alone.
+    let before = if open.item && state.serving { open.item_onset } else { Time::NEVER };
+    Wanted { before, by: now, kept_at: open.failed }
+}
+
+/// The newest usable point of a stream for an app's open incident. An attack
+/// is noticed when it has already been replicated: a replica that keeps only
+/// its latest state has no clean one.
+pub(in crate::trial) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId) -> Option<Point> {
+    let stream = &model.copies.streams[copy.index()];
+    let state = &world.apps[stream.app.index()];
+    let latest_only = stream.retention.age == Span::ZERO;
+    if state.open.attacked && latest_only && matches!(stream.keeper, Keeper::Place(_)) {
+        return None;
+    }
+    // Where the app ran, its replica is the data that were lost.
+    if let Keeper::Place(place) = stream.keeper
+        && model.layout.deployments[state.current.index()].place == place
+    {
+        return None;
+    }
+    copying::newest_known(model, world, copy, wanted(world, now, stream.app))
+}
+
+fn choose_replica(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    to: Place,
+) -> Option<Choice> {
+    let destination = deployment_at(model, app, to);
+    if destination == world.apps[app.index()].current || !world.place_works(model, destination) {
+        return None;
+    }
+    let copy = model
+        .copies
+        .of_app(app)
+        .map(CopyId::new)
+        .find(|c| model.copies.streams[c.index()].protection == protection)?;
+    let point = usable_point(model, world, now, copy)?;
+    hosting::claim(model, world, destination).then_some((
+        Plan::Failover { protection },
+        destination,
+        point.at,
+    ))
+}
+
+fn choose_backup(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    backup: &Backup,
+) -> Option<Choice> {
+    for place in &backup.restore_to {
+        let destination = deployment_at(model, app, *place);
+        if !world.place_works(model, destination) {
+            continue;
+        }
+        let to = settle::site_of_deployment(model, destination);
+        let Some((copy, point)) = best_copy(model, world, now, app, protection, to) else { continue };
+        if hosting::claim(model, world, destination) {
+            return Some((Plan::Restore { protection, copy }, destination, point.at));
+        }
+    }
+    None
+}
+
+/// The stream of a protection with the newest usable point that can be read
+/// from a site; the earlier level if two are equal.
+pub(in crate::trial) fn best_copy(
+    model: &Model,
+    world: &World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    to: SiteId,
+) -> Option<(CopyId, Point)> {
+    let mut best: Option<(CopyId, Point)> = None;
+    for copy in model.copies.of_app(app).map(CopyId::new) {
+        let stream = &model.copies.streams[copy.index()];
+        let keeper_up = world.keeper_up(model, stream.keeper);
+        if stream.protection != protection || !keeper_up || world.route(model, stream.site, to).is_none() {
+            continue;
+        }
+        if let Some(point) = usable_point(model, world, now, copy)
+            && best.is_none_or(|(_, known)| point.at > known.at)
+        {
+            best = Some((copy, point));
+        }
+    }
+    best
+}
+
+/// Home holds data that the app can be brought back with.
+fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
+    let state = &world.apps[app.index()];
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let usable = state.away == Away::Waiting
+        && (!state.intact || state.halted)
+        && has_clean_home(world, app)
+        && world.place_works(model, home);
+    usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// Whether the app could run at home, and no copy holds newer data, whether or
+/// not it can be read now: then home comes before all methods.
+fn is_home_newest(model: &Model, world: &World, now: Time, app: AppId) -> bool {
+    let left_home = world.apps[app.index()].left_home;
+    let older = |copy| usable_point(model, world, now, copy).is_none_or(|point| point.at <= left_home);
+    hosting::has_nodes(model, world, DeploymentId::new(model.layout.of_app(app).start))
+        && model.copies.of_app(app).map(CopyId::new).all(older)
+}
+
+/// Home holds data that no known damage is in.
+pub(in crate::trial) fn has_clean_home(world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.home_data && world.tainted[app.index()].onset_at(state.left_home).is_none()
+}
+
+/// No copy of an app's data can ever be used again.
+fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    if state.intact && !state.halted {
+        return false;
+    }
+    if state.away == Away::Waiting && has_clean_home(world, app) {
+        return false;
+    }
+    if instances::is_one_left(model, world, app) {
+        return false;
+    }
+    let copies = model.copies.of_app(app).map(CopyId::new);
+    for copy in copies.clone() {
+        if usable_point(model, world, now, copy).is_some() {
+            return false;
+        }
+    }
+    let open = &mut world.apps[app.index()].open;
+    if !open.total_loss {
+        open.total_loss = true;
+        open.tainted = open.damaged && copies.len() > 0;
+        world.note(now, Note::NothingLeft(app));
+    }
+    true
+}
+
+/// A place to rebuild an app: home first.
+fn somewhere(model: &Model, world: &mut World, app: AppId) -> Option<DeploymentId> {
+    model
+        .layout
+        .of_app(app)
+        .map(DeploymentId::new)
+        .find(|d| world.place_works(model, *d) && hosting::claim(model, world, *d))
+}
+
+/// Where an app runs at a place.
+pub(in crate::trial) fn deployment_at(model: &Model, app: AppId, place: Place) -> DeploymentId {
+    let place = model.layout.place(place);
+    let at = |d: &usize| model.layout.deployments[*d].place == place;
+    DeploymentId::new(model.layout.of_app(app).find(at).expect("an app is laid out wherever it may run"))
+}
