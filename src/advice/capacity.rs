@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use super::facts::Facts;
 use super::found::{ARITHMETIC, CAPACITY, Detail, Found, Rule};
-use super::geography::place_name;
 use super::{Severity, beside};
 use crate::model::{App, Estate, Place, Protection, Stamp, StampId, hub};
 
@@ -79,7 +78,7 @@ pub(super) fn find(facts: &Facts, found: &mut Found) {
             Place::Region(site) => {
                 let Some(quota) = facts.estate.sites[site.index()].quota_vcpus else { continue };
                 if demand.vcpus > f64::from(quota) {
-                    let name = place_name(facts.estate, place);
+                    let name = facts.estate.place_name(place);
                     found.add(OVER, format!("region {name}"), over_quota(name, demand.vcpus, quota));
                 }
             }

@@ -65,14 +65,6 @@ pub(super) fn target_site(estate: &Estate, target: TargetId) -> SiteId {
     estate.target_site(target)
 }
 
-/// The name of a place.
-pub(super) fn place_name(estate: &Estate, place: Place) -> &str {
-    match place {
-        Place::Stamp(stamp) => &estate.stamps[stamp.index()].name,
-        Place::Region(site) => &estate.sites[site.index()].name,
-    }
-}
-
 /// Where an app could go, in the order of its protections.
 pub(super) fn destinations(app: &App) -> impl Iterator<Item = Place> {
     let places = app.protections.iter().flat_map(|protection| match protection {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Severity;
 use super::facts::Facts;
 use super::found::{Detail, Found, PROTECT_VMS, Rule};
-use super::geography::{place_name, site_of, target_site};
+use super::geography::{site_of, target_site};
 use crate::model::{App, Backup, Estate, Place, Protection, SiteId, StampId, TargetAt, TargetId};
 
 /// What no vendor supports: an error, unless the user wants it simulated.
@@ -153,7 +153,7 @@ fn replicas(facts: &Facts, found: &mut Found) {
                         reason: format!(
                             "{} is at home on {}, where its {} is too: both fail together",
                             app.name,
-                            place_name(estate, *to),
+                            estate.place_name(*to),
                             protection.method()
                         ),
                         value: Some("same place".into()),
@@ -167,7 +167,7 @@ fn replicas(facts: &Facts, found: &mut Found) {
         }
     }
     for ((to, site), apps) in near {
-        let name = place_name(estate, to);
+        let name = estate.place_name(to);
         found.add(CLOSE, format!("place {name}"), close(estate, name, site, apps));
     }
 }

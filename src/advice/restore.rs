@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{DISASTERS, Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, Rule};
-use super::geography::{Failure, place_name, site_of, target_site};
+use super::geography::{Failure, site_of, target_site};
 use super::recovery::Recovery;
 use super::{Severity, beside};
 use crate::model::{App, AppId, Kind, LinkId, TargetId, TierId};
@@ -140,7 +140,7 @@ fn tier_detail(facts: &Facts, kind: Kind, failure: Option<Failure>, shared: Shar
     };
     let seconds = (load.own + load.before) / load.rate;
     let to = facts.recovery(kind, load.example).and_then(|recovery| recovery.to);
-    let to = to.map_or("", |place| place_name(estate, place));
+    let to = to.map_or("", |place| estate.place_name(place));
     let ahead = if load.before > 0.0 {
         format!(", {} of tiers served before it included,", show_size(load.before))
     } else {
@@ -176,21 +176,20 @@ fn single(facts: &Facts, id: AppId, app: &App, told: &Told, found: &mut Found) {
     });
     let worst = missed.reduce(|a, b| if b.2.own() / b.1 > a.2.own() / a.1 { b } else { a });
     let Some((kind, rto, recovery)) = worst else { return };
-    let by_transfer = recovery.transfer > rto;
-    let rule = if by_transfer { CANNOT } else { OUT_OF_REACH };
-    let seconds = if by_transfer { recovery.transfer } else { recovery.own() };
-    found.app(rule, id, seconds / rto, || Detail {
+    let rule = if recovery.transfer > rto { CANNOT } else { OUT_OF_REACH };
+    let shown = |seconds: f64| beside::duration(seconds, rto);
+    found.app(rule, id, recovery.own() / rto, || Detail {
         reason: format!(
             "{} by {} {}: {} before it can begin, {} of transfer, {} of steps, at best {} in all",
             app.name,
             recovery.method,
             after(facts, kind, app),
-            show_duration(recovery.start),
-            show_duration(recovery.transfer),
-            show_duration(recovery.work),
-            show_duration(recovery.own())
+            shown(recovery.start),
+            shown(recovery.transfer),
+            shown(recovery.work),
+            shown(recovery.own())
         ),
-        value: Some(beside::duration(seconds, rto)),
+        value: Some(shown(recovery.own())),
         limit: Some(show_duration(rto)),
         fix: shorten(kind, recovery).into(),
     });
@@ -224,7 +223,7 @@ fn hold(facts: &Facts, id: AppId, app: &App, found: &mut Found) {
         found.app(HOLD, id, recovery.start / rto, || Detail {
             reason: format!(
                 "after ransomware nothing may be restored for {}, which is longer than the RTO of {}",
-                show_duration(recovery.start),
+                beside::duration(recovery.start, rto),
                 app.name
             ),
             value: Some(beside::duration(recovery.start, rto)),

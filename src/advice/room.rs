@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::capacity::{Demand, memory_without_a_node, places};
 use super::facts::Facts;
 use super::found::{ARITHMETIC, Detail, Found, Rule};
-use super::geography::{Failure, destinations, place_name, site_of};
+use super::geography::{Failure, destinations, site_of};
 use super::{Severity, beside};
 use crate::model::{App, AppId, Estate, Place, SiteId, Stamp, StampId};
 
@@ -161,7 +161,7 @@ impl<'a> Rooms<'a> {
         let full = || self.rooms.iter().filter(|(_, room)| !room.turned_away.is_empty());
         for (place, room) in full() {
             let what = if matches!(place, Place::Stamp(_)) { "stamp" } else { "region" };
-            let subject = format!("{what} {}", place_name(self.estate, *place));
+            let subject = format!("{what} {}", self.estate.place_name(*place));
             found.add(rule, subject, detail(self.estate, *place, room, rule, failure));
         }
         full().next().is_some()
@@ -183,7 +183,7 @@ fn detail(estate: &Estate, place: Place, room: &Room, rule: Rule, failure: Failu
         reason: format!(
             "after the loss of {}, {apps} no room at {}{reserve}, unless apps of lower priority there are stopped",
             failure.describe(estate),
-            place_name(estate, place)
+            estate.place_name(place)
         ),
         value: Some(format!("{asked} needed")),
         limit: Some(format!("{free} free")),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::fail::Done;
+use super::number::whole;
 use super::{load, output, select, threads};
 use crate::report::table;
 use crate::study::drill;
@@ -34,10 +35,10 @@ pub struct Arguments {
     #[arg(long, value_name = "KIND:NAME")]
     fail: String,
     /// Random instants at which it fails
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = whole::<u64>(1, 1_000_000_000), allow_negative_numbers = true)]
     trials: u64,
     /// Seed of the random numbers
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
     threads: threads::Threads,

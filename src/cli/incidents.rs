@@ -10,7 +10,7 @@ use crate::tally::cell::recovery_time;
 use crate::trial::history::Outcome;
 use crate::trial::record::Strike;
 use crate::units::Span;
-use crate::verdict::assemble;
+use crate::verdict::method;
 
 /// Kinds, and of each the ordinary incidents apart from the forced ones.
 const STRATA: usize = 2 * KINDS;
@@ -71,7 +71,7 @@ impl Incidents {
             }
             let subject = strike.subject.0 as usize;
             self.subjects.entry(subject).or_insert_with(|| model.subject_name(subject).to_owned());
-            let method = assemble::method_name(model, subject, incident.method);
+            let method = method::method_name(model, subject, incident.method);
             let method = self.methods.iter().position(|known| *known == method).unwrap_or_else(|| {
                 self.methods.push(method);
                 self.methods.len() - 1

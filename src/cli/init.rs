@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments) -> Done {
     }
     let inventory = arguments.from.as_ref().map(|from| inventory(from, to)).transpose()?;
     let text = scenario::starter(inventory.as_ref());
-    runs(to, &text, inventory)?;
+    runs(&text, inventory)?;
     write(to, &text).map_err(|error| Failure::io(&to.display().to_string(), &error))?;
     let file = to.display();
     output::say(&format!("{file} written. Next: drsim check {file}, then drsim run {file}\n"));
@@ -77,14 +77,18 @@ fn seen_from(folder: &Path, file: &Path) -> io::Result<String> {
 }
 
 /// Refuses to write a scenario that would not run: the inventory has mistakes.
-fn runs(to: &Path, text: &str, inventory: Option<SourceText>) -> Done {
+/// What is wrong with the scenario follows from them and is told only if nothing
+/// else is.
+fn runs(text: &str, inventory: Option<SourceText>) -> Done {
+    let named = inventory.as_ref().map(|csv| csv.name.as_str()).unwrap_or_default();
+    let name = format!("the starter for {named}, not written");
     let mut load = |_: &str| match &inventory {
         Some(inventory) => Ok(inventory.text.clone()),
         None => Err("there is no inventory".to_owned()),
     };
-    let name = to.display().to_string();
-    let outcome = parse(SourceText { name, text: text.to_owned() }, &mut load);
+    let mut outcome = parse(SourceText { name, text: text.to_owned() }, &mut load);
     if outcome.has_errors() {
+        outcome.blame_files();
         return Err(Failure::Input(outcome.render(terminal::stderr_colour())));
     }
     Ok(())

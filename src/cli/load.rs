@@ -105,11 +105,13 @@ pub fn text_of(path: &Path) -> Result<String, NoText> {
     let mut bytes = Vec::new();
     file.take(LARGEST_BYTES + 1).read_to_end(&mut bytes).map_err(NoText::Unreadable)?;
     if bytes.len() as u64 > LARGEST_BYTES {
-        return Err(NoText::Unfit("the file is larger than 16 MiB; no scenario is".into()));
+        return Err(NoText::Unfit("the file is larger than 16 MiB; give the right file, or split it".into()));
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        NoText::Unfit(format!("the text is not UTF-8 (byte {at}); save it as UTF-8"))
+        NoText::Unfit(format!(
+            "the text is not UTF-8 (byte {at}); save it as UTF-8 (spreadsheets call it CSV UTF-8)"
+        ))
     })
 }
 

@@ -8,6 +8,7 @@ mod folder;
 mod incidents;
 mod init;
 mod load;
+mod number;
 mod output;
 mod presets;
 mod progress;

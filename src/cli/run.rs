@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::fail::{Done, Failure};
 use super::folder::{File, Folder, RESULTS, TABLES};
 use super::incidents::Incidents;
+use super::number::whole;
 use super::progress::Follower;
 use super::{load, output, select, threads};
 use crate::model::{Study, StudySettings};
@@ -41,13 +42,13 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     topology: Vec<String>,
     /// Ordinary histories per topology [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1, 1_000_000_000), allow_negative_numbers = true)]
     trials: Option<u64>,
     /// Length of each history in years [default: the scenario's]
-    #[arg(long, value_name = "Y", value_parser = years)]
+    #[arg(long, value_name = "Y", value_parser = years, allow_negative_numbers = true)]
     years: Option<f64>,
     /// Seed of the random numbers [default: the scenario's]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
     #[command(flatten)]
     threads: threads::Threads,
@@ -145,12 +146,14 @@ fn page(results: &Results, study: &Study, arguments: &Arguments) -> String {
     }
 }
 
-/// `4 topologies, each 2,000 histories of 10 years, and 31,200 forced incidents: 12 s`
+/// `4 topologies, each 2,000 histories of 10 years, and 31,200 forced incidents: 12 s`;
+/// nothing if none was simulated.
 fn effort(results: &Results, elapsed: Duration) -> String {
     let header = &results.header;
     format!(
         "{}, each {} of {} years, and {}: {}\n",
-        match results.topologies.len() {
+        match results.topologies.iter().filter(|topology| topology.rejected.is_none()).count() {
+            0 => return String::new(),
             1 => "1 topology".to_owned(),
             n => format!("{n} topologies"),
         },

@@ -2,12 +2,13 @@
 //! figure.
 
 use super::fail::Failure;
+use super::number::whole;
 
 /// How many threads simulate.
 #[derive(Debug, clap::Args)]
 pub struct Threads {
     /// Threads to use; results are the same for any number [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole::<u16>(1, 1024), allow_negative_numbers = true)]
     threads: Option<u16>,
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::fail::Done;
+use super::number::whole;
 use super::{load, output, select};
 use crate::model::{Model, Topology};
 use crate::report::{story, text};
@@ -30,13 +31,13 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     topology: String,
     /// Number of the history, from 0
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     trial: u64,
     /// What is forced in it
     #[arg(long, value_name = "KIND:NAME")]
     fail: Option<String>,
     /// Seed of the random numbers [default: the scenario's]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0, u64::MAX), allow_negative_numbers = true)]
     seed: Option<u64>,
 }
 

@@ -337,6 +337,15 @@ impl Machinery {
 }
 
 impl Estate {
+    /// The name of a place: its stamp's or its site's.
+    #[must_use]
+    pub fn place_name(&self, place: super::Place) -> &str {
+        match place {
+            super::Place::Stamp(stamp) => &self.stamps[stamp.index()].name,
+            super::Place::Region(site) => &self.sites[site.index()].name,
+        }
+    }
+
     /// The site a target stands at.
     #[must_use]
     pub fn target_site(&self, target: TargetId) -> SiteId {

@@ -7,7 +7,6 @@ use super::copies::Copies;
 use super::deployment::Layout;
 use super::estate::Estate;
 use super::ids::{AppId, ServiceId, SourceId};
-use super::infrastructure::Place;
 use super::route::Routes;
 use super::touched::Touched;
 use crate::kernel::stream::entity;
@@ -144,10 +143,7 @@ impl Model {
     /// Name of a place: its stamp's or its site's.
     #[must_use]
     pub fn place_name(&self, place: super::PlaceId) -> &str {
-        match self.layout.places[place.index()] {
-            Place::Stamp(stamp) => &self.estate.stamps[stamp.index()].name,
-            Place::Region(site) => &self.estate.sites[site.index()].name,
-        }
+        self.estate.place_name(self.layout.places[place.index()])
     }
 }
 

@@ -27,7 +27,7 @@ mod tests;
 use anstyle::Style;
 
 use super::text::{self, Charset};
-use crate::verdict::answer;
+use crate::verdict::answer::{self, Outcome};
 use crate::verdict::results::Results;
 
 /// The narrowest table that is drawn, in columns of the terminal.
@@ -79,6 +79,12 @@ pub fn render(results: &Results, reservations: &[String], options: &Options) -> 
     }
     for reservation in reservations {
         page.indented(reservation, 2, Style::new());
+    }
+    if answer.outcome == Outcome::NothingSimulated {
+        page.out.push('\n');
+        page.list(&sentences::rejected(results));
+        page.paragraph(&notes::made_by(results), Style::new().dimmed());
+        return page.out;
     }
     let grid = match options.view {
         View::Overview => overview::grid(results, &answer),

@@ -20,6 +20,8 @@ pub(super) struct Draft {
     pub asked: Asked,
     /// Where its name stands.
     pub at: At,
+    /// Where it says what it needs.
+    pub needs_at: Option<At>,
 }
 
 const SECONDS_PER_DAY: f64 = 86_400.0;
@@ -41,7 +43,16 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
     let asked = objective::read(cx, &mut e);
     let home = e.optional(cx, "home", named);
     let needs = e.optional(cx, "needs", names).unwrap_or_default();
+    let needs_at = e.entry("needs").map(|entry| entry.node.at);
+    let needs = cx.about(
+        || format!("needs of {}", e.title),
+        |cx| distinct(needs.iter().filter_map(|need| scope.app(cx, need))),
+    );
     let users = e.optional(cx, "users", names).unwrap_or_default();
+    let user_sites = cx.about(
+        || format!("users of {}", e.title),
+        |cx| distinct(users.iter().filter_map(|site| scope.site(cx, site))),
+    );
     let app = App {
         name: e.name.to_owned(),
         tier: tier.unwrap_or(TierId(0)),
@@ -53,8 +64,8 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
         memory_per_vm_bytes: e.or_library(cx, "memory", "apps.memory", size),
         data_bytes,
         churn_bytes_per_second: churn,
-        needs: distinct(needs.iter().filter_map(|need| scope.app(cx, need))),
-        users: distinct(users.iter().filter_map(|site| scope.site(cx, site))),
+        needs,
+        users: user_sites,
         foundation: false,
         objectives: Objectives::default(),
         loses_all_tolerance: [0.0; crate::model::KINDS],
@@ -73,7 +84,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
     };
     let at = e.at;
     e.finish(cx);
-    Draft { app, home, users, asked, at }
+    Draft { app, home, users, asked, at, needs_at }
 }
 
 /// In order, each once.

@@ -23,7 +23,7 @@ const EXAMPLE: &str = "a duration such as \"4 h\", or { lognormal = { median = \
 pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
     let dist = match &node.value {
         Value::Table(table) => distribution(cx, node, table)?,
-        Value::Text(_) | Value::Integer(_) | Value::Float(_) => {
+        Value::Text(_) | Value::Integer(_) | Value::Huge(_) | Value::Float(_) => {
             let length = seconds(cx, node)?;
             checked(cx, node, Dist::deterministic(length))?
         }
@@ -43,7 +43,7 @@ pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
 pub(super) fn hazard(cx: &mut Context, node: &Node) -> Option<Hazard> {
     match &node.value {
         Value::Text(text) if text.trim() == "never" => Some(Hazard::Never),
-        Value::Text(_) | Value::Integer(_) | Value::Float(_) => {
+        Value::Text(_) | Value::Integer(_) | Value::Huge(_) | Value::Float(_) => {
             let per_year = rate(cx, node)?;
             let never = per_year <= 0.0;
             Some(if never { Hazard::Never } else { Hazard::Rate { per_year, mark: node.mark } })
@@ -131,12 +131,14 @@ fn distribution(cx: &mut Context, node: &Node, table: &Table) -> Option<Dist> {
 struct Parameters<'a> {
     entity: Entity<'a>,
     complete: bool,
+    /// Lengths of time: key, seconds and how they are written.
+    times: Vec<(&'static str, f64, String)>,
 }
 
 impl<'a> Parameters<'a> {
     fn new(entry: &'a Entry, table: &'a Table) -> Self {
         let title = format!("the distribution {}", entry.key);
-        Self { entity: Entity::part(title, entry.key_at, table), complete: true }
+        Self { entity: Entity::part(title, entry.key_at, table), complete: true, times: Vec::new() }
     }
 
     fn has(&mut self, key: &'static str) -> bool {
@@ -145,8 +147,19 @@ impl<'a> Parameters<'a> {
 
     /// A length of time; 0 if it is missing or wrong, which is reported.
     fn time(&mut self, cx: &mut Context, key: &'static str) -> f64 {
-        let read = self.entity.entry(key).and_then(|entry| seconds(cx, &entry.node));
+        let entry = self.entity.entry(key);
+        let read = entry.and_then(|entry| seconds(cx, &entry.node));
+        if let (Some(length), Some(entry)) = (read, entry) {
+            self.times.push((key, length, entry.node.to_toml().trim_matches('"').to_owned()));
+        }
         self.complete_or(cx, key, "\"4 h\"", read)
+    }
+
+    /// What is wrong if one of the times read is above the one read after it.
+    fn disorder(&self) -> Option<String> {
+        let mut pairs = self.times.iter().zip(self.times.iter().skip(1));
+        let ((low, _, is), (high, _, bound)) = pairs.find(|(low, high)| low.1 > high.1)?;
+        Some(format!("{low} must not be above {high} ({bound}), but is {is}"))
     }
 
     /// A number above 0; 0 if it is missing or wrong, which is reported.
@@ -204,9 +217,20 @@ fn parametric(cx: &mut Context, entry: &Entry) -> Option<Dist> {
             if name == "pert" { Dist::pert(min, mode, max) } else { Dist::triangular(min, mode, max) }
         }
     };
-    let complete = p.complete;
+    let (complete, disorder) = (p.complete, p.disorder());
     p.entity.finish(cx);
-    if complete { checked(cx, &entry.node, made) } else { None }
+    match disorder {
+        _ if !complete => None,
+        Some(disorder) => {
+            let hint = match entry.key.as_str() {
+                "lognormal" => "write a p90 above the median: nine of ten times are shorter than p90",
+                "uniform" => "write min and max in rising order",
+                _ => "write min, mode and max in rising order",
+            };
+            wrong(cx, &entry.node, &format!("{}: {disorder}", entry.key), hint)
+        }
+        None => checked(cx, &entry.node, made),
+    }
 }
 
 fn mixture(cx: &mut Context, node: &Node) -> Option<Dist> {

@@ -6,7 +6,7 @@ use super::library;
 use super::node::Node;
 use super::provenance::Provenance;
 use super::source::{At, SourceText, Sources};
-use super::syntax::{self, UNREADABLE};
+use super::syntax;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -16,7 +16,11 @@ const MOST_PROBLEMS: usize = 1000;
 /// The sort of problem of a file that cannot be had.
 const NO_FILE: &str = "no-file";
 
-/// Gives the text of a file that a scenario names, or says why it cannot.
+/// The sort of problem of a file that was found and is no text to read.
+const UNFIT_FILE: &str = "unfit-file";
+
+/// Gives the text of a file that a scenario names, or says why it cannot: of a
+/// file that is there and no text to read, with what to do after a semicolon.
 type Loader<'l> = dyn FnMut(&str) -> Result<String, String> + 'l;
 
 /// What is left when all is read.
@@ -60,9 +64,6 @@ pub(super) struct Context<'l> {
     unsupported: Vec<String>,
     problems: Vec<Diagnostic>,
     reported: BTreeSet<(Option<At>, String)>,
-    /// Values that could not be read at all: what else is wrong with them
-    /// follows from that.
-    unreadable: BTreeSet<At>,
     files: BTreeMap<String, Result<u32, String>>,
     load: &'l mut Loader<'l>,
 }
@@ -78,7 +79,6 @@ impl<'l> Context<'l> {
             unsupported: Vec::new(),
             problems: Vec::new(),
             reported: BTreeSet::new(),
-            unreadable: BTreeSet::new(),
             files: BTreeMap::new(),
             load,
         }
@@ -87,14 +87,7 @@ impl<'l> Context<'l> {
     /// Reports a problem, once: what all topologies share is read for each of
     /// them.
     pub fn report(&mut self, problem: Diagnostic) {
-        let follows = |at| problem.id != UNREADABLE && self.unreadable.contains(&at);
-        if self.silent || problem.at.is_some_and(follows) {
-            return;
-        }
-        if problem.id == UNREADABLE {
-            self.unreadable.extend(problem.at);
-        }
-        if self.reported.insert((problem.at, problem.message.clone())) {
+        if !self.silent && self.reported.insert((problem.at, problem.message.clone())) {
             self.problems.push(problem);
         }
     }
@@ -116,11 +109,6 @@ impl<'l> Context<'l> {
         self.problems.len()
     }
 
-    /// The sorts of the problems from number `from` on.
-    pub fn problems_since(&self, from: usize) -> impl Iterator<Item = &'static str> {
-        self.problems[from..].iter().map(|problem| problem.id)
-    }
-
     /// Reports that there is no app of some name, unless the inventory that may
     /// hold it could not be read.
     pub fn report_unknown_app(&mut self, problem: Diagnostic) {
@@ -136,13 +124,25 @@ impl<'l> Context<'l> {
         }
     }
 
+    /// Reads something, and says in the problems with it what they are about.
+    pub fn about<T>(&mut self, about: impl Fn() -> String, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.problem_count();
+        let value = read(self);
+        self.blame(before, about);
+        value
+    }
+
     /// Ends the reading: what was found.
     pub fn finish(mut self) -> Found {
         // What is wrong with a file that the scenario names comes first: much of
         // what seems wrong in the scenario follows from it.
         let in_scenario = |problem: &Diagnostic| problem.at.is_none_or(|at| at.source == 0);
         self.problems.sort_by_key(|problem| {
-            (problem.id != NO_FILE && in_scenario(problem), problem.at, problem.severity)
+            (
+                ![NO_FILE, UNFIT_FILE].contains(&problem.id) && in_scenario(problem),
+                problem.at,
+                problem.severity,
+            )
         });
         let errors = self.problems.iter().any(|problem| problem.severity == Severity::Error);
         let unlisted = self.problems.len().saturating_sub(MOST_PROBLEMS);
@@ -160,8 +160,11 @@ impl<'l> Context<'l> {
         match self.files[name].clone() {
             Ok(source) => Some(source),
             Err(why) => {
-                let problem = Diagnostic::error(NO_FILE, at, why);
-                self.report(problem.hint("write the path as seen from the folder of the scenario file"));
+                self.report(match why.split_once("; ") {
+                    Some((why, write)) => Diagnostic::error(UNFIT_FILE, at, why).hint(write),
+                    None => Diagnostic::error(NO_FILE, at, why)
+                        .hint("write the path as seen from the folder of the scenario file"),
+                });
                 None
             }
         }

@@ -53,16 +53,22 @@ const COLUMNS: [(&str, Cells); 27] = [
     ("name", Cells::Words),
 ];
 
-/// The apps of the CSV `file`, which is named at `at`.
+/// The apps of the CSV `file`, which is named at `at`. Which there are is in
+/// doubt if rows cannot be read.
 pub(super) fn read(cx: &mut Context, file: &str, at: At) -> Vec<Entry> {
-    let Some(table) = rows::read(cx, file, at) else {
+    let before = cx.problem_count();
+    let table = rows::read(cx, file, at);
+    cx.apps_in_doubt |= cx.problem_count() > before;
+    let Some(table) = table else {
         return Vec::new();
     };
     let columns: Vec<Option<(&'static str, Cells)>> =
         table.header.iter().map(|cell| column(cx, cell)).collect();
     duplicates(cx, &table.header);
     let Some(name) = columns.iter().position(|c| c.is_some_and(|(name, _)| name == "name")) else {
-        if columns.iter().all(Option::is_some) {
+        cx.apps_in_doubt = true;
+        let meant = |cell: &Cell| nearest(&cell.text, known()) == Some("name");
+        if !table.header.iter().any(meant) {
             let header = At { end: table.header[table.header.len() - 1].at.end, ..table.header[0].at };
             let problem = Diagnostic::error("missing", header, format!("{file} has no column name"));
             cx.report(problem.hint("give the column with the names of the apps the header name"));
@@ -72,6 +78,7 @@ pub(super) fn read(cx: &mut Context, file: &str, at: At) -> Vec<Entry> {
     let mut apps = Vec::new();
     for row in &table.rows {
         if row[name].text.is_empty() {
+            cx.apps_in_doubt = true;
             let at = At { end: row[row.len() - 1].at.end, ..row[0].at };
             let problem = Diagnostic::error("csv", at, "this row has no name");
             cx.report(problem.hint("write the app's name, or delete the row"));
@@ -110,6 +117,7 @@ fn node(cell: &Cell, cells: Cells) -> Node {
             "false" | "no" => Value::Boolean(false),
             plain => match (plain.parse::<i64>(), plain.parse::<f64>()) {
                 (Ok(number), _) => Value::Integer(number),
+                (_, Ok(_)) if plain.bytes().all(|b| b.is_ascii_digit()) => Value::Huge(cell.text.clone()),
                 (_, Ok(number)) => Value::Float(number),
                 _ => return text(&cell.text),
             },
@@ -124,13 +132,16 @@ fn column(cx: &mut Context, cell: &Cell) -> Option<(&'static str, Cells)> {
     if let Some(known) = COLUMNS.iter().find(|(name, _)| *name == title) {
         return Some(*known);
     }
-    let known = || COLUMNS.iter().map(|(name, _)| *name);
     let problem = Diagnostic::error("unknown-key", cell.at, format!("no column is called \"{}\"", cell.text));
     cx.report(match nearest(&cell.text, known()) {
         Some(near) => problem.hint(format!("write {near}")),
         None => problem.hint(format!("delete the column; the columns are name, {}", listed(known(), 24))),
     });
     None
+}
+
+fn known() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|(name, _)| *name)
 }
 
 fn duplicates(cx: &mut Context, header: &[Cell]) {

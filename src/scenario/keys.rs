@@ -81,6 +81,9 @@ pub enum Unless {
     /// The library's value with this key; there are variants of it if it ends
     /// in a star.
     Library(&'static str),
+    /// What another key of the same section chooses among the library's values
+    /// whose keys begin with the second.
+    By(&'static str, &'static str),
     /// What follows from other values, in words.
     Derived(&'static str),
     /// Another key of the same section says it.

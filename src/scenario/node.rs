@@ -20,6 +20,8 @@ pub(super) struct Node {
 pub(super) enum Value {
     Text(String),
     Integer(i64),
+    /// A whole number beyond 64 bits, as it is written: never in range.
+    Huge(String),
     Float(f64),
     Boolean(bool),
     /// A TOML date or time: never wanted, kept for its message.
@@ -53,7 +55,7 @@ impl Node {
     pub const fn shape(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a text",
-            Value::Integer(_) | Value::Float(_) => "a bare number",
+            Value::Integer(_) | Value::Huge(_) | Value::Float(_) => "a bare number",
             Value::Boolean(_) => "true or false",
             Value::Date(_) => "a date",
             Value::List(_) => "a list",
@@ -82,7 +84,7 @@ impl Node {
             Value::Integer(number) => _ = write!(out, "{number}"),
             Value::Float(number) => _ = write!(out, "{number:?}"),
             Value::Boolean(truth) => _ = write!(out, "{truth}"),
-            Value::Date(text) => out.push_str(text),
+            Value::Date(text) | Value::Huge(text) => out.push_str(text),
             Value::List(items) => {
                 out.push('[');
                 for (i, item) in items.iter().enumerate() {

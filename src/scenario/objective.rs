@@ -5,6 +5,7 @@ use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::node::{Entry, Node, Value};
+use super::provenance::Path;
 use super::quantity::{probability, span, wrong};
 use super::reader::{Entity, table};
 use crate::model::{Class, KINDS, Kind, Objective, Objectives};
@@ -30,7 +31,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// The wishes for a kind, the narrowest first, without the base.
-    fn narrow(&self, kind: Kind) -> [&Wish; 2] {
+    pub(super) fn narrow(&self, kind: Kind) -> [&Wish; 2] {
         [&self.by_kind[kind.index()], &self.by_class[kind.class().index()]]
     }
 }
@@ -44,26 +45,44 @@ pub(super) fn read(cx: &mut Context, e: &mut Entity) -> Asked {
     asked
 }
 
+/// As [`read`], with each of the `objectives` recorded apart, so that others can
+/// be recorded beside them.
+pub(super) fn read_apart(cx: &mut Context, e: &mut Entity) -> Asked {
+    let base = wish(cx, e);
+    let path = e.path().key("objectives");
+    let before = cx.problem_count();
+    let mut asked = by_kind_apart(cx, &path, e.entry("objectives").map(|entry| &entry.node));
+    cx.blame(before, || format!("objectives of {}", e.title));
+    asked.base = base;
+    asked
+}
+
 /// Reads the `[objectives]` of the whole scenario, where ransomware has a
 /// tolerance of its own unless the user gives one.
 pub(super) fn read_global(cx: &mut Context, node: Option<&Node>) -> Asked {
-    let mut asked = node.and_then(|node| by_kind(cx, node)).unwrap_or_default();
-    if let Some(node) = node {
-        for entry in node_entries(node) {
-            for leaf in node_entries(&entry.node) {
-                let path = super::provenance::Path::top("objectives").key(&entry.key).key(&leaf.key);
-                super::reader::record_given(cx, path, &leaf.node);
-            }
-        }
-    }
+    let path = Path::top("objectives");
+    let mut asked = by_kind_apart(cx, &path, node);
     if asked.narrow(Kind::Ransomware).iter().all(|wish| wish.loses_all.is_none()) {
         let value = default_of("tiers.loses_all.ransomware");
         asked.by_kind[Kind::Ransomware.index()].loses_all = probability(cx, value);
-        let path = super::provenance::Path::top("objectives").key(Kind::Ransomware.name()).key("loses_all");
+        let path = path.key(Kind::Ransomware.name()).key("loses_all");
         let origin = super::reader::from_library("tiers.loses_all.ransomware");
         cx.provenance.record(path, value.to_toml(), origin);
     }
     asked
+}
+
+/// Reads objectives by kind and class and records each at its own path.
+fn by_kind_apart(cx: &mut Context, path: &Path, node: Option<&Node>) -> Asked {
+    let Some(node) = node else {
+        return Asked::default();
+    };
+    for entry in node_entries(node) {
+        for leaf in node_entries(&entry.node) {
+            super::reader::record_given(cx, path.key(&entry.key).key(&leaf.key), &leaf.node);
+        }
+    }
+    by_kind(cx, node).unwrap_or_default()
 }
 
 fn node_entries(node: &Node) -> &[Entry] {

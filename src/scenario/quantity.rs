@@ -57,6 +57,7 @@ pub(super) fn whole(least: u32, most: u32) -> impl Fn(&mut Context, &Node) -> Op
                 Ok(n) if (least..=most).contains(&n) => Some(n),
                 _ => wrong(cx, node, &format!("{number} is out of range"), &limits),
             },
+            Value::Huge(ref number) => wrong(cx, node, &format!("{number} is out of range"), &limits),
             _ => wrong(cx, node, &format!("a whole number is due here, not {}", node.shape()), &limits),
         }
     }
@@ -83,6 +84,7 @@ pub(super) fn number(least: f64, most: f64) -> impl Fn(&mut Context, &Node) -> O
         let number = match node.value {
             Value::Integer(n) => n as f64,
             Value::Float(n) => n,
+            Value::Huge(_) => f64::INFINITY, // whatever its sign, out of range
             _ => {
                 return wrong(cx, node, &format!("a number is due here, not {}", node.shape()), &limits);
             }
@@ -224,7 +226,7 @@ pub(super) fn quantity<T>(
 ) -> Option<T> {
     let written = match &node.value {
         Value::Text(text) => text.clone(),
-        Value::Integer(_) | Value::Float(_) => node.to_toml(),
+        Value::Integer(_) | Value::Huge(_) | Value::Float(_) => node.to_toml(),
         _ => {
             let message = format!("a quantity is due here, not {}", node.shape());
             return wrong(cx, node, &message, "write a number with its unit in \"quotes\"");

@@ -2,7 +2,8 @@
 //! with it. No file is opened here: who calls gives the texts.
 
 use super::context::{Context, Found};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Severity};
+use super::inherited;
 use super::inventory;
 use super::node::{Entry, Table, Value};
 use super::objective::{self, Asked};
@@ -46,6 +47,16 @@ impl Outcome {
         self.errors
     }
 
+    /// Leaves out the problems of the scenario itself where files that it names
+    /// have errors of their own: for a scenario that nobody has written yet.
+    pub fn blame_files(&mut self) {
+        let of_a_file = |problem: &Diagnostic| problem.at.is_some_and(|at| at.source > 0);
+        let wrong = |problem: &Diagnostic| of_a_file(problem) && problem.severity == Severity::Error;
+        if self.diagnostics.iter().any(wrong) {
+            self.diagnostics.retain(of_a_file);
+        }
+    }
+
     /// All problems as a terminal shows them; empty if there are none.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
@@ -62,7 +73,8 @@ impl Outcome {
 }
 
 /// Reads a scenario. `load` gives the text of a file that it names (a path as
-/// the user wrote it), or says why it cannot.
+/// the user wrote it), or says why it cannot; of a file that is there and cannot
+/// be used, what to do about it follows after a semicolon and a space.
 pub fn parse(main: SourceText, load: &mut dyn FnMut(&str) -> Result<String, String>) -> Outcome {
     let mut cx = Context::new(load);
     let title = stem(&main.name).to_owned();
@@ -157,6 +169,7 @@ fn study(cx: &mut Context, file: &Table, name: String) -> Study {
         read_all.push(topology::read(cx, &shared, entry));
     }
     rule::check_sites(cx, &shared.rules, &read_all);
+    inherited::record(cx, &shared.services, &read_all);
     let currency = cx.currency.clone().map(|(currency, _)| currency).unwrap_or_default();
     Study { title, currency, settings, topologies: read_all }
 }
@@ -177,10 +190,7 @@ fn all_apps(cx: &mut Context, e: &mut Entity) -> Table {
     for entry in fields.map_or(&[][..], |table| &table.entries[..]) {
         match &entry.node.value {
             Value::Text(file) if entry.key == "csv" => {
-                let before = cx.problem_count();
                 apps.extend(inventory::read(cx, file, entry.node.at));
-                let rows_missing = cx.problems_since(before).any(|id| id != "unknown-key");
-                cx.apps_in_doubt |= rows_missing;
             }
             _ => apps.push(entry.clone()),
         }
@@ -224,8 +234,9 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
         apps: Names::new(app_names),
         ..Scope::default()
     };
+    let foundation_at = e.entry("foundation").map_or(At::library(), |entry| entry.node.at);
     let foundation = e.optional(cx, "foundation", super::quantity::names).unwrap_or_default();
-    let foundation = ids(cx, &names, &foundation);
+    let foundation = cx.about(|| "foundation".to_owned(), |cx| ids(cx, &names, &foundation));
     let services = services(cx, e, &names);
     let rules: Vec<Block> = block(cx, e, "rules", "rules").into_iter().collect();
     let rules = rule::read(cx, &rules, &names);
@@ -243,6 +254,7 @@ fn shared<'a>(cx: &mut Context, e: &mut Entity<'a>, apps: &'a Table, people: &'a
         tiers_ask,
         scenario_asks,
         foundation,
+        foundation_at,
         services,
         rules,
         names,
@@ -287,12 +299,12 @@ fn services(cx: &mut Context, e: &mut Entity, known: &Scope) -> Vec<(Service, As
                 let title = format!("service {}", entry.key);
                 let mut e = Entity::new(title, &entry.key, entry.key_at, Layer { table, path });
                 let members = e.required(cx, "apps", "[\"erp\", \"wms\"]", names).unwrap_or_default();
-                let asked = objective::read(cx, &mut e);
+                let asked = objective::read_apart(cx, &mut e);
                 e.finish(cx);
                 (members, asked)
             }
             _ => {
-                super::reader::record_given(cx, path, &entry.node);
+                super::reader::record_given(cx, path.key("apps"), &entry.node);
                 (names(cx, &entry.node).unwrap_or_default(), Asked::default())
             }
         };
@@ -302,7 +314,7 @@ fn services(cx: &mut Context, e: &mut Entity, known: &Scope) -> Vec<(Service, As
             let problem = Diagnostic::error("missing", entry.node.at, "a service has at least one app");
             cx.report(problem.hint("write the names of its apps"));
         }
-        let apps = ids(cx, known, &members);
+        let apps = cx.about(|| format!("service {}", entry.key), |cx| ids(cx, known, &members));
         services.push((Service { name: entry.key.clone(), apps, objectives: Objectives::default() }, asked));
     }
     services

@@ -5,6 +5,7 @@
 
 use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
+use super::keys::{self, Takes};
 use super::library;
 use super::nearest::{listed, nearest};
 use super::node::{Entry, Node, Table, Value};
@@ -304,8 +305,26 @@ pub(super) fn unknown_key(entry: &Entry, title: &str, known: &[&'static str]) ->
     let problem = Diagnostic::error("unknown-key", entry.key_at, format!("{title} has no key {}", entry.key));
     match nearest(&entry.key, known.iter().copied()) {
         Some(near) => problem.hint(format!("write {near}")),
-        None => problem.hint(format!("the keys here are {}", listed(known.iter().copied(), 40))),
+        None => {
+            let elsewhere = misplaced(&entry.key).map_or_else(String::new, |hint| format!("{hint}; "));
+            problem.hint(format!("{elsewhere}the keys here are {}", listed(known.iter().copied(), 40)))
+        }
     }
+}
+
+/// What to write for a key of the file that was written below a `[table]`: in
+/// TOML all lines below one belong to it.
+fn misplaced(key: &str) -> Option<String> {
+    let file = keys::sections().find(|section| section.path.is_empty())?;
+    Some(match (file.keys.iter().find(|known| known.name == key)?.takes, key) {
+        (_, "decide" | "detect") => format!("write people.{key} = …"),
+        (Takes::Each(path), _) => format!("write [{path}]"),
+        (Takes::Table(path), _) => format!("write [{path}]"),
+        (Takes::Apps | Takes::Services, _) => format!("write [{key}.NAME]"),
+        (Takes::Names(_), _) => "it belongs to the whole file: move it above the first [table]".into(),
+        // Titles and the like.
+        _ => return None,
+    })
 }
 
 /// The table that is due here.

@@ -8,7 +8,7 @@ use super::protection::Spec;
 use super::quantity::{
     boolean, interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
 };
-use super::reader::Entity;
+use super::reader::{Entity, from_library};
 use super::scope::Scope;
 use crate::model::{ActiveActive, OnReturn, Place, Protection, Replica, Retention, Schedule};
 use crate::units::Span;
@@ -60,19 +60,22 @@ fn retention(cx: &mut Context, e: &mut Entity) -> Retention {
     Retention { age, spacing: Span::ZERO }
 }
 
-/// How likely the plan works: given, or by how often it is tested.
+/// How likely the plan works: given, or by how often it is tested. Both may be
+/// written if they agree, as `show` does.
 fn plan_works(cx: &mut Context, e: &mut Entity) -> f64 {
     let plan = e.entry("plan").map(|entry| entry.key_at);
-    if let Some(share) = e.optional(cx, "plan_works", probability) {
-        if let Some(at) = plan {
-            let problem = Diagnostic::error("duplicate", at, "plan and plan_works say the same thing twice");
-            cx.report(problem.hint("keep plan_works, or plan = \"tested\", \"yearly\" or \"never\""));
-        }
-        return share;
+    if plan.is_none() && e.entry("plan_works").is_some() {
+        return e.optional(cx, "plan_works", probability).unwrap_or(0.0);
     }
     let key = e.or_library(cx, "plan", "replica.plan", word(PLANS));
-    let share = default_of(key);
-    probability(cx, share).unwrap_or(0.0)
+    let node = default_of(key);
+    let by_plan = probability(cx, node).unwrap_or(0.0);
+    let share = e.or_derived(cx, "plan_works", (by_plan, node.to_toml(), from_library(key)), probability);
+    if let (Some(at), true) = (plan, share.to_bits() != by_plan.to_bits()) {
+        let problem = Diagnostic::error("duplicate", at, "plan and plan_works say different things");
+        cx.report(problem.hint("keep plan_works, or plan = \"tested\", \"yearly\" or \"never\""));
+    }
+    share
 }
 
 /// Reads an active-active protection.

@@ -33,7 +33,7 @@ pub(super) fn read(cx: &mut Context, name: &str, at: At) -> Option<Rows> {
     }
     rows.retain(|row| row.iter().any(|cell| !cell.text.is_empty()));
     if rows.is_empty() {
-        let problem = Diagnostic::error("csv", at, format!("{name} is empty"));
+        let problem = Diagnostic::error("csv", At::new(source, 0, 0), format!("{name} is empty"));
         cx.report(
             problem.hint("write a header such as name,tier,vms,vcpus,memory,data and one row for each app"),
         );

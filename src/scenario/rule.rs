@@ -40,8 +40,14 @@ pub(super) fn read(cx: &mut Context, blocks: &[Block], known: &Scope) -> Vec<Dra
         let draft = Draft {
             name: e.name.to_owned(),
             reason: e.optional(cx, "reason", text),
-            apps: apps.iter().filter_map(|app| known.app(cx, app)).collect(),
-            tiers: tiers.iter().filter_map(|tier| known.tier(cx, tier)).collect(),
+            apps: cx.about(
+                || format!("apps of {}", e.title),
+                |cx| apps.iter().filter_map(|app| known.app(cx, app)).collect(),
+            ),
+            tiers: cx.about(
+                || format!("tiers of {}", e.title),
+                |cx| tiers.iter().filter_map(|tier| known.tier(cx, tier)).collect(),
+            ),
             applies: e.or_derived(cx, "applies", both, word(APPLIES)),
             only: e.optional(cx, "only", names),
             never: e.optional(cx, "never", names).unwrap_or_default(),

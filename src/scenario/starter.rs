@@ -13,6 +13,9 @@ const GIB: f64 = 1_073_741_824.0;
 /// Memory of a node in a starter scenario, in bytes.
 const NODE_MEMORY: f64 = 768.0 * GIB;
 
+/// What separates the names in one cell.
+const SEPARATORS: [char; 3] = [' ', ';', ','];
+
 /// A starter scenario. `inventory` is the CSV it is to name as its apps, by the
 /// name under which the scenario will find it. Mistakes in the inventory are
 /// found when the scenario is read, not here.
@@ -87,15 +90,14 @@ impl Facts {
             cells("memory").iter().map(|text| parse_size(text).unwrap_or(16.0 * GIB)).collect();
         let vcpus: Vec<f64> = cells("vcpus").iter().map(|text| text.parse().unwrap_or(4.0)).collect();
         let total = |each: &[f64]| vms.iter().zip(each).map(|(vms, each)| vms * each).sum::<f64>();
-        let separators = [' ', ';', ','];
-        let users = cells("users").iter().flat_map(|cell| cell.split(separators)).collect::<Vec<_>>();
+        let users = cells("users").iter().flat_map(|cell| cell.split(SEPARATORS)).collect::<Vec<_>>();
         let mut tiers = distinct(&cells("tier"));
         tiers.sort_by_key(|tier| rank(tier));
         Self {
             tiers,
             users: distinct(&users),
             homes: distinct(&cells("home")).into_iter().filter(|home| home != "azure").collect(),
-            foundation: distinct(&cells("name")).into_iter().filter(|name| is_foundation(name)).collect(),
+            foundation: foundation(&cells("name"), &cells("needs")),
             nodes: nodes(total(&memory), memory.iter().copied().fold(0.0, f64::max)),
             vcpus: total(&vcpus),
         }
@@ -117,6 +119,23 @@ fn rank(tier: &str) -> (usize, String) {
     let lower = tier.to_lowercase();
     let metals = ["platinum", "gold", "silver", "bronze"];
     (metals.iter().position(|metal| lower.contains(metal)).unwrap_or(0), lower)
+}
+
+/// The apps that others usually need, by their names, and all that these need.
+fn foundation(names: &[&str], needs: &[&str]) -> Vec<String> {
+    let usual: Vec<&str> = names.iter().copied().filter(|name| is_foundation(name)).collect();
+    let mut found = distinct(&usual);
+    let mut next = 0;
+    while let Some(app) = found.get(next) {
+        let row = names.iter().zip(needs).find(|(name, _)| *name == app);
+        for need in row.map_or("", |(_, needs)| needs).split(SEPARATORS) {
+            if names.contains(&need) && !found.iter().any(|known| known == need) {
+                found.push(need.to_owned());
+            }
+        }
+        next += 1;
+    }
+    found
 }
 
 /// Whether an app's name is one that others usually need.
@@ -297,6 +316,10 @@ mod tests {
         // 90 VMs of 64 GiB and 3 of 16 GiB: 5,808 GiB; eleven nodes leave 5,666 GiB, twelve 6,251.
         assert!(text.contains("nodes = 12"), "{text}");
         assert_runs(Some("name,tier\nx,t1\n"));
+        // What the foundation needs is foundation too.
+        let text =
+            assert_runs(Some("name,tier,needs\nweb,t1,ad\nad,t1,sql;san\nsql,t1,san\nsan,t1,\nerp,t1,ad\n"));
+        assert!(text.contains("foundation = [\"ad\", \"sql\", \"san\"]"), "{text}");
     }
 
     #[test]

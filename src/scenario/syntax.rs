@@ -28,8 +28,7 @@ pub(super) fn parse(text: &str, source: u32) -> (Option<Table>, Vec<Diagnostic>)
     if !usable {
         return (None, problems);
     }
-    let mut converter = Converter { source, problems: &mut problems, mark: Mark::Given };
-    let table = converter.table(document.get_ref());
+    let table = Converter { source, mark: Mark::Given }.table(document.get_ref());
     for problem in problems.iter_mut().filter(|problem| problem.id == "duplicate") {
         if let Some(second) = problem.at {
             let written = &text[second.start as usize..second.end as usize];
@@ -48,10 +47,7 @@ pub(super) fn parse(text: &str, source: u32) -> (Option<Table>, Vec<Diagnostic>)
 pub(super) fn library_value(text: &str, mark: Mark) -> Node {
     let line = format!("value = {text}");
     let document = DeTable::parse(&line).unwrap_or_else(|e| panic!("library value `{text}`: {e}"));
-    let mut problems = Vec::new();
-    let mut converter = Converter { source: 0, problems: &mut problems, mark };
-    let value = converter.value(document.get_ref()["value"].get_ref());
-    assert!(problems.is_empty(), "library value `{text}`");
+    let value = Converter { source: 0, mark }.value(document.get_ref()["value"].get_ref());
     without_place(Node { value, at: At::library(), mark })
 }
 
@@ -200,18 +196,14 @@ fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
     bytes.len()
 }
 
-/// The sort of problem of a value that stands for nothing.
-pub(super) const UNREADABLE: &str = "unreadable";
-
 /// Turns the parser's tree into ours.
-struct Converter<'p> {
+struct Converter {
     source: u32,
-    problems: &'p mut Vec<Diagnostic>,
     mark: Mark,
 }
 
-impl Converter<'_> {
-    fn table(&mut self, table: &DeTable<'_>) -> Table {
+impl Converter {
+    fn table(&self, table: &DeTable<'_>) -> Table {
         let mut entries: Vec<Entry> = table
             .iter()
             .map(|(key, value)| Entry {
@@ -224,26 +216,17 @@ impl Converter<'_> {
         Table { entries }
     }
 
-    fn node(&mut self, value: &toml::Spanned<DeValue<'_>>) -> Node {
-        let at = self.at(value.span());
-        let before = self.problems.len();
-        let value = self.value(value.get_ref());
-        for problem in &mut self.problems[before..] {
-            problem.at.get_or_insert(at);
-        }
-        Node { value, at, mark: self.mark }
+    fn node(&self, value: &toml::Spanned<DeValue<'_>>) -> Node {
+        Node { value: self.value(value.get_ref()), at: self.at(value.span()), mark: self.mark }
     }
 
-    fn value(&mut self, value: &DeValue<'_>) -> Value {
+    fn value(&self, value: &DeValue<'_>) -> Value {
         match value {
             DeValue::String(text) => Value::Text(text.to_string()),
-            DeValue::Integer(number) => {
-                let parsed = i64::from_str_radix(number.as_str(), number.radix());
-                Value::Integer(parsed.unwrap_or_else(|_| {
-                    self.problems.push(unplaced("the number is too large"));
-                    0
-                }))
-            }
+            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(number) => Value::Integer(number),
+                Err(_) => Value::Huge(shortened(number.as_str(), number.radix())),
+            },
             DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(truth) => Value::Boolean(*truth),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
@@ -257,9 +240,16 @@ impl Converter<'_> {
     }
 }
 
-/// An error whose place the caller knows.
-fn unplaced(message: &str) -> Diagnostic {
-    Diagnostic { at: None, ..Diagnostic::error(UNREADABLE, At::library(), message) }
+/// The digits of a number as far as anybody would read them.
+fn shortened(digits: &str, radix: u32) -> String {
+    let prefix = match radix {
+        2 => "0b",
+        8 => "0o",
+        16 => "0x",
+        _ => "",
+    };
+    let shown: String = digits.chars().take(40).collect();
+    format!("{prefix}{shown}{}", if shown.len() < digits.len() { "…" } else { "" })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::chance::{delay, hazard};
 use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
-use super::node::{Node, Value};
+use super::node::{Node, Value, quoted};
 use super::quantity::{boolean, interval, named, probability, some_bandwidth, whole, wrong};
 use super::reader::Entity;
 use super::scope::Scope;
@@ -59,7 +59,14 @@ fn standing(cx: &mut Context, e: &mut Entity, scope: &Scope) -> (TargetAt, Optio
         cx.report(Diagnostic::error("missing", e.at, message).hint(hint));
         return (nowhere, None);
     };
-    let at = named(cx, node).and_then(|named| match key {
+    let at = cx.about(|| format!("{key} of {}", e.title), |cx| standing_at(cx, key, node, scope));
+    (at.unwrap_or(nowhere), (key == "rack").then_some(node.at))
+}
+
+/// Where it stands by one of these keys.
+fn standing_at(cx: &mut Context, key: &str, node: &Node, scope: &Scope) -> Option<TargetAt> {
+    let named = named(cx, node)?;
+    match key {
         "site" => {
             let site = scope.site(cx, &named)?;
             if scope.site_kinds[site.index()] == SiteKind::Users {
@@ -70,14 +77,22 @@ fn standing(cx: &mut Context, e: &mut Entity, scope: &Scope) -> (TargetAt, Optio
         }
         "rack" => scope.stamp(cx, &named).map(TargetAt::Rack),
         _ => scope.stamp(cx, &named).map(TargetAt::Stamp),
-    });
-    (at.unwrap_or(nowhere), (key == "rack").then_some(node.at))
+    }
 }
 
 /// For how long copies are immutable: a time, `true` (as long as they are kept)
 /// or `false`.
 fn immutable(cx: &mut Context, node: &Node) -> Option<Span> {
     match node.value {
+        Value::Text(ref word) if ["true", "false"].contains(&word.as_str()) => {
+            let message = format!("\"{word}\" is a text here");
+            wrong(cx, node, &message, &format!("write {word} without quotes"))
+        }
+        // A number without its unit is told so.
+        Value::Text(ref text) if !text.contains(|c: char| c.is_ascii_digit()) => {
+            let message = format!("{} is neither true, false nor a duration", quoted(text));
+            wrong(cx, node, &message, "write true, false or \"30 d\"")
+        }
         Value::Text(_) => interval(cx, node),
         Value::Boolean(_) => boolean(cx, node).map(|yes| if yes { Span::INFINITE } else { Span::ZERO }),
         _ => {

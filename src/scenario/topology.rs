@@ -13,7 +13,7 @@ use super::reader::{Entity, Layer, table};
 use super::scope::Scope;
 use super::sections::{Sections, block, entities};
 use super::source::At;
-use super::{app, cycles, link, people, rule, site, stamp, target};
+use super::{app, cycles, deadlocks, link, people, rule, site, stamp, target};
 use crate::model::{AppId, Estate, Link, Service, Stamp, Target, TargetAt, Tier, Topology};
 use crate::units::parse_money;
 
@@ -26,6 +26,8 @@ pub(super) struct Shared<'a> {
     pub tiers_ask: Vec<Asked>,
     pub scenario_asks: Asked,
     pub foundation: Vec<AppId>,
+    /// Where the foundation is listed.
+    pub foundation_at: At,
     pub services: Vec<(Service, Asked)>,
     pub rules: Vec<rule::Draft>,
     /// Names of tiers and apps.
@@ -184,6 +186,7 @@ fn apps(cx: &mut Context, shared: &Shared, changes: Option<&Sections>, scope: &S
     }
     let drafts: Vec<_> = shared_apps.into_iter().map(|e| app::read(cx, e, scope, &shared.tiers)).collect();
     cycles::report(cx, &drafts);
+    deadlocks::report(cx, &drafts, &shared.foundation, shared.foundation_at);
     drafts
 }
 

@@ -25,7 +25,7 @@ pub use error::{Kind, UnitError};
 pub use parse::{parse_bandwidth, parse_churn, parse_duration, parse_money};
 pub use parse::{parse_probability, parse_rate, parse_size};
 pub use show::{show_bandwidth, show_duration, show_money};
-pub use show::{show_percent, show_rate, show_size};
+pub use show::{show_percent, show_rate, show_size, write_duration};
 
 use std::ops::{Add, AddAssign, Sub};
 

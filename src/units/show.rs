@@ -1,6 +1,8 @@
 //! Showing quantities to people: two or three significant digits, a unit, no
 //! thousands separators and no locale. What is shown is rounded. NaN is shown as "?".
 
+use super::{Span, parse_duration};
+
 const MINUTE: f64 = 60.0;
 const HOUR: f64 = 3_600.0;
 const DAY: f64 = 86_400.0;
@@ -38,6 +40,15 @@ pub fn show_duration(seconds: f64) -> String {
         let figure = |number| if (0.99..1.0).contains(&number) { "1".into() } else { figure(number) };
         scaled(seconds, &DURATIONS, figure)
     })
+}
+
+/// A length of time as a user would write it, so that it reads back as the same:
+/// "8 h", "14 d", "1.5 h", "3661 s".
+#[must_use]
+pub fn write_duration(span: Span) -> String {
+    let compact = show_duration(span.seconds());
+    let same = parse_duration(&compact).is_ok_and(|seconds| Span::from_seconds(seconds) == span);
+    if same { compact } else { format!("{} s", span.seconds()) }
 }
 
 /// An amount of data: "45 TB", "1.5 GB", "768 GiB". Units of 1000 are used,
@@ -181,6 +192,25 @@ mod tests {
     fn shown(show: fn(f64) -> String, cases: &[(f64, &str)]) {
         for (value, text) in cases {
             assert_eq!(show(*value), *text, "{value}");
+        }
+    }
+
+    #[test]
+    fn written_durations_read_back_as_the_same() {
+        for (seconds, text) in [
+            (0.0, "0 s"),
+            (90.0, "1.5 min"),
+            (3661.0, "3661 s"),
+            (8.0 * 3600.0, "8 h"),
+            (14.0 * 86_400.0, "14 d"),
+            (0.125, "125 ms"),
+            (0.25, "250 ms"),
+            (1_234.567_891, "1234.567891 s"),
+            (1000.0 * YEAR, "1000 yr"),
+        ] {
+            let span = Span::from_seconds(seconds);
+            assert_eq!(write_duration(span), text);
+            assert_eq!(Span::from_seconds(parse_duration(text).unwrap()), span);
         }
     }
 

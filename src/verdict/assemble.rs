@@ -3,6 +3,7 @@
 use super::availability;
 use super::cause::{self, Misses};
 use super::headline;
+use super::method::method_name;
 use super::places;
 use super::results::{
     Basis, Estimate, Judged, KindResult, Overall, PHASES, SubjectResult, Summary, TopologyResult, Verdict,
@@ -15,7 +16,6 @@ use crate::tally::Tally;
 use crate::tally::cell::Cell;
 use crate::tally::missed::Missed;
 use crate::tally::weight::from_fixed;
-use crate::trial::record::Method;
 use crate::units::Span;
 
 /// What a study asks of every topology.
@@ -381,24 +381,4 @@ fn methods(model: &Model, subject: usize, cell: &Cell) -> Vec<(String, f64)> {
         .collect();
     methods.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     methods
-}
-
-/// A method in words.
-#[must_use]
-pub fn method_name(model: &Model, subject: usize, method: Method) -> String {
-    let position = match method {
-        Method::InPlace => return "in place".into(),
-        Method::Rebuilt => return "rebuilt empty".into(),
-        Method::Never => return "never".into(),
-        Method::Backup(p) | Method::Replica(p) | Method::Redirect(p) => p,
-    };
-    let word = match method {
-        Method::Backup(_) => "restored from backup",
-        Method::Replica(_) => "failed over",
-        _ => "redirected",
-    };
-    match model.estate.apps.get(subject) {
-        Some(app) if app.protections.len() > 1 => format!("{word} ({})", position + 1),
-        _ => word.into(),
-    }
 }

@@ -5,6 +5,7 @@ pub mod assemble;
 pub mod availability;
 pub mod cause;
 pub mod headline;
+pub mod method;
 pub mod places;
 pub mod results;
 pub mod rule;

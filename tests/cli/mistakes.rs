@@ -67,6 +67,49 @@ fn a_row_of_an_inventory_is_named_by_file_and_line() {
     assert!(ran.err.contains("apps.csv:3:8"), "{}", ran.err);
 }
 
+/// The starter is no file of the user's: what is wrong is wrong in the CSV.
+#[test]
+fn a_starter_is_refused_for_the_mistakes_of_its_inventory_alone() {
+    let room = Room::new();
+    for (csv, says) in [
+        ("foo,bar\n1,2\n", "no column is called \"foo\""),
+        ("", "z.csv is empty"),
+        ("name,vms\nerp,2\n", "app erp has no tier"),
+        ("name,tier,needs\nerp,t1,crm\n", "no app is called crm"),
+    ] {
+        room.write("z.csv", csv);
+        let ran = room.code("init --from z.csv -o x.toml", 2);
+        assert!(
+            ran.err.contains(says) && ran.err.contains("--> z.csv:1:") | ran.err.contains("--> z.csv:2:"),
+            "{}",
+            ran.err
+        );
+        assert!(!ran.err.contains("x.toml"), "{}", ran.err);
+    }
+    // A name that the starter cannot use is said to come from there.
+    room.write("z.csv", "name,tier\nerp,default\n");
+    let ran = room.code("init --from z.csv -o x.toml", 2);
+    assert!(ran.err.contains("the starter for z.csv") && !ran.err.contains("x.toml"), "{}", ran.err);
+    assert!(!room.path("x.toml").exists());
+}
+
+#[test]
+fn an_inventory_that_is_not_utf8_says_how_to_save_it() {
+    let room = Room::new();
+    room.write("apps.csv", b"name,tier\nM\xfcnchen,t1\n");
+    room.write("bad.toml", ESTATE.replace("[apps.dns]", "[apps]\ncsv = \"apps.csv\"\n[apps.dns]"));
+    for command in ["check", "run", "show"] {
+        let ran = room.code(&format!("{command} bad.toml"), 2);
+        assert!(
+            ran.err.starts_with("error[unfit-file]: cannot read apps.csv: the text is not UTF-8"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("help: save it as UTF-8") && ran.err.contains("CSV UTF-8"), "{}", ran.err);
+        assert!(!ran.err.contains("write the path"), "{}", ran.err);
+    }
+}
+
 #[test]
 fn huge_files_directories_and_devices_are_refused_fast() {
     let room = Room::new();

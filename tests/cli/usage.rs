@@ -46,17 +46,31 @@ fn require_met_asks_the_selected_topologies_alone() {
 }
 
 #[test]
+fn a_run_of_which_the_rules_leave_nothing_says_so() {
+    let room = Room::new();
+    room.write("none.toml", format!("{ESTATE}[rules.away]\nnever = [\"dc1\"]\nreason = \"it floods\"\n"));
+    let ran = room.code("run none.toml", 0);
+    assert!(ran.out.contains("Nothing was simulated: every topology breaks a rule"), "{}", ran.out);
+    assert!(ran.out.contains("replica was rejected: rule away (it floods): "), "{}", ran.out);
+    assert!(!ran.err.contains("histories"), "{}", ran.err);
+    // Of those that are left alone is said how much was simulated.
+    room.write("one.toml", format!("{ESTATE}[rules.away]\nnever = [\"dc2\"]\napplies = \"running\"\n"));
+    let ran = room.code("run one.toml --trials 20", 0);
+    assert!(ran.err.contains("1 topology, each 20 histories"), "{}", ran.err);
+}
+
+#[test]
 fn bad_usage_is_exit_code_2() {
     let room = Room::new();
     for (arguments, says) in [
         ("", "Usage"),
         ("run", "Usage"),
         ("run estate.toml --frobnicate", "--frobnicate"),
-        ("run estate.toml --trials 0", "0 is not in"),
+        ("run estate.toml --trials 0", "write a whole number from 1 to 1000000000"),
         ("run estate.toml --trials many", "many"),
         ("run estate.toml --years -1", "-1"),
         ("run estate.toml --years 0", "above 0"),
-        ("run estate.toml --threads 0", "0 is not in"),
+        ("run estate.toml --threads 0", "write a whole number from 1 to 1024"),
         ("run estate.toml --force", "--out"),
         ("run estate.toml --require something", "met"),
         ("run estate.toml --topology replic", "did you mean `replica`?"),
@@ -71,6 +85,33 @@ fn bad_usage_is_exit_code_2() {
         assert!(ran.err.lines().all(|line| line.chars().count() <= 110), "{arguments}: {}", ran.err);
     }
     assert!(!room.code("run estate.toml --topology q", 2).err.contains("did you mean"));
+}
+
+/// A minus sign is a wrong number, not an unknown option.
+#[test]
+fn negative_numbers_are_told_what_is_allowed() {
+    let room = Room::new();
+    for (arguments, says) in [
+        ("run estate.toml --trials -5", "write a whole number from 1 to 1000000000"),
+        ("run estate.toml --trials five", "write a whole number from 1"),
+        ("run estate.toml --years -2", "write a number above 0"),
+        ("run estate.toml --seed -1", "write a whole number from 0"),
+        ("run estate.toml --threads -1", "write a whole number from 1 to 1024"),
+        (
+            "drill estate.toml --topology replica --fail site-lost:dc1 --trials -5",
+            "write a whole number from 1 to 1000000000",
+        ),
+        (
+            "drill estate.toml --topology replica --fail site-lost:dc1 --seed -1",
+            "write a whole number from 0",
+        ),
+        ("trace estate.toml --topology replica --trial -3", "write a whole number from 0"),
+        ("trace estate.toml --topology replica --trial 0 --seed 1.5", "write a whole number from 0"),
+    ] {
+        let ran = room.code(arguments, 2);
+        assert!(ran.err.contains(says) && !ran.err.contains("'-- -"), "{arguments}: {}", ran.err);
+    }
+    room.code(&format!("trace estate.toml --topology replica --trial 0 --seed {}", u64::MAX), 0);
 }
 
 #[test]

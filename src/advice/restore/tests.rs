@@ -98,3 +98,21 @@ fn an_app_whose_steps_alone_take_longer_is_out_of_reach() {
     assert_eq!(finding.fix, "automate its steps, or work on more VMs at once");
     assert!(found(in_guest(40), "rto-out-of-reach").is_empty());
 }
+
+#[test]
+fn a_single_restore_is_told_in_one_figure() {
+    // 5 TB at 10 MB/s: 139 h of transfer and more besides, against 8 h.
+    let mut estate = erp_with(vec![Protection::Backup(backup(FAR))]);
+    estate.apps[1].data_bytes = 5e12;
+    estate.targets[FAR.index()].streams = 1;
+    estate.targets[FAR.index()].stream_bytes_per_second = 1e7;
+    // Whole tiers are told of after these; what is left is told of the app.
+    for kind in [Kind::SiteLost, Kind::StampLost, Kind::Ransomware] {
+        estate.apps[1].objectives[kind.index()].rto = None;
+    }
+    let finding = only(estate, "restore-cannot-meet-rto");
+    let value = finding.value.expect("a value");
+    assert!(finding.reason.contains("139 h of transfer"), "{}", finding.reason);
+    assert!(finding.reason.ends_with(&format!("at best {value} in all")), "{value}: {}", finding.reason);
+    assert!(value != "139 h", "{value}");
+}

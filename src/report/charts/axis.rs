@@ -16,7 +16,7 @@ const TICKS: [&[f64]; 3] = [
 ];
 
 /// Width of the place for zero and of that for infinity.
-const BESIDE: f64 = 34.0;
+const BESIDE: f64 = 44.0;
 
 /// The axis: hours to points along x.
 #[derive(Clone, Debug)]
@@ -101,10 +101,10 @@ mod tests {
     use super::*;
 
     fn texts(hours: &[f64]) -> Vec<String> {
-        let axis = TimeAxis::new(0.0, 700.0, hours.iter().copied());
+        let axis = TimeAxis::new(0.0, 720.0, hours.iter().copied());
         let ticks = axis.ticks(60.0);
         assert!(ticks.windows(2).all(|pair| pair[1].0 - pair[0].0 >= 60.0), "{ticks:?}");
-        assert!(ticks.iter().all(|(x, _)| (34.0..=666.0).contains(x)));
+        assert!(ticks.iter().all(|(x, _)| (44.0..=676.0).contains(x)));
         ticks.into_iter().map(|(_, text)| text).collect()
     }
 

@@ -201,9 +201,10 @@ impl Plot<'_, '_> {
         }
         let half = |text: &str| canvas.ruler.width(text, small.size, small.bold) / 2.0;
         for (x, text) in self.axis.ticks(54.0) {
-            canvas.line(&[(x, self.area.top), (x, self.area.bottom)], palette::LIGHT, 1.0);
             let clear = |(place, other): (f64, &str)| (x - place).abs() > half(&text) + half(other) + 6.0;
+            // No line without its time beside it.
             if beside.into_iter().all(clear) {
+                canvas.line(&[(x, self.area.top), (x, self.area.bottom)], palette::LIGHT, 1.0);
                 canvas.text((x, below), &text, small.align(Align::Centre));
             }
         }

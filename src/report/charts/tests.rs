@@ -270,16 +270,49 @@ fn lines_that_nearly_coincide_are_one_and_what_differs_is_not() {
 }
 
 #[test]
-fn nothing_in_the_margin_is_cut_and_no_tick_meets_never() {
+fn nothing_in_the_margin_is_cut() {
+    let text = texts(&often_never_back(3_273.0));
+    assert!(text.contains("recovered") && !text.contains('…'), "{text}");
+    assert!(text.lines().any(|line| line == "never"), "{text}");
+}
+
+/// The chart of recovery times around `hours`, of which many never end.
+fn often_never_back(hours: f64) -> String {
     let mut results = nothing_missed();
     for kind in results.topologies.iter_mut().flat_map(|t| &mut t.apps).flat_map(|app| &mut app.kinds) {
-        kind.recovery = sample::summary(3_273.0);
+        kind.recovery = sample::summary(hours);
         kind.recovery.infinite = 100;
     }
-    let chart = all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap();
-    let text = texts(&chart.svg);
-    assert!(text.contains("recovered") && !text.contains('…'), "{text}");
-    assert!(text.lines().any(|line| line == "never") && !text.lines().any(|line| line == "1 yr"), "{text}");
+    all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap().svg
+}
+
+#[test]
+fn every_line_of_the_grid_has_its_time_and_no_time_meets_never() {
+    // The end of the scale passes over many ticks.
+    for hours in (0..60).map(|i| 4.0 * libm::pow(1.15, f64::from(i))) {
+        let svg = often_never_back(hours);
+        let placed = svg.split("<text x=\"").skip(1).map(|text| {
+            let (x, rest) = text.split_once('"').unwrap();
+            let (_, text) = rest.split_once('>').unwrap();
+            (x.parse::<i32>().unwrap(), text.lines().find(|line| !line.trim().is_empty()).unwrap().trim())
+        });
+        let placed: Vec<(i32, &str)> = placed.collect();
+        let from = placed.iter().position(|(_, text)| *text == "never").unwrap();
+        let to = placed.iter().position(|(_, text)| *text == "recovery time").unwrap();
+        let never = placed[from].0;
+        let mut times: Vec<i32> = placed[from + 1..to].iter().map(|(x, _)| *x).collect();
+        times.sort_unstable();
+        assert!(times.iter().all(|x| never - x > 60), "{hours}: {placed:?}");
+        let points = svg.lines().filter(|line| line.contains("#DDDDDD")).filter_map(|line| {
+            let (_, points) = line.split_once("points=\"")?;
+            let xs: Vec<i32> =
+                points.split(' ').filter_map(|point| point.split_once(',')?.0.parse().ok()).collect();
+            (xs[0] == xs[1]).then_some(xs[0])
+        });
+        let mut lines: Vec<i32> = points.collect();
+        lines.sort_unstable();
+        assert_eq!(lines, times, "{hours}");
+    }
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn closed(model: &Model, known: Known, app: AppId, (method, recovery, loss): (Me
     if item && method == Method::Rebuilt {
         return format!("the items are made anew after {}; what was in them is lost", length(recovery));
     }
-    let how = crate::verdict::assemble::method_name(model, app.index(), method);
+    let how = safe(&crate::verdict::method::method_name(model, app.index(), method));
     let lost = match loss {
         Span::ZERO => "no data lost".into(),
         Span::INFINITE => "all data lost".into(),

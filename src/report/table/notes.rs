@@ -128,18 +128,23 @@ pub fn origin(results: &Results) -> Vec<String> {
         1.0 => "1 year".to_owned(),
         years => format!("{years} years"),
     };
-    let hash: String = header.scenario_hash.chars().take(12).collect();
     let mut paragraphs = vec![format!(
-        "{} at {} confidence from {} of {years} per topology and {}; seed {}; drsim {}, scenario {hash}.",
+        "{} at {} confidence from {} of {years} per topology and {}; {}",
         figures::counted(verdicts, "verdict"),
         figures::share(header.confidence),
         figures::counted(header.trials, "trial"),
         figures::counted(header.forced, "forced incident"),
-        header.seed,
-        header.program,
+        made_by(results),
     )];
     paragraphs.extend(bases(results));
     paragraphs
+}
+
+/// `seed 1; drsim 0.1.0, scenario 32e2cbc67df7.`
+pub fn made_by(results: &Results) -> String {
+    let header = &results.header;
+    let hash: String = header.scenario_hash.chars().take(12).collect();
+    format!("seed {}; drsim {}, scenario {hash}.", header.seed, header.program)
 }
 
 fn bases(results: &Results) -> Option<String> {

@@ -41,7 +41,10 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
         (Outcome::NothingAsked, _) => {
             "No objective is set for anything that can happen: nothing to meet.".into()
         }
-        _ => "No topology was simulated.".into(),
+        _ => match results.topologies.len() {
+            1 => "Nothing was simulated: the topology breaks a rule (see below).".into(),
+            _ => "Nothing was simulated: every topology breaks a rule (see below).".into(),
+        },
     };
     vec![sentence]
 }

@@ -303,6 +303,27 @@ fn a_rejected_topology_says_why_and_is_not_judged() {
 }
 
 #[test]
+fn where_every_topology_is_rejected_nothing_is_said_to_be_simulated() {
+    let mut results = sample::four_topologies();
+    for topology in &mut results.topologies {
+        topology.rejected = Some("rule near: erp would run at dc1".into());
+    }
+    for view in [View::Overview, View::Apps, View::Kinds] {
+        let text = flat(&screen(&results, 300, view));
+        assert!(text.contains("Nothing was simulated: every topology breaks a rule (see below)."), "{text}");
+        assert!(text.contains("A was rejected: rule near: erp would run at dc1"), "{text}");
+        assert!(
+            ["verdicts", "trials", "p95", "all in all"].iter().all(|word| !text.contains(word)),
+            "{text}"
+        );
+        assert!(text.contains("seed 1; drsim"), "{text}");
+    }
+    results.topologies.truncate(1);
+    let text = flat(&screen(&results, 300, View::Overview));
+    assert!(text.contains("Nothing was simulated: the topology breaks a rule (see below)."), "{text}");
+}
+
+#[test]
 fn what_no_vendor_supports_is_marked_wherever_it_is_named() {
     let mut results = sample::four_topologies();
     results.topologies[3].unsupported = vec!["backup target box is in the rack of stamp prod".into()];

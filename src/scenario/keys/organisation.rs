@@ -15,6 +15,8 @@ const ROLLBACK: Key = key(
     Derived("it is shown, not judged"),
     "largest rollback after damage: from the clean point to the end of the damage",
 );
+/// What a service is asked where it does not say.
+const OF_ITS_APPS: super::Unless = Derived("its strictest app's");
 pub(super) const OBJECTIVES: Key = key(
     "objectives",
     Each("objectives.KIND"),
@@ -32,7 +34,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 "foundation",
                 Names("app"),
                 Derived("no app"),
-                "apps that everything else needs before it can be recovered",
+                "apps that everything else waits for in a recovery; what they need must be in it too",
             ),
             key("decide", Delay, Derived("that of [people]"), "short for people.decide"),
             key("detect", Delay, Derived("that of [people]"), "short for people.detect"),
@@ -162,18 +164,14 @@ pub(super) const SECTIONS: &[Section] = &[
     },
     Section {
         path: "services.NAME",
-        about: "Apps that are useful only together: back when the last of them is. A list of apps is enough.",
+        about: "Apps that are useful only together: back when the last of them is. A list of apps is enough: what \
+                a service does not say it is asked, for each kind of disruption, as the strictest of its apps is.",
         keys: &[
             key("apps", Names("app"), Required, "its apps"),
-            RTO,
-            RPO,
-            ROLLBACK,
-            key(
-                "loses_all",
-                Share,
-                Derived("its strictest app's"),
-                "share of strikes that may leave no usable copy",
-            ),
+            Key { unless: OF_ITS_APPS, ..RTO },
+            Key { unless: OF_ITS_APPS, ..RPO },
+            Key { unless: OF_ITS_APPS, ..ROLLBACK },
+            key("loses_all", Share, OF_ITS_APPS, "share of strikes that may leave no usable copy"),
             OBJECTIVES,
         ],
     },

@@ -4,7 +4,7 @@ use super::Takes::{
     Bandwidth, Cost, Delay, Duration, Each, Homes, Levels, Name, Names, Number, Protect, Share, Table, Text,
     TimeOfDay, Truth, Whole, Word,
 };
-use super::Unless::{Derived, Or, Required};
+use super::Unless::{By, Derived, Or, Required};
 use super::{Section, key, known};
 
 pub(super) const SECTIONS: &[Section] = &[
@@ -110,7 +110,12 @@ pub(super) const SECTIONS: &[Section] = &[
             known("parallel", Whole(1, 10_000), "replica.parallel"),
             known("redirect", Delay, "replica.redirect"),
             known("plan", Word(&["tested", "yearly", "never"]), "replica.plan"),
-            key("plan_works", Share, Derived("by plan"), "probability that the plan works as written"),
+            key(
+                "plan_works",
+                Share,
+                By("plan", "replica.plan"),
+                "probability that the plan works as written; tested: in the last 6 months, yearly: once a year",
+            ),
             known("on_return", Word(&["race", "commit"]), "replica.on_return"),
             known("compromised", Share, "replica.compromised"),
         ],

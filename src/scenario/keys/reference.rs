@@ -125,18 +125,22 @@ fn without(key: &Key) -> String {
         Unless::Required => "**must be written**".into(),
         Unless::Derived(what) => what.into(),
         Unless::Or(other) => format!("see `{other}`"),
+        Unless::By(other, stem) => format!("by `{other}`: {}", cases(stem).join("; ")),
         Unless::Library(name) => {
-            let variants = name.strip_suffix(".*");
-            let entry = library::entry(variants.unwrap_or(name));
-            let more: Vec<String> = match variants {
-                None => Vec::new(),
-                Some(stem) => library::all()
-                    .iter()
-                    .filter_map(|other| Some((other.key.strip_prefix(stem)?.strip_prefix('.')?, other)))
-                    .map(|(case, other)| format!("; {case}: `{}` ({})", other.value, other.mark.name()))
-                    .collect(),
-            };
-            format!("`{}` ({}){}", entry.value, entry.mark.name(), more.concat())
+            let stem = name.strip_suffix(".*");
+            let entry = library::entry(stem.unwrap_or(name));
+            let usual = format!("`{}` ({})", entry.value, entry.mark.name());
+            let all: Vec<String> = std::iter::once(usual).chain(stem.into_iter().flat_map(cases)).collect();
+            all.join("; ")
         }
     }
+}
+
+/// The library's values whose keys are `stem` and a case.
+fn cases(stem: &str) -> Vec<String> {
+    library::all()
+        .iter()
+        .filter_map(|entry| Some((entry.key.strip_prefix(stem)?.strip_prefix('.')?, entry)))
+        .map(|(case, entry)| format!("{case}: `{}` ({})", entry.value, entry.mark.name()))
+        .collect()
 }

@@ -71,7 +71,7 @@ fn every_key_means_something_and_names_sections_that_exist() {
             if let Takes::Each(path) | Takes::Table(path) = key.takes {
                 assert!(paths.contains(path), "{place}: no section is called {path}");
             }
-            if let Unless::Or(other) = key.unless {
+            if let Unless::Or(other) | Unless::By(other, _) = key.unless {
                 assert!(names(section).contains(other), "{place}: no key is called {other}");
             }
         }
@@ -146,7 +146,7 @@ fn with(path: &str, line: &str) -> Option<String> {
 #[test]
 fn every_key_takes_what_the_list_says() {
     /// What a mistake in a value is called; others are about what surrounds it.
-    const OF_VALUES: [&str; 5] = ["unit", "wrong-value", "wrong-type", "unknown-key", "unreadable"];
+    const OF_VALUES: [&str; 4] = ["unit", "wrong-value", "wrong-type", "unknown-key"];
     for section in sections() {
         for key in section.keys {
             let Some((good, bad)) = examples(key.takes) else { continue };
@@ -166,6 +166,26 @@ fn every_key_takes_what_the_list_says() {
             assert!(wrong, "{} = {bad} in [{}] is taken\n{said}", key.name, section.path);
         }
     }
+}
+
+/// What a word stands for stands beside it.
+#[test]
+fn the_reference_says_what_follows_from_what() {
+    let page = reference();
+    let line = |start: &str, from: &str| {
+        let section = &page[page.find(from).unwrap()..];
+        section.lines().find(|line| line.starts_with(start)).unwrap().to_owned()
+    };
+    let plan = line("| `plan_works`", "## `protect.replica`");
+    for part in ["by `plan`", "tested: `\"90%\"` (J)", "yearly: `\"75%\"` (J)", "never: `\"50%\"` (J)"] {
+        assert!(plan.contains(part), "{part} missing in {plan}");
+    }
+    for key in ["rto", "rpo", "rpo_rollback"] {
+        let service = line(&format!("| `{key}`"), "## `[services.NAME]`");
+        assert!(service.contains("| its strictest app's |"), "{service}");
+    }
+    assert!(line("| `reduction`", "## `protect.backup`").contains("restore"));
+    assert!(line("| `foundation`", "## The file").contains("what they need must be in it"));
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "backup.reduction",
         "2",
         V,
-        "size of the data divided by the size sent (compression and deduplication)",
+        "size of the data divided by the size sent (compression and deduplication); a restore moves the full size",
         "2:1, within 1.3 to 3 (Veeam backup best practice guide, repository planning and sizing)",
     ),
     row(

@@ -58,9 +58,14 @@ fn what_follows_from_a_bad_inventory_is_not_told() {
 #[test]
 fn a_number_beyond_all_numbers_is_one_mistake() {
     let text = MINIMAL.replace("tier = \"t1\"", "tier = \"t1\"\nvms = 20000000000000000000000");
-    let outcome = read_with(&text, &[]);
-    assert_eq!(outcome.diagnostics.len(), 1, "{}", outcome.render(false));
-    assert!(outcome.render(false).contains("the number is too large"));
+    let csv = "name,tier,vms\nerp,t1,20000000000000000000000\n";
+    let listed = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    for outcome in [read_with(&text, &[]), read_with(&listed, &[("apps.csv", csv)])] {
+        let shown = outcome.render(false);
+        assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+        assert!(shown.contains("vms of app erp: 20000000000000000000000 is out of range"), "{shown}");
+        assert!(shown.contains("write a whole number from 1 to 100000"), "{shown}");
+    }
 }
 
 #[test]
@@ -73,6 +78,82 @@ fn circles_are_shown() {
     assert!(shown.contains("erp -> web -> sql -> erp"), "{shown}");
     let own = MINIMAL.replace("tier = \"t1\"", "tier = \"t1\"\nneeds = [\"erp\"]");
     assert!(read_with(&own, &[]).render(false).contains("erp -> erp"));
+}
+
+/// [`MINIMAL`] with these lines at the top and these apps.
+fn with_apps(top: &str, apps: &str) -> String {
+    format!("{top}\n{}", MINIMAL.replace("[apps.erp]\ntier = \"t1\"", apps))
+}
+
+/// All other apps wait for the foundation: what it needs would never start.
+#[test]
+fn what_the_foundation_needs_is_foundation_too() {
+    let apps = "[apps]\nad.tier = \"t1\"\nbkp = { tier = \"t1\", needs = [\"ad\", \"sql\"] }\n\
+        sql = { tier = \"t1\", needs = [\"san\", \"ad\"] }\nsan.tier = \"t1\"\nerp.tier = \"t1\"";
+    let outcome = read_with(&with_apps("foundation = [\"ad\", \"bkp\"]", apps), &[]);
+    let shown = outcome.render(false);
+    assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+    for part in [
+        "error[deadlock]: bkp is a foundation app and needs sql, which is not: \
+         sql would wait for bkp and bkp for sql",
+        "[\"ad\", \"sql\"]",
+        "the foundation",
+        "add \"sql\" and \"san\" to foundation",
+    ] {
+        assert!(shown.contains(part), "{part} missing in\n{shown}");
+    }
+    let all = with_apps("foundation = [\"ad\", \"bkp\", \"sql\", \"san\"]", apps);
+    assert!(!read_with(&all, &[]).has_errors());
+    // What needs the foundation, and what has nothing to do with it, is free.
+    let free = with_apps("foundation = [\"ad\"]", apps);
+    assert!(!read_with(&free, &[]).has_errors());
+}
+
+#[test]
+fn a_topology_may_break_and_mend_the_foundation() {
+    let apps = "[apps]\nad.tier = \"t1\"\nsql.tier = \"t1\"";
+    let text = with_apps("foundation = [\"ad\"]", apps);
+    let broken = format!("{text}apps.ad.needs = [\"sql\"]\n");
+    let outcome = read_with(&broken, &[]);
+    let shown = outcome.render(false);
+    assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+    assert!(shown.contains("ad is a foundation app and needs sql, which is not"), "{shown}");
+    assert!(shown.contains("17 | apps.ad.needs = [\"sql\"]"), "{shown}");
+    let mended = format!("{broken}[topologies.B]\nprotect = \"none\"\n")
+        .replace("ad.tier = \"t1\"", "ad = { tier = \"t1\", needs = \"sql\" }");
+    let mended = mended.replace("needs = [\"sql\"]", "needs = []");
+    assert_eq!(read_with(&mended, &[]).diagnostics.len(), 1, "B still has the need of the file");
+    let mended = mended.replace("[topologies.B]\n", "[topologies.B]\napps.ad.needs = []\n");
+    assert!(!read_with(&mended, &[]).has_errors(), "{}", read_with(&mended, &[]).render(false));
+}
+
+#[test]
+fn what_follows_from_wrong_columns_is_not_told() {
+    let text = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    let outcome = read_with(&text, &[("apps.csv", "foo,bar\n1,2\n")]);
+    let shown = outcome.render(false);
+    assert_eq!(outcome.diagnostics.len(), 3, "{shown}");
+    assert!(shown.contains("\"foo\"") && shown.contains("\"bar\""), "{shown}");
+    assert!(shown.contains("apps.csv has no column name"), "{shown}");
+    // A header that was meant to be name says it all.
+    let outcome = read_with(&text, &[("apps.csv", "nmae,tier\nerp,t1\n")]);
+    assert_eq!(outcome.diagnostics.len(), 1, "{}", outcome.render(false));
+    assert_eq!(outcome.diagnostics[0].hint.as_deref(), Some("write name"));
+    // What is empty is not the scenario.
+    let shown = read_with(&text, &[("apps.csv", "")]).render(false);
+    assert!(shown.contains("--> apps.csv:1:1"), "{shown}");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_not_a_wrong_path() {
+    let text = MINIMAL.replace("[apps.erp]\ntier = \"t1\"", "[apps]\ncsv = \"apps.csv\"");
+    let main = SourceText { name: "estate.toml".into(), text };
+    let why = "the text is not UTF-8 (byte 7); save it as UTF-8";
+    let outcome = parse(main, &mut |_| Err(why.to_owned()));
+    let [problem] = &outcome.diagnostics[..] else { panic!("{}", outcome.render(false)) };
+    assert_eq!(problem.id, "unfit-file");
+    assert_eq!(problem.message, "cannot read apps.csv: the text is not UTF-8 (byte 7)");
+    assert_eq!(problem.hint.as_deref(), Some("save it as UTF-8"));
 }
 
 #[test]

@@ -65,6 +65,99 @@ fn the_whole_estate_survives() {
     }
 }
 
+#[track_caller]
+fn assert_has(shown: &str, lines: &[&str]) {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines_shown: Vec<String> = shown.lines().map(squeezed).collect();
+    for line in lines {
+        assert!(lines_shown.iter().any(|shown| shown.starts_with(line)), "{line} missing in\n{shown}");
+    }
+}
+
+/// A plan says how likely it works, and `show` says how likely.
+#[test]
+fn what_a_plan_is_worth_is_shown_with_its_evidence() {
+    let with = |replica: &str| {
+        MINIMAL.replace(
+            "[{ backup = { to = \"vault\" } }]",
+            &format!(
+                "[{{ replica = {{ to = \"dr\"{replica} }} }}]\nstamps.dr = {{ site = \"dc1\", nodes = 4 }}"
+            ),
+        )
+    };
+    for (plan, share) in [("tested", "90%"), ("yearly", "75%"), ("never", "50%")] {
+        let shown = assert_round_trip(&with(&format!(", plan = \"{plan}\"")), &[]);
+        let key = ["replica.plan.", plan].concat();
+        let source = library::entry(&key).source;
+        assert_has(&shown, &[&format!("plan_works = \"{share}\" # J: {source}")]);
+    }
+    let shown = assert_round_trip(&with(""), &[]);
+    assert_has(&shown, &["plan = \"yearly\" # J", "plan_works = \"75%\" # J"]);
+    let shown = assert_round_trip(&with(", plan_works = \"80%\""), &[]);
+    assert_has(&shown, &["plan_works = \"80%\" # given"]);
+    assert!(!shown.contains("plan = "), "{shown}");
+    let both = read_with(&with(", plan = \"tested\", plan_works = \"80%\""), &[]).render(false);
+    assert!(both.contains("error[duplicate]: plan and plan_works say different things"), "{both}");
+}
+
+/// What a service asks follows from its apps where it does not say.
+#[test]
+fn what_services_inherit_is_shown() {
+    let apps = "[tiers.t2]\nrto = \"2 d\"\nrpo = \"90 s\"\nrpo_rollback = \"1.5 h\"\n\
+        objectives.ransomware = { rto = \"14 d\" }\nobjectives.site = { rpo = \"none\" }\n\
+        [apps.web]\ntier = \"t2\"\nobjectives.ransomware = { rpo = \"48 h\" }\n\
+        [services]\norder = [\"erp\", \"web\"]\nshop = { apps = [\"web\"], rto = \"6 h\", objectives.site = { rpo = \"3 h\" } }\n\
+        free = { apps = \"web\", rto = \"none\", rpo = \"none\", rpo_rollback = \"none\" }\n[apps.erp]";
+    let text = MINIMAL.replace("[apps.erp]", apps).replace("protect.t1", "protect.default");
+    let shown = assert_round_trip(&text, &[]);
+    let inherited = "# derived: its strictest app's";
+    let section = |name: &str| {
+        let from = shown.find(&format!("[services.{name}]")).unwrap_or_else(|| panic!("{shown}"));
+        let rest = &shown[from..];
+        let others = rest.match_indices("\n[").map(|(i, _)| i + 1);
+        let end = others.clone().find(|i| !rest[*i..].starts_with(&format!("[services.{name}"))).unwrap();
+        rest[..end].to_owned()
+    };
+    assert_has(
+        &section("order"),
+        &[
+            "apps = [\"erp\", \"web\"] # given",
+            &format!("rto = \"8 h\" {inherited}"),
+            &format!("rpo = \"1.5 min\" {inherited}"),
+            &format!("rpo_rollback = \"1.5 h\" {inherited}"),
+            "[services.order.objectives.site-lost]",
+            &format!("rpo = \"24 h\" {inherited}"),
+        ],
+    );
+    // 8 h of erp is below the 14 d of web, also after ransomware.
+    assert!(!section("order").contains("14 d"), "{shown}");
+    let shop = section("shop");
+    assert_has(
+        &shop,
+        &[
+            "rto = \"6 h\" # given",
+            &format!("rpo = \"1.5 min\" {inherited}"),
+            "[services.shop.objectives.site]",
+            "rpo = \"3 h\" # given",
+            "[services.shop.objectives.ransomware]",
+            &format!("rpo = \"48 h\" {inherited}"),
+        ],
+    );
+    assert!(!shop.contains("14 d") && !shop.contains("site-lost"), "{shop}");
+    assert!(!section("free").contains("derived"), "{shown}");
+}
+
+/// A topology may change what its apps are asked; a service has one line for all
+/// topologies.
+#[test]
+fn what_services_inherit_differently_in_two_topologies_is_left_to_each() {
+    let text = MINIMAL.replace("[tiers.t1]", "services.order = [\"erp\"]\n[tiers.t1]");
+    let text = format!("{text}[topologies.B]\napps.erp.rto = \"3 h\"\nprotect = \"none\"\n");
+    let shown = assert_round_trip(&text, &[]);
+    let order = &shown[shown.find("[services.order]").unwrap()..shown.find("[sites").unwrap()];
+    assert!(!order.contains("rto =") && order.contains("rpo = \"24 h\""), "{shown}");
+}
+
 #[test]
 fn every_way_to_write_a_duration_survives() {
     let csv = "host;hours\na;1.5\nb;3\nc;0.25\n";
