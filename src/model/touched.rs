@@ -35,12 +35,8 @@ impl Touched {
             let mut here: Vec<SiteId> = sites_of(layout, id);
             here.dedup();
             let mut there: Vec<SiteId> = app.users.clone();
-            // Instances that all serve are kept in step over the ways between
-            // them.
-            let instances = layout.of_app(id).filter(|d| layout.deployments[*d].initial);
-            if instances.clone().nth(1).is_some() {
-                there.extend(instances.map(|d| layout.site_of(d)));
-            }
+            // Over the ways between its places it is kept in step, and copied home.
+            there.extend(&here);
             for needed in &app.needs {
                 there.extend(sites_of(layout, *needed));
             }

@@ -275,7 +275,8 @@ pub(super) fn strike_with_dependents(
 }
 
 /// Notes a strike on an app, or that an open incident is extended. Within one
-/// instant an app is struck once, by the gravest kind.
+/// instant an app is struck once, by the gravest kind; a way lost beside that
+/// counts only if it alone brings the app down.
 pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, blow: Blow) {
     let state = &mut world.apps[app.index()];
     if state.is_open {
@@ -285,21 +286,26 @@ pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, b
         return;
     }
     let Blow { source, index, weight, forced, counted } = blow;
-    if let Some(known) = world.struck.iter_mut().find(|s| s.app == app) {
-        if kind > known.kind {
-            known.kind = kind;
-        }
+    let struck = Struck { app, kind, source, index, weight, forced, counted, way: None };
+    let Some(known) = world.struck.iter_mut().find(|s| s.app == app) else {
+        world.struck.push(struck);
         return;
+    };
+    match (known.kind, kind) {
+        (Kind::LinkLost, Kind::LinkLost) => {}
+        (Kind::LinkLost, _) => *known = Struck { way: Some((known.source, known.index)), ..struck },
+        (_, Kind::LinkLost) => known.way = known.way.or(Some((source, index))),
+        (before, _) if kind > before => *known = Struck { way: known.way, ..struck },
+        _ => {}
     }
-    world.struck.push(Struck { app, kind, source, index, weight, forced, counted });
 }
 
 /// A site has gone down: strikes the apps whose users, or whose way to an app
 /// they need, went through it.
 fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blow: Blow) {
     for app in &model.touched_by_site[site.index()] {
-        let struck = world.struck.iter().any(|s| s.app == *app);
-        if !struck && went_through(model, world, *app, Lost::Site(site)) {
+        let same = |s: &Struck| s.app == *app && (s.source, s.index) == (blow.source, blow.index);
+        if !world.struck.iter().any(same) && went_through(model, world, *app, Lost::Site(site)) {
             world.touch(model, *app);
             strike_app(world, now, *app, Kind::LinkLost, blow);
         }

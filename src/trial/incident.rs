@@ -176,6 +176,7 @@ impl Open {
             weight: self.weight,
             forced: self.forced,
             counted: self.counted,
+            way: None,
         }
     }
 }
@@ -228,8 +229,8 @@ pub(super) fn open(
         ..Open::none()
     };
     world.apps[app].is_open = true;
-    let serving = world.apps[app].serving;
-    world.losses[app].open(now, serving);
+    let state = &world.apps[app];
+    world.losses[app].open(if state.serving { Time::NEVER } else { state.stopped });
     if known && !item {
         world.losses[app].taint(onset, stopped);
     }

@@ -92,7 +92,8 @@ pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost)
             }
         })
     };
-    world.apps[app.index()].serving
+    let state = &world.apps[app.index()];
+    (state.serving || state.planned_since != Time::NEVER)
         && (spec.users.iter().any(|site| first_choice(*site))
             || spec.needs.iter().any(|needed| first_choice(site_of(model, world, *needed))))
 }
@@ -116,7 +117,7 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.apps[needed.index()].serving
                 && world.route(model, here, site_of(model, world, *needed)).is_some()
         });
-    let cut_off = serving && spec.users.iter().any(|site| world.route(model, here, *site).is_none());
+    let cut_off = serving && !is_reached(model, world, app);
     world.apps[app.index()].serving = serving;
     if serving != state.serving {
         for dependent in &model.dependents[app.index()] {
@@ -149,6 +150,7 @@ fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
 
 fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.end_without(model, now, app);
+    world.apps[app.index()].stopped = now;
     if world.apps[app.index()].is_open {
         world.losses[app.index()].stop(now);
     }
@@ -162,8 +164,10 @@ fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     world.note(now, Note::Stopped(app));
     world.begin_without(model, now, app, Without::Down);
     if world.apps[app.index()].is_open {
-        // What opened in this instant brings its own detection and decision.
-        if world.apps[app.index()].open.failed < now {
+        // What opened in this instant brings its own detection and decision, but a
+        // missing item needs neither.
+        let open = &world.apps[app.index()].open;
+        if open.failed < now || open.item {
             recovery::extend(model, world, now, app);
         }
         return;
@@ -183,8 +187,8 @@ fn falls_with_planned(model: &Model, world: &World, app: AppId) -> bool {
 /// The strike behind an app's fall: its own of this instant, else that of the
 /// app it falls with.
 fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<Struck> {
-    if let Some(struck) = world.struck.iter().find(|s| s.app == app) {
-        return Some(*struck);
+    if let Some(struck) = own_strike(model, world, app) {
+        return Some(struck);
     }
     let needed = model.estate.apps[app.index()].needs.iter().find(|n| world.apps[n.index()].is_open)?;
     let open = &world.apps[needed.index()].open;
@@ -194,13 +198,27 @@ fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<S
     Some(struck)
 }
 
+/// The strike of this instant on an app that it has brought down: the loss of a
+/// way, if the app could serve but for that.
+fn own_strike(model: &Model, world: &mut World, app: AppId) -> Option<Struck> {
+    let position = world.struck.iter().position(|s| s.app == app)?;
+    let needs = &model.estate.apps[app.index()].needs;
+    if runs(model, world, app) && needs.iter().all(|needed| would_serve(model, world, *needed)) {
+        world.struck[position].blame_way();
+    }
+    Some(world.struck[position])
+}
+
 fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_off: bool) {
     world.apps[app.index()].cut_off = cut_off;
     if cut_off {
         world.begin_without(model, now, app, Without::CutOff);
         world.note(now, Note::CutOff(app));
-        let struck = world.struck.iter().find(|s| s.app == app && s.kind == Kind::LinkLost).copied();
-        if let (Some(struck), false) = (struck, world.apps[app.index()].is_open) {
+        if world.apps[app.index()].is_open {
+            return;
+        }
+        let struck = own_strike(model, world, app).filter(|struck| struck.kind == Kind::LinkLost);
+        if let Some(struck) = struck {
             incident::open(model, world, now, struck, None);
         }
     } else {
@@ -220,12 +238,11 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
         let app = struck.app.index();
         let mut opened = world.apps[app].is_open && world.apps[app].open.struck_at == now;
         if !opened && !world.apps[app].serving {
-            let state = world.apps[app];
-            if state.is_open || state.planned_since == Time::NEVER {
-                // What was given up uses nothing any more.
+            if world.apps[app].is_open || world.apps[app].is_given_up() {
                 continue;
             }
-            if !is_able(model, world, struck.app) {
+            if !is_able(model, world, struck.app) || !is_reached(model, world, struck.app) {
+                let struck = own_strike(model, world, struck.app).unwrap_or(struck);
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
@@ -260,16 +277,33 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     world.struck_services.clear();
 }
 
-/// Whether an app that is down for planned work, its own or that of an app it
-/// needs, would serve but for that work.
-fn is_able(model: &Model, world: &World, app: AppId) -> bool {
+/// Whether an app serves, or would but for planned work, its own or that of an
+/// app it needs.
+pub(super) fn would_serve(model: &Model, world: &World, app: AppId) -> bool {
     let state = &world.apps[app.index()];
-    let needs = &model.estate.apps[app.index()].needs;
-    let waits_for_work = |needed: &AppId| {
-        let needed_state = &world.apps[needed.index()];
-        needed_state.serving || needed_state.planned_since != Time::NEVER && is_able(model, world, *needed)
+    state.serving || state.planned_since != Time::NEVER && is_able(model, world, app)
+}
+
+/// Whether an app that is down for planned work would serve but for that work.
+fn is_able(model: &Model, world: &World, app: AppId) -> bool {
+    let here = site_of(model, world, app);
+    let reached = |needed: &AppId| {
+        would_serve(model, world, *needed)
+            && world.route(model, here, site_of(model, world, *needed)).is_some()
     };
-    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(waits_for_work)
+    runs(model, world, app) && model.estate.apps[app.index()].needs.iter().all(reached)
+}
+
+/// Whether an app would serve but for planned work, if it needed nothing else.
+fn runs(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.intact && !state.halted && world.is_ready(model, state.current)
+}
+
+/// Whether all users of an app reach where it lives.
+fn is_reached(model: &Model, world: &World, app: AppId) -> bool {
+    let here = site_of(model, world, app);
+    model.estate.apps[app.index()].users.iter().all(|site| world.route(model, here, *site).is_some())
 }
 
 /// An unplanned failure ends planned work: from now on the downtime is
@@ -287,6 +321,18 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
     }
 }
 
+/// Ends the move home of an app, but no stop that others brought about.
+pub(super) fn end_move(model: &Model, world: &mut World, now: Time, app: AppId) {
+    if !world.apps[app.index()].planned {
+        return;
+    }
+    if falls_with_planned(model, world, app) {
+        failback::call_off(world, app);
+    } else {
+        end_planned(model, world, now, app);
+    }
+}
+
 /// Notes the first strike of this instant on a service that has no open
 /// incident. As an app that was given up uses nothing any more, a service with
 /// such a member is down for good, and what hits its other members does not hit
@@ -297,7 +343,7 @@ fn strike_service(model: &Model, world: &mut World, now: Time, service: usize, p
     let was_there = |app: &AppId| {
         let state = &world.apps[app.index()];
         let fell_now = state.is_open && state.open.struck_at == now;
-        fell_now || !state.is_open && (state.serving || state.planned_since != Time::NEVER)
+        fell_now || !state.is_open && !state.is_given_up()
     };
     let members = &model.estate.services[service].apps;
     if world.services[service].open.is_none() && !known && members.iter().all(was_there) {

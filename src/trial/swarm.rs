@@ -85,6 +85,10 @@ fn check_apps(model: &Model, world: &World) {
             let counted = app.down_since != Time::NEVER || app.planned_since != Time::NEVER;
             assert!(counted, "{} is down and nobody counts it", spec.name);
         }
+        if app.planned_since != Time::NEVER {
+            let falls = |n: &AppId| world.apps[n.index()].planned_since != Time::NEVER;
+            assert!(app.planned || spec.needs.iter().any(falls), "{} is down for no work", spec.name);
+        }
         let recovery = app.recovery;
         if app.is_open && recovery.stage.is_executing() {
             let onset = world.tainted[i].onset_at(recovery.point);

@@ -24,6 +24,15 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
         return Err(Missing::Foundation);
     }
     let mut missing = Missing::Place;
+    let mut home = stale_home(model, world, app);
+    if home.is_some() && now < world.apps[app.index()].open.decided {
+        (missing, home) = (Missing::Decision, None);
+    }
+    if let Some(choice) = home
+        && is_home_newest(model, world, now, app)
+    {
+        return Ok(choice);
+    }
     for (p, protection) in spec.protections.iter().enumerate() {
         #[allow(clippy::cast_possible_truncation)]
         let p8 = p as u8;
@@ -43,7 +52,7 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
             return Ok(choice);
         }
     }
-    if let Some(choice) = stale_home(model, world, app) {
+    if let Some(choice) = home {
         return Ok(choice);
     }
     let recovery = &mut world.apps[app.index()].recovery;
@@ -203,8 +212,7 @@ pub(in crate::trial) fn best_copy(
     best
 }
 
-/// Home still holds the data of the moment it failed, and nothing newer is
-/// left.
+/// Home holds data that the app can be brought back with.
 fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
@@ -213,6 +221,15 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
         && has_clean_home(world, app)
         && world.place_works(model, home);
     usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// Whether the app could run at home, and no copy holds newer data, whether or
+/// not it can be read now: then home comes before all methods.
+fn is_home_newest(model: &Model, world: &World, now: Time, app: AppId) -> bool {
+    let left_home = world.apps[app.index()].left_home;
+    let older = |copy| usable_point(model, world, now, copy).is_none_or(|point| point.at <= left_home);
+    hosting::has_nodes(model, world, DeploymentId::new(model.layout.of_app(app).start))
+        && model.copies.of_app(app).map(CopyId::new).all(older)
 }
 
 /// Home holds data that no known damage is in.
