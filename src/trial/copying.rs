@@ -313,6 +313,8 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
     (state.running, state.writing) = (true, true);
     push(model, world, copy, regime);
     carry(model, world, copy, true);
+    // The level after may start over from it.
+    world.touch(model, model.copies.streams[copy.index()].app);
     world.note(now, Note::Seeded(copy));
 }
 

@@ -95,6 +95,33 @@ fn a_transfer_outward_goes_on_after_a_halt() {
     }
 }
 
+#[test]
+fn an_outward_copy_that_lost_its_data_starts_over_from_the_level_before() {
+    // Down from 110 h to 120 h, and empty: 1e11 B from the stamp take 0.2778 h
+    // and hold the point of 94 h; that of 118 h is there at 124 h, sent by 130 h.
+    for (lost, loss_hours) in [(120.2, "all"), (120.3, "26.3000"), (129.9, "35.9000"), (130.1, "12.1000")] {
+        let mut e = passed_on();
+        (e.targets[1].failure, e.targets[1].repair) = (at(&[110.0]), fixed(10.0));
+        e.targets[1].data_lost = 1.0;
+        e.stamps[0].lost = at(&[lost]);
+        assert_eq!(loss(e, 20.0), loss_hours, "lost at {lost}");
+    }
+}
+
+#[test]
+fn what_the_level_before_lost_is_sent_outward_with_its_next_point() {
+    // The point of 94 h is on its way outward from 100 h to 106 h; at 105 h the
+    // stamp's copies are gone. From 115 h they start over in 0.2778 h, and all
+    // written since 70 h takes 11.25 h outward; then the 3 h until 118 h do 0.75.
+    for (lost, newest) in [(126.5, 70.0), (126.6, 115.0), (127.2, 115.0), (127.3, 118.0)] {
+        let mut e = passed_on();
+        (e.targets[0].failure, e.targets[0].repair) = (at(&[105.0]), fixed(10.0));
+        e.targets[0].data_lost = 1.0;
+        e.stamps[0].lost = at(&[lost]);
+        assert_eq!(loss(e, 20.0), format!("{:.4}", lost - newest), "lost at {lost}");
+    }
+}
+
 /// The loss of the only incident of a story.
 fn loss(estate: Estate, days: f64) -> String {
     let lines = story(estate, days);
