@@ -239,7 +239,7 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
 fn wait_for(world: &mut World, now: Time, app: AppId, missing: Missing) {
     let phase = match missing {
         Missing::Hold => Phase::Hold,
-        Missing::Foundation => Phase::Dependency,
+        Missing::Foundation | Missing::Need => Phase::Dependency,
         Missing::Decision => Phase::Decision,
         Missing::Place => Phase::Repair,
     };

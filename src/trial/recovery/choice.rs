@@ -7,7 +7,9 @@ use super::super::execution::Plan;
 use super::super::journal::{Missing, Note};
 use super::super::world::{Away, World};
 use super::super::{hosting, instances, settle};
-use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, SiteId};
+use crate::model::{
+    AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, Replica, SiteId,
+};
 use crate::units::{Span, Time};
 
 /// What to do, where, from which recovery point.
@@ -44,12 +46,14 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
             continue;
         }
         let found = match protection {
-            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
+            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica),
             Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
-            Protection::ActiveActive(_) => instances::choose(model, world, app, p8),
+            Protection::ActiveActive(_) => instances::choose(model, world, app, p8).ok_or(Missing::Place),
         };
-        if let Some(choice) = found {
-            return Ok(choice);
+        match found {
+            Ok(choice) => return Ok(choice),
+            Err(Missing::Need) => missing = Missing::Need,
+            Err(_) => {}
         }
     }
     if let Some(choice) = home {
@@ -145,23 +149,22 @@ fn choose_replica(
     now: Time,
     app: AppId,
     protection: u8,
-    to: Place,
-) -> Option<Choice> {
-    let destination = deployment_at(model, app, to);
+    replica: &Replica,
+) -> Result<Choice, Missing> {
+    let destination = deployment_at(model, app, replica.to);
     if destination == world.apps[app.index()].current || !world.place_works(model, destination) {
-        return None;
+        return Err(Missing::Place);
     }
-    let copy = model
-        .copies
-        .of_app(app)
-        .map(CopyId::new)
-        .find(|c| model.copies.streams[c.index()].protection == protection)?;
-    let point = usable_point(model, world, now, copy)?;
-    hosting::claim(model, world, destination).then_some((
-        Plan::Failover { protection },
-        destination,
-        point.at,
-    ))
+    let of_this = |c: &CopyId| model.copies.streams[c.index()].protection == protection;
+    let copy = model.copies.of_app(app).map(CopyId::new).find(of_this).ok_or(Missing::Place)?;
+    let point = usable_point(model, world, now, copy).ok_or(Missing::Place)?;
+    if !world.has_all(model, &replica.needs.start, settle::site_of_deployment(model, destination)) {
+        return Err(Missing::Need);
+    }
+    if !hosting::claim(model, world, destination) {
+        return Err(Missing::Place);
+    }
+    Ok((Plan::Failover { protection }, destination, point.at))
 }
 
 fn choose_backup(
@@ -171,7 +174,8 @@ fn choose_backup(
     app: AppId,
     protection: u8,
     backup: &Backup,
-) -> Option<Choice> {
+) -> Result<Choice, Missing> {
+    let mut missing = Missing::Place;
     for place in &backup.restore_to {
         let destination = deployment_at(model, app, *place);
         if !world.place_works(model, destination) {
@@ -179,11 +183,13 @@ fn choose_backup(
         }
         let to = settle::site_of_deployment(model, destination);
         let Some((copy, point)) = best_copy(model, world, now, app, protection, to) else { continue };
-        if hosting::claim(model, world, destination) {
-            return Some((Plan::Restore { protection, copy }, destination, point.at));
+        if !world.has_all(model, &backup.needs.start, to) {
+            missing = Missing::Need;
+        } else if hosting::claim(model, world, destination) {
+            return Ok((Plan::Restore { protection, copy }, destination, point.at));
         }
     }
-    None
+    Err(missing)
 }
 
 /// The stream of a protection with the newest usable point that can be read
