@@ -159,6 +159,8 @@ pub(super) fn replica(to: Place) -> Replica {
         parallel: 10,
         redirect: fixed(5.0 * MINUTE),
         plan_works: 0.75,
+        gives_up: 0.33,
+        without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.54,
     }

@@ -200,6 +200,12 @@ pub struct Replica {
     pub redirect: Delay,
     /// Probability that the plan works as written.
     pub plan_works: f64,
+    /// Of plans that do not work, the share that people give up for the next
+    /// method that can work.
+    pub gives_up: f64,
+    /// Failing over takes this many times as long when the plan does not work,
+    /// ≥ 1.
+    pub without_plan: f64,
     /// What a returning primary does to a failover under way.
     pub on_return: OnReturn,
     /// Probability that an attacker compromises the older points it keeps.

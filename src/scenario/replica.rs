@@ -7,7 +7,8 @@ use super::control;
 use super::diagnostic::Diagnostic;
 use super::protection::Spec;
 use super::quantity::{
-    boolean, interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
+    boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, word,
+    wrong,
 };
 use super::reader::{Entity, from_library};
 use super::scope::Scope;
@@ -40,6 +41,8 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         parallel: e.or_library(cx, "parallel", "replica.parallel", whole(1, 10_000)),
         redirect: e.or_library(cx, "redirect", "replica.redirect", delay),
         plan_works: plan_works(cx, &mut e),
+        gives_up: e.or_library(cx, "gives_up", "replica.gives_up", probability),
+        without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
     };

@@ -5,7 +5,7 @@ mod choice;
 mod items;
 
 pub(super) use choice::{
-    Choice, best_copy, deployment_at, first_decision, has_clean_home, usable_point, wanted,
+    Choice, best_copy, deployment_at, first_decision, has_another, has_clean_home, usable_point, wanted,
 };
 
 use self::choice::choose;

@@ -182,6 +182,8 @@ pub fn replica(to: Place, every: Span) -> Replica {
         parallel: 10,
         redirect: fixed(0.0),
         plan_works: 1.0,
+        gives_up: 1.0 / 3.0,
+        without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.0,
     }

@@ -31,7 +31,7 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Started(app, method, to, point) => started(model, known, now, (app, method, to, point)),
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
         Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
-        Note::PlanFailed(_, true) => "the plan does not work: the method will be given up".into(),
+        Note::PlanFailed(_, true) => "the plan does not work: people will turn to the next method".into(),
         Note::Unreadable(_) => "the copy that was read is bad: another one is needed".into(),
         Note::CalledOff(_) => "the source is back: the recovery is called off".into(),
         Note::Broke(_) => "the recovery breaks off: what it stood on is gone".into(),

@@ -141,6 +141,8 @@ pub(super) const SECTIONS: &[Section] = &[
                 By("plan", "replica.plan"),
                 "probability that the plan works as written; tested: in the last 6 months, yearly: once a year",
             ),
+            known("gives_up", Share, "replica.gives_up"),
+            known("without_plan", Number(1, 100), "replica.without_plan"),
             known("on_return", Word(&["race", "commit"]), "replica.on_return"),
             known("compromised", Share, "replica.compromised"),
         ],
