@@ -131,6 +131,16 @@ fn newest_regime(world: &World, copy: CopyId) -> Regime {
 /// hold: how a stream went on before them says when they could be sent.
 const GRACE: Span = Span(90 * 86_400_000_000);
 
+/// Begins later levels that cannot keep up anew at t = 0, when nothing is behind,
+/// as [`begin`] does first levels.
+pub(super) fn begin_later_levels(model: &Model, world: &mut World) {
+    for (i, stream) in model.copies.streams.iter().enumerate() {
+        if stream.level > 0 && stream.load() >= 1.0 {
+            change(model, world, Time::ZERO, CopyId::new(i), true, true);
+        }
+    }
+}
+
 /// Starts a regime at `now`, forgetting those whose points have all expired.
 fn push(model: &Model, world: &mut World, copy: CopyId, regime: Regime) {
     forget(model, world, copy, regime.start);

@@ -7,7 +7,7 @@ use super::failure;
 use super::hosting;
 use super::journal::Note;
 use super::world::World;
-use crate::model::{ComponentId, Hazard, Model, Part, SiteId, SourceId};
+use crate::model::{ComponentId, Effect, Hazard, Model, Part, SiteId, SourceId};
 use crate::units::{Span, Time};
 
 /// Marks a component down and starts, or queues, its repair.
@@ -102,8 +102,13 @@ fn begin(model: &Model, world: &mut World, now: Time, component: ComponentId) {
     let state = world.components[component.index()];
     let source = &model.machinery.sources[state.by.index()];
     let repair = source.repair.as_ref().expect("what stops a component says how it is repaired");
-    // Units of a common cause are repaired each in its own time.
-    let entity = source.entity ^ (u64::from(component.0) << 20);
+    // Units of a common cause are repaired each in its own time, whatever else
+    // there is.
+    let first = match source.effect {
+        Effect::StopOne { first, .. } | Effect::StopAll { first, .. } => first,
+        Effect::Damage(..) | Effect::Ransomware => component,
+    };
+    let entity = source.entity ^ (u64::from(component.0 - first.0) << 20);
     let span = world.draw(repair, entity, Purpose::Repair, state.by_index);
     world.schedule(now + span, Event::Repaired(component, state.epoch));
 }

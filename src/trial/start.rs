@@ -205,6 +205,7 @@ impl World {
             self.regimes[i].clear();
             self.regimes[i].extend(regimes);
         }
+        copying::begin_later_levels(model, self);
         self.unreadable.clear();
         copying::full_load(model, self);
         self.flows_changed = false;

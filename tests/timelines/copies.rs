@@ -122,6 +122,33 @@ fn what_the_level_before_lost_is_sent_outward_with_its_next_point() {
     }
 }
 
+#[test]
+fn a_level_that_cannot_keep_up_falls_behind_for_good() {
+    // A point an hour is at the stamp after 0.625 h and takes 1.25 h outward, the
+    // first from 0.625 h on without anything to send: the n-th is sent by
+    // 1.625 h + n 1.25 h, also where a short outage lies behind.
+    for outage in [None, Some(300.0)] {
+        for lost in [100.5_f64, 500.5, 1000.5, 2000.5, 8000.5] {
+            let mut e = passed_on();
+            e.apps[0].churn_bytes_per_second = 1.25e8;
+            e.apps[0].vms = 2;
+            let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+            for level in &mut b.levels {
+                level.retention.age = Span::INFINITE;
+            }
+            b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
+            let mut sending = lost - 1.625;
+            if let Some(outage) = outage.filter(|outage| *outage < lost) {
+                (e.links[0].failure, e.links[0].repair) = (at(&[outage]), fixed(2.0));
+                sending -= 2.0;
+            }
+            e.stamps[0].lost = at(&[lost]);
+            let newest = (sending / 1.25).floor();
+            assert_eq!(loss(e, 500.0), format!("{:.4}", lost - newest), "lost at {lost}, outage {outage:?}");
+        }
+    }
+}
+
 /// The loss of the only incident of a story.
 fn loss(estate: Estate, days: f64) -> String {
     let lines = story(estate, days);

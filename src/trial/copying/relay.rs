@@ -19,8 +19,12 @@ use crate::model::CopyStream;
 use crate::units::{Span, Time};
 
 /// Leaps in search of the point that last found the sender idle. More are
-/// needed only where sending takes within a few percent of all the time.
-const MOST_LEAPS: usize = 512;
+/// needed only where sending takes within a percent of all the time.
+const MOST_LEAPS: usize = 4096;
+/// A sender that needs this share of all the time may have been busy since the
+/// first point of a regime, and more than this all the more surely: the search
+/// then leaps back by as much as it is behind.
+const HEAVY: f64 = 0.95;
 /// Points gone back over one by one before that: finding the next by leaping
 /// costs as much as three of them.
 const FIRST_STEPS: usize = 4;
@@ -235,9 +239,18 @@ impl<'a> Relay<'a> {
         let mut busy = self.busy_before();
         let previous = |item: &Item| self.captured(item.at, item.ready - self.stream.hold, self.old());
         let (mut first, mut before) = (item, previous(&item));
+        if self.load >= HEAVY {
+            // It has most likely been busy since the first of them.
+            let oldest = self.next(None, item);
+            let since = (oldest.ready - start).0;
+            if since >= busy.since {
+                busy = Busy { since, begun: Some((oldest, None)) };
+            }
+        }
         for leap in 0..MOST_LEAPS {
             let since = (first.ready - start).0 - before.map_or(0, |before| self.work(before.at));
-            if since > busy.since || busy.begun.is_none() && since == busy.since {
+            let tells_more = busy.begun.is_none_or(|(_, before)| before.is_none());
+            if since > busy.since || tells_more && since == busy.since {
                 busy = Busy { since, begun: Some((first, before)) };
             }
             let Some(earlier) = before else { break };
