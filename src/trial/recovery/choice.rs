@@ -264,8 +264,11 @@ pub(in crate::trial) fn best_copy(
 fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
+    // Where it has written nothing since it was copied home, nothing is lost.
+    let holds_all = !state.serving && state.left_home >= state.stopped;
+    let stands_still = holds_all && !world.place_works(model, state.current);
     let usable = state.away == Away::Waiting
-        && (!state.intact || state.halted)
+        && (!state.intact || state.halted || stands_still)
         && has_clean_home(world, app)
         && world.place_works(model, home);
     usable.then_some((Plan::StaleHome, home, state.left_home))
