@@ -129,6 +129,7 @@ pub(super) fn backup(target: TargetId) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.03,
         fix_up: fixed(15.0 * MINUTE),
+        limits: None,
     }
 }
 
@@ -159,6 +160,7 @@ pub(super) fn replica(to: Place) -> Replica {
         plan_works: 0.75,
         on_return: OnReturn::Race,
         compromised: 0.54,
+        limits: None,
     }
 }
 
@@ -194,6 +196,7 @@ pub(super) fn app(name: &str) -> App {
         vms: 4,
         vms_needed: 4,
         pinned: false,
+        guests: Guests::default(),
         vcpus_per_vm: 4.0,
         memory_per_vm_bytes: 16.0 * GIB,
         data_bytes: 400.0 * GB,

@@ -4,6 +4,7 @@
 use super::chance::delay;
 use super::context::{Context, default_of};
 use super::diagnostic::Diagnostic;
+use super::limits;
 use super::protection::Spec;
 use super::quantity::{
     boolean, interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
@@ -40,6 +41,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         plan_works: plan_works(cx, &mut e),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
+        limits: limits::read(cx, &mut e, "the replica"),
     };
     e.finish(cx);
     to?;
