@@ -34,7 +34,7 @@ pub(super) fn read(cx: &mut Context, e: &mut Entity, called: &'static str) -> Op
     let at = written.map_or(e.at, |entry| entry.node.at);
     let title = format!("the limits of {}", e.title);
     let mut e = Entity::new(title, "", at, Layer { table: fields, path }).of_system(system);
-    let limits = keys(cx, &mut e, system.map_or(called, |system| system.preset.title));
+    let limits = keys(cx, &mut e, system.map_or(called, |system| system.preset.short_title()));
     e.finish(cx);
     Some(Arc::new(limits))
 }

@@ -158,7 +158,7 @@ pub(super) const PRESETS: &[Preset] = &[
     Preset {
         name: "azure-site-recovery-agent",
         aliases: &["asr-agent", "azure-site-recovery-hub-to-azure"],
-        title: "Azure Site Recovery (agent in an Azure Stack Hub VM to Azure)",
+        title: "Azure Site Recovery agent (Azure Stack Hub VM to Azure)",
         method: "replica",
         about: "VMs of Azure Stack Hub replicated to Azure by an agent in the guest and a process server.",
         values: &[
