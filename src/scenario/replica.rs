@@ -3,6 +3,7 @@
 
 use super::chance::delay;
 use super::context::{Context, default_of};
+use super::control;
 use super::diagnostic::Diagnostic;
 use super::limits;
 use super::protection::Spec;
@@ -30,6 +31,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
     let start = e.optional(cx, "start", time_of_day);
     let replica = Replica {
         to: to.unwrap_or(Place::Stamp(crate::model::StampId(0))),
+        needs: control::needs(cx, &mut e, scope),
         schedule: Schedule { every, start },
         apply: e.or_library(cx, "apply", "replica.apply", span),
         cap_bytes_per_second: e.optional(cx, "limit", some_bandwidth).unwrap_or(f64::INFINITY),

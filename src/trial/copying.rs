@@ -34,9 +34,6 @@ use crate::kernel::stream::TrialKey;
 use crate::model::{CopyId, CopyStream, Keeper, Model, Schedule};
 use crate::units::{Span, Time};
 
-/// Regimes remembered per stream. When there are more, points older than the
-/// oldest count as expired.
-pub(super) const REGIMES: usize = 24;
 /// No such instant.
 const NONE: Time = Time(i64::MIN / 4);
 
@@ -80,13 +77,11 @@ pub(super) struct Progress {
     phase: Time,
     /// Points that had arrived by then are gone.
     gone_before: Time,
-    /// Regimes in use, newest last.
-    count: u32,
 }
 
-/// The regimes of a stream that has run forever: one, or for a stream that
-/// cannot keep up a second from t = 0 on, when nothing is behind. And its phase.
-pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, [Regime; 2]) {
+/// Where a stream that has run forever stands, and its regimes: one, or for a
+/// stream that cannot keep up a second from t = 0 on, when nothing is behind.
+pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, impl Iterator<Item = Regime>) {
     let (phase, last) = match stream.schedule {
         None => (Time::ZERO, Time(-10 * Span::YEAR.0)),
         Some(Schedule { every, start }) => {
@@ -123,64 +118,48 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, [Regime; 2
         epoch: 0,
         phase,
         gone_before: NONE,
-        count: 1 + u32::from(since_zero.is_some()),
     };
-    (progress, [regime, since_zero.unwrap_or(regime)])
+    (progress, std::iter::once(regime).chain(since_zero))
 }
 
-/// Copies the regimes in use of every stream.
-pub(super) fn copy_regimes(regimes: &mut [Regime], from: &World) {
-    for (i, progress) in from.progress.iter().enumerate() {
-        let used = i * REGIMES..i * REGIMES + progress.count as usize;
-        regimes[used.clone()].copy_from_slice(&from.regimes[used]);
-    }
-}
-
-fn slot(copy: CopyId, position: u32) -> usize {
-    copy.index() * REGIMES + position as usize
+/// The present regime of a stream.
+fn newest_regime(world: &World, copy: CopyId) -> Regime {
+    *world.regimes[copy.index()].last().expect("a stream has a regime")
 }
 
 /// Time for which regimes are remembered beyond the age of the points they
-/// hold: expiry stops while people know of an incident.
+/// hold: how a stream went on before them says when they could be sent.
 const GRACE: Span = Span(90 * 86_400_000_000);
 
 /// Starts a regime at `now`, forgetting those whose points have all expired.
 fn push(model: &Model, world: &mut World, copy: CopyId, regime: Regime) {
     forget(model, world, copy, regime.start);
-    let count = world.progress[copy.index()].count;
-    let newest = slot(copy, count - 1);
-    if world.regimes[newest].start == regime.start {
-        world.regimes[newest] = regime;
-    } else if (count as usize) < REGIMES {
-        world.regimes[slot(copy, count)] = regime;
-        world.progress[copy.index()].count += 1;
-    } else {
-        let first = slot(copy, 0);
-        world.regimes.copy_within(first + 1..first + REGIMES, first);
-        world.regimes[newest] = regime;
+    let takes_its_place = newest_regime(world, copy).start == regime.start;
+    let regimes = &mut world.regimes[copy.index()];
+    if takes_its_place {
+        regimes.pop();
     }
+    regimes.push(regime);
 }
 
-/// Forgets regimes that ended before any point still kept was made.
+/// Forgets regimes that ended before any point still kept was made. Expiry stops
+/// while people know of an incident.
 fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let stream = &model.copies.streams[copy.index()];
-    let first = slot(copy, 0);
-    let count = world.progress[copy.index()].count as usize;
-    let latest_only = stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_));
-    let mut horizon = if latest_only { now } else { now - stream.retention.age - GRACE };
+    let app = &world.apps[stream.app.index()];
+    let kept_at = if app.is_open { app.open.failed } else { now };
+    let mut horizon = if is_latest_only(stream) { now } else { kept_at - stream.retention.age - GRACE };
     // What later levels keep, or have yet to send on, was made then.
     for later in later_levels(model, copy) {
-        let kept = now - model.copies.streams[later.index()].retention.age - GRACE;
-        let sent = world.regimes[slot(later, world.progress[later.index()].count - 1)].done;
-        horizon = horizon.min(kept).min(sent);
+        let kept = kept_at - model.copies.streams[later.index()].retention.age - GRACE;
+        horizon = horizon.min(kept).min(newest_regime(world, later).done);
     }
+    let regimes = &mut world.regimes[copy.index()];
     // A regime ends where the next begins.
-    let old = (1..count).take_while(|i| world.regimes[first + i].start <= horizon).count();
-    if old > 0 {
-        world.regimes.copy_within(first + old..first + count, first);
-        #[allow(clippy::cast_possible_truncation)]
-        let old = old as u32;
-        world.progress[copy.index()].count -= old;
+    let old = regimes.partition_point(|regime| regime.start <= horizon).saturating_sub(1);
+    // The others move up: seldom enough that this costs little however many.
+    if 2 * old >= regimes.len() {
+        regimes.drain(..old);
     }
 }
 
@@ -188,7 +167,7 @@ fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
 fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bool, writing: bool) {
     let stream = &model.copies.streams[copy.index()];
     let progress = world.progress[copy.index()];
-    let before = world.regimes[slot(copy, progress.count - 1)];
+    let before = newest_regime(world, copy);
     let next = match Cycles::new(world.key, stream, progress.phase) {
         Some(cycles) if stream.level == 0 => cycles.next_regime(&before, now, running, writing),
         _ => {
@@ -302,7 +281,9 @@ fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
         None => super::settle::site_of(model, world, stream.app),
         Some(_) => stream.from,
     };
-    keeper_up && world.route(model, from, stream.site).is_some()
+    let protection = &model.estate.apps[stream.app.index()].protections[usize::from(stream.protection)];
+    let needs = protection.needs().map_or(&[][..], |needs| &needs.copy);
+    keeper_up && world.route(model, from, stream.site).is_some() && world.has_all(model, needs, from)
 }
 
 /// Seeding is done: the copy captured when it began is there.
@@ -326,7 +307,7 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
             flight_left: Span::ZERO,
             done: since,
             done_at: now,
-            ..world.regimes[slot(copy, progress.count - 1)]
+            ..newest_regime(world, copy)
         }
     };
     let state = &mut world.progress[copy.index()];
@@ -334,6 +315,8 @@ pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, 
     (state.running, state.writing) = (true, true);
     push(model, world, copy, regime);
     carry(model, world, copy, true);
+    // The level after may start over from it.
+    world.touch(model, model.copies.streams[copy.index()].app);
     world.note(now, Note::Seeded(copy));
 }
 
@@ -365,6 +348,19 @@ pub(super) fn destroy_before(model: &Model, world: &mut World, now: Time, then: 
     *gone = (*gone).max(then);
 }
 
+/// What a stream copies is encrypted, and copied on: nothing clean is left of a
+/// replica that keeps only its latest state. One that was halted is not reached.
+pub(super) fn encrypted(model: &Model, world: &mut World, now: Time, copy: CopyId) {
+    if is_latest_only(&model.copies.streams[copy.index()]) && world.progress[copy.index()].running {
+        destroy_before(model, world, now, now, copy);
+    }
+}
+
+/// A replica that keeps no older points.
+fn is_latest_only(stream: &CopyStream) -> bool {
+    stream.retention.age == Span::ZERO && matches!(stream.keeper, Keeper::Place(_))
+}
+
 /// After a planned move both ends hold the same data: the stream goes on from
 /// there without seeding.
 pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId) {
@@ -372,7 +368,7 @@ pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId)
     (state.needs_seed, state.seeding_since) = (false, Time::NEVER);
     state.epoch += 1;
     (state.running, state.writing) = (false, false);
-    let before = world.regimes[slot(copy, world.progress[copy.index()].count - 1)];
+    let before = newest_regime(world, copy);
     push(
         model,
         world,

@@ -30,6 +30,9 @@ pub struct Damage {
 /// Damages of an app whose points are remembered as tainted one by one.
 const TAINTS: usize = 4;
 
+/// The shortest time.
+const TICK: Span = Span(1);
+
 /// When an app's data were damaged, as far as people have found out: points
 /// captured between the onset and the discovery are never used again.
 #[derive(Clone, Copy, Debug)]
@@ -89,20 +92,26 @@ pub(super) fn begin(model: &Model, world: &mut World, now: Time, app: AppId, kin
 }
 
 /// Damage is noticed: the app's incident opens, unless an earlier point has
-/// healed it or an open incident is only extended.
+/// healed it, an open incident is only extended, or the app was given up.
 pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoch: u32) {
     let damage = world.damages[slot as usize];
     if !damage.active || damage.epoch != epoch {
         return;
     }
-    world.damages[slot as usize].active = false;
     let Damage { app, kind, onset, blow, .. } = damage;
+    let just_struck = !world.apps[app.index()].is_open && world.struck.iter().any(|s| s.app == app);
+    if kind == Kind::ItemDeletion && just_struck {
+        // What has just struck the app may take it down, of which the item is part.
+        world.schedule(now + TICK, Event::DamageFound(slot, epoch));
+        return;
+    }
+    world.damages[slot as usize].active = false;
     world.outstanding -= u32::from(blow.counted);
     if damage.healed {
         world.note(now, Note::Healed(app, kind));
         if blow.counted {
             let Blow { source, index, weight, forced, counted } = blow;
-            let struck = Struck { app, kind, source, index, weight, forced, counted };
+            let struck = Struck { app, kind, source, index, weight, forced, counted, way: None };
             incident::record(world, Subject(app.0), struck, now, None);
             for service in &model.services_of[app.index()] {
                 if world.services[service.index()].open.is_none() {
@@ -124,12 +133,17 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     if world.apps[app.index()].is_open {
         merge(model, world, now, app, onset, kind);
         if kind == Kind::Corruption {
+            let state = &mut world.apps[app.index()];
+            if state.serving {
+                state.open.stopped = state.open.stopped.max(stopped);
+            }
             world.losses[app.index()].taint(onset, stopped);
         }
-    } else {
-        // A missing item ends a move, but no stop that others brought about.
-        if kind == Kind::Corruption || world.apps[app.index()].planned {
+    } else if !world.apps[app.index()].is_given_up() {
+        if kind == Kind::Corruption {
             super::settle::end_planned(model, world, now, app);
+        } else {
+            super::settle::end_move(model, world, now, app);
         }
         // A missing item stops nothing that others use.
         if kind == Kind::ItemDeletion {
@@ -216,6 +230,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
             copying::destroy(model, world, now, CopyId::new(i));
             execution::copies_destroyed(model, world, now, CopyId::new(i));
         }
+        copying::encrypted(model, world, now, CopyId::new(i));
         let (chance, immutable_for) = stream.compromised_later;
         if immutable_for != Span::INFINITE
             && world.stream(source ^ keeper, Purpose::CompromisedLater, blow.index).chance(chance)
@@ -233,7 +248,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
             if world.apps[i].recovery.stage == execution::Stage::Waiting {
                 recovery::wait(world, now, app);
             }
-        } else {
+        } else if !world.apps[i].is_given_up() {
             super::settle::end_planned(model, world, now, app);
             failure::strike_app(world, now, app, Kind::Ransomware, blow);
             let struck = world.struck.iter().find(|s| s.app == app).copied();

@@ -20,7 +20,7 @@ use super::record::{Method, Phase};
 use super::recovery;
 use super::transfer;
 use super::world::{Away, World};
-use crate::model::{AppId, CopyId, DeploymentId, Model, OnReturn, Protection};
+use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, OnReturn, Protection};
 use crate::units::{Span, Time};
 
 /// What is being carried out.
@@ -384,6 +384,11 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     let point = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
     super::damage::heal(world, app, point);
     let open = &mut world.apps[app.index()].open;
+    if recovery.plan == Plan::Rebuild {
+        open.whole_before = open.whole_before.min(now);
+    } else {
+        open.regain(point);
+    }
     open.item = open.item_onset <= point && (open.item || point < open.item_mended);
     world.losses[app.index()].replace(now, point);
     if !redirected {
@@ -399,9 +404,14 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         (state.away, state.home_data, state.left_home) = (Away::Waiting, was_intact, left);
     }
     if before != destination {
-        for copy in model.copies.of_app(app) {
-            if model.copies.streams[copy].level == 0 {
-                copying::break_off(model, world, now, CopyId::new(copy));
+        let left = model.layout.deployments[before.index()].place;
+        for copy in model.copies.of_app(app).map(CopyId::new) {
+            let stream = &model.copies.streams[copy.index()];
+            if stream.keeper == Keeper::Place(left) && !was_intact {
+                // What the app ran on was its replica.
+                copying::destroy(model, world, now, copy);
+            } else if stream.level == 0 {
+                copying::break_off(model, world, now, copy);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::copying::{self, Wanted};
 use super::event::Event;
 use super::world::{Away, World};
 use super::{hosting, instances, recovery, settle};
-use crate::model::{AppId, CopyId, CopyStream, DeploymentId, Kind, LinkId, Model, Protection, SiteId};
+use crate::model::{AppId, CopyId, CopyStream, DeploymentId, Kind, LinkId, Model, Need, Protection, SiteId};
 use crate::units::Time;
 
 /// Asks for every app, and schedules the next probe.
@@ -65,10 +65,11 @@ impl Wait {
 }
 
 /// The point that an app would be brought back from if the site `here` were
-/// lost now and it waited for no more than `wait`: that of the first of its
-/// methods that could work then, for this is the one that recovery takes,
-/// whether or not another has a newer point. Times to decide, and apps that
-/// would be lost with it and take the room that is left, are not looked at.
+/// lost now and it waited for no more than `wait`: the data left at home if no
+/// copy is newer, else that of the first of its methods that could work then, for
+/// this is the one that recovery takes, whether or not another has a newer point.
+/// Times to decide, and apps that would be lost with it and take the room that is
+/// left, are not looked at.
 fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId, wait: Wait) -> Option<Time> {
     let at_once = wait == Wait::Nothing;
     let may_run = |d: DeploymentId| {
@@ -79,6 +80,18 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
     let instance = |d: DeploymentId| is_elsewhere(model, d, here) && may_run(d);
     if !at_once && instances::another_in_step(model, world, app, instance).is_some() {
         return Some(now);
+    }
+    let state = &world.apps[app.index()];
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    let may_boot = state.away != Away::AtHome
+        && recovery::has_clean_home(world, app)
+        && is_elsewhere(model, home, here)
+        && may_run(home);
+    let left_behind = may_boot.then_some(state.left_home);
+    let runs_at_home = !at_once || hosting::has_nodes(model, world, home);
+    if left_behind.is_some() && runs_at_home && left_behind >= newest(model, world, now, app, here, |_| true)
+    {
+        return left_behind;
     }
     for (p, protection) in model.estate.apps[app.index()].protections.iter().enumerate() {
         let places = match protection {
@@ -91,10 +104,12 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
         };
         for place in places {
             let destination = recovery::deployment_at(model, app, *place);
-            if !may_run(destination) {
+            let to = settle::site_of_deployment(model, destination);
+            let needs = protection.needs().map_or(&[][..], |needs| &needs.start);
+            let may_start = |need: &Need| is_met(model, world, *need, (here, to), wait);
+            if !may_run(destination) || !needs.iter().all(may_start) {
                 continue;
             }
-            let to = settle::site_of_deployment(model, destination);
             let point = newest(model, world, now, app, here, |stream| {
                 let can_be_read =
                     || world.keeper_up(model, stream.keeper) && reaches(model, world, stream.site, to, here);
@@ -105,10 +120,27 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
             }
         }
     }
-    let state = &world.apps[app.index()];
-    let home = DeploymentId::new(model.layout.of_app(app).start);
-    let left_behind = state.away != Away::AtHome && recovery::has_clean_home(world, app);
-    (left_behind && is_elsewhere(model, home, here) && may_run(home)).then_some(state.left_home)
+    left_behind
+}
+
+/// Whether what a method needs to start at `to` would be there after `wait`, if
+/// the site `here` were lost now. An app that runs there is recovered elsewhere.
+fn is_met(model: &Model, world: &World, need: Need, (here, to): (SiteId, SiteId), wait: Wait) -> bool {
+    let at_once = wait == Wait::Nothing;
+    let (works, at) = match need {
+        Need::Control(control) => {
+            let at = model.estate.control_site(model.estate.controls[control.index()].at);
+            if at == Some(here) && wait != Wait::Replacement {
+                return false;
+            }
+            (world.control_up(model, control), at)
+        }
+        Need::App(app) => {
+            let at = settle::site_of(model, world, app);
+            (world.apps[app.index()].serving && at != here, Some(at))
+        }
+    };
+    !at_once || works && at.is_none_or(|at| reaches(model, world, at, to, here))
 }
 
 /// The newest point of an app's streams that are kept elsewhere than `here` and

@@ -7,10 +7,19 @@ use super::event::Event;
 use super::execution::Stage;
 use super::hosting;
 use super::journal::Note;
+use super::settle;
 use super::transfer::{self, Cargo};
 use super::world::{Away, World};
-use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model};
+use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, SiteId};
 use crate::units::Time;
+
+/// An app that writes faster than at this share of the rate at which it is copied
+/// is copied while it stands still.
+const KEEPS_UP: f64 = 0.9;
+
+/// What is written during a copy shorter than this is sent while the app stands
+/// still.
+const SHORT_SECONDS: f64 = 1e-5;
 
 /// What follows for an app away from home from a change around it.
 pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
@@ -18,10 +27,9 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if state.away == Away::AtHome || model.is_active_active[app.index()] {
         return;
     }
-    let home = home_of(model, app);
-    let possible = world.place_works(model, home) && !state.is_open && state.intact;
+    let possible = world.place_works(model, home_of(model, app)) && !state.is_open && state.intact;
     match state.away {
-        Away::Waiting if possible && state.serving => {
+        Away::Waiting if possible && state.serving && could_serve(model, world, app) => {
             world.apps[app.index()].away = Away::CopyingBack;
             let people = &model.estate.people;
             let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
@@ -30,13 +38,11 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.schedule(now + wait, Event::MoveHome(app, epoch));
             world.note(now, Note::CopyingHome(app));
         }
-        Away::CopyingBack | Away::Moving if !possible => {
+        Away::CopyingBack if !possible => call_off(world, app),
+        Away::Moving if !possible || !could_serve(model, world, app) || is_stuck(model, world, app) => {
+            // It was stopped for nothing, and may serve where it is.
             call_off(world, app);
-            if state.planned {
-                // It was stopped for nothing, and may serve where it is.
-                world.touch(model, app);
-            }
-            world.stir = true;
+            world.touch(model, app);
         }
         _ => {}
     }
@@ -44,14 +50,42 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
 
 /// Calls off a move home, whatever its step.
 pub(super) fn call_off(world: &mut World, app: AppId) {
+    world.stir = true;
     let state = &mut world.apps[app.index()];
     state.away = Away::Waiting;
     state.planned = false;
+    state.copying_since = Time::NEVER;
     state.move_epoch += 1;
     // A recovery that has begun has its own transfer.
     if state.recovery.stage != Stage::Transferring {
         transfer::stop(world, app);
     }
+}
+
+/// Whether an app could serve at home: its VMs have nodes to run on, what it
+/// needs would serve it there, and no users are lost by the move.
+fn could_serve(model: &Model, world: &World, app: AppId) -> bool {
+    let spec = &model.estate.apps[app.index()];
+    let (home, here) = (home_of(model, app), settle::site_of(model, world, app));
+    let there = settle::site_of_deployment(model, home);
+    let reached = |needed: &AppId| {
+        let site = settle::site_of(model, world, *needed);
+        settle::would_serve(model, world, *needed) && world.route(model, there, site).is_some()
+    };
+    let keeps = |user: &SiteId| {
+        world.route(model, there, *user).is_some() || world.route(model, here, *user).is_none()
+    };
+    world.place_works(model, home)
+        && hosting::has_nodes(model, world, home)
+        && spec.needs.iter().all(reached)
+        && spec.users.iter().all(keeps)
+}
+
+/// Whether what is still to be sent home has no way there.
+fn is_stuck(model: &Model, world: &World, app: AppId) -> bool {
+    let here = settle::site_of(model, world, app);
+    let there = settle::site_of_deployment(model, home_of(model, app));
+    world.apps[app.index()].copying_since != Time::NEVER && world.route(model, here, there).is_none()
 }
 
 fn home_of(model: &Model, app: AppId) -> DeploymentId {
@@ -71,37 +105,74 @@ pub(super) fn next_step(model: &Model, world: &mut World, now: Time, app: AppId,
     }
 }
 
-/// Only what changed is copied if home still holds the old data.
-fn copy_back(model: &Model, world: &mut World, now: Time, app: AppId) {
+/// What home lacks of the data at `now`, in whole bytes: only what changed, if it
+/// still holds older ones.
+fn lacking_bytes(model: &Model, world: &World, now: Time, app: AppId) -> f64 {
     let state = &world.apps[app.index()];
     let spec = &model.estate.apps[app.index()];
     let written = spec.churn_bytes_per_second * (now - state.left_home).seconds();
-    let bytes = if state.home_data { written.min(spec.data_bytes) } else { spec.data_bytes };
+    if state.home_data { written.min(spec.data_bytes).floor() } else { spec.data_bytes }
+}
+
+/// Sends home what it lacks now.
+fn copy_back(model: &Model, world: &mut World, now: Time, app: AppId) {
     let cargo = Cargo {
-        bytes,
-        from: super::settle::site_of(model, world, app),
-        to: super::settle::site_of_deployment(model, home_of(model, app)),
+        bytes: lacking_bytes(model, world, now, app),
+        from: settle::site_of(model, world, app),
+        to: settle::site_of_deployment(model, home_of(model, app)),
         target: None,
         cap: f64::INFINITY,
     };
+    world.apps[app.index()].copying_since = now;
     transfer::start(world, now, app, cargo);
 }
 
-/// The data are at home: the app stops for the move.
+/// Home holds the data of the instant at which the copy began. What was written
+/// since is sent next, and so on: as long as the app writes more slowly than it
+/// is copied, these copies become ever shorter, and in all they take its data
+/// ÷ (rate − churn). Then it stops for the move, if it could serve at home, and
+/// the rest is sent. If they hardly become shorter it stops before.
 pub(super) fn copied(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let rate = transfer::rate(world, app);
     transfer::stop(world, app);
     let state = &mut world.apps[app.index()];
-    state.away = Away::Moving;
-    state.planned = true;
-    state.home_data = true;
+    let since = state.copying_since;
+    (state.home_data, state.left_home) = (true, since);
+    if state.away == Away::Moving {
+        depart(model, world, now, app);
+        return;
+    }
+    let churn = model.estate.apps[app.index()].churn_bytes_per_second;
+    let becomes_shorter = churn < KEEPS_UP * rate && (now - since).seconds() > SHORT_SECONDS;
+    if !becomes_shorter {
+        if !could_serve(model, world, app) {
+            call_off(world, app);
+            return;
+        }
+        let state = &mut world.apps[app.index()];
+        state.away = Away::Moving;
+        state.planned = true;
+        world.touch(model, app);
+    }
+    copy_back(model, world, now, app);
+}
+
+/// Everything is at home, and the app has stopped: it moves.
+fn depart(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &mut world.apps[app.index()];
+    state.copying_since = Time::NEVER;
     let epoch = state.move_epoch;
     let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
     let span = world.draw(&model.estate.people.failback, entity ^ 1, Purpose::MoveHome, moment);
     world.schedule(now + span, Event::MoveHome(app, epoch));
-    world.touch(model, app);
 }
 
 fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
+    world.touch(model, app);
+    if !could_serve(model, world, app) {
+        call_off(world, app);
+        return;
+    }
     let home = home_of(model, app);
     let state = &mut world.apps[app.index()];
     let left = state.current;
@@ -121,5 +192,4 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         }
     }
     world.note(now, Note::Home(app));
-    world.touch(model, app);
 }

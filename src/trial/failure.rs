@@ -11,8 +11,8 @@ use super::repair;
 use super::settle::went_through;
 use super::world::{Struck, World};
 use crate::model::{
-    AppId, ComponentId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId, SourceId,
-    StampId,
+    AppId, ComponentId, ControlId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId,
+    SourceId, StampId,
 };
 use crate::units::{SECONDS_PER_YEAR, Span, Time};
 
@@ -176,6 +176,7 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             }
             touch_target(model, world, target);
         }
+        Part::Control(control) => touch_control(model, world, control),
     }
 }
 
@@ -275,7 +276,8 @@ pub(super) fn strike_with_dependents(
 }
 
 /// Notes a strike on an app, or that an open incident is extended. Within one
-/// instant an app is struck once, by the gravest kind.
+/// instant an app is struck once, by the gravest kind; a way lost beside that
+/// counts only if it alone brings the app down.
 pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, blow: Blow) {
     let state = &mut world.apps[app.index()];
     if state.is_open {
@@ -285,21 +287,26 @@ pub(super) fn strike_app(world: &mut World, now: Time, app: AppId, kind: Kind, b
         return;
     }
     let Blow { source, index, weight, forced, counted } = blow;
-    if let Some(known) = world.struck.iter_mut().find(|s| s.app == app) {
-        if kind > known.kind {
-            known.kind = kind;
-        }
+    let struck = Struck { app, kind, source, index, weight, forced, counted, way: None };
+    let Some(known) = world.struck.iter_mut().find(|s| s.app == app) else {
+        world.struck.push(struck);
         return;
+    };
+    match (known.kind, kind) {
+        (Kind::LinkLost, Kind::LinkLost) => {}
+        (Kind::LinkLost, _) => *known = Struck { way: Some((known.source, known.index)), ..struck },
+        (_, Kind::LinkLost) => known.way = known.way.or(Some((source, index))),
+        (before, _) if kind > before => *known = Struck { way: known.way, ..struck },
+        _ => {}
     }
-    world.struck.push(Struck { app, kind, source, index, weight, forced, counted });
 }
 
 /// A site has gone down: strikes the apps whose users, or whose way to an app
 /// they need, went through it.
 fn strike_through(model: &Model, world: &mut World, now: Time, site: SiteId, blow: Blow) {
     for app in &model.touched_by_site[site.index()] {
-        let struck = world.struck.iter().any(|s| s.app == *app);
-        if !struck && went_through(model, world, *app, Lost::Site(site)) {
+        let same = |s: &Struck| s.app == *app && (s.source, s.index) == (blow.source, blow.index);
+        if !world.struck.iter().any(same) && went_through(model, world, *app, Lost::Site(site)) {
             world.touch(model, *app);
             strike_app(world, now, *app, Kind::LinkLost, blow);
         }
@@ -326,6 +333,15 @@ pub(super) fn touch_target(model: &Model, world: &mut World, target: crate::mode
         world.touch(model, *app);
     }
     world.flows_changed = true;
+    world.stir = true;
+}
+
+/// A control plane stops or works again: apps are not struck by it, but what
+/// protects them may change.
+pub(super) fn touch_control(model: &Model, world: &mut World, control: ControlId) {
+    for app in &model.touched_by_control[control.index()] {
+        world.touch(model, *app);
+    }
     world.stir = true;
 }
 

@@ -7,7 +7,7 @@ use super::event::Event;
 use super::failure::{self, Blow};
 use super::record::{Strike, Totals};
 use super::world::World;
-use super::{damage, execution, exposure, failback, hosting, recovery, repair, settle, transfer};
+use super::{damage, downtime, execution, exposure, failback, hosting, recovery, repair, settle, transfer};
 use crate::kernel::stream::TrialKey;
 use crate::model::{Effect, Hazard, Model, SourceId};
 use crate::units::{SECONDS_PER_YEAR, Span, Time};
@@ -220,7 +220,7 @@ impl World {
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),
                 Event::GiveUp(app, epoch) => recovery::give_up(model, self, now, app, epoch),
                 Event::Probe => exposure::probe(model, self, now),
-                Event::Horizon => settle::at_horizon(self),
+                Event::Horizon => downtime::at_horizon(self),
             }
         }
         settle::all(model, self, now);

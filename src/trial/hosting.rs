@@ -119,13 +119,7 @@ pub(super) fn start_vms(model: &Model, world: &mut World, deployment: Deployment
     let layout = model.layout.deployments[deployment.index()];
     let mut up = 0;
     for vm in vms_of(model, deployment) {
-        let runs = match model.layout.places[layout.place.index()] {
-            Place::Region(_) => true,
-            Place::Stamp(stamp) => {
-                let node = world.vm_node[vm];
-                node != NOWHERE && world.is_up(World::node(model, stamp.index(), node))
-            }
-        };
+        let runs = has_node(model, world, deployment, vm);
         world.vm_up[vm] = runs;
         world.vm_due[vm] = Time::NEVER;
         up += u32::from(runs);
@@ -140,6 +134,24 @@ pub(super) fn start_vms(model: &Model, world: &mut World, deployment: Deployment
 pub(super) fn uses_node(model: &Model, world: &World, deployment: DeploymentId, node: u32) -> bool {
     world.deployments[deployment.index()].on
         && vms_of(model, deployment).any(|vm| u32::from(world.vm_node[vm]) == node)
+}
+
+/// Whether enough VMs of a deployment have a node that works, running or not.
+pub(super) fn has_nodes(model: &Model, world: &World, deployment: DeploymentId) -> bool {
+    let layout = model.layout.deployments[deployment.index()];
+    let needed = model.estate.apps[layout.app.index()].vms_needed as usize;
+    vms_of(model, deployment).filter(|vm| has_node(model, world, deployment, *vm)).count() >= needed
+}
+
+fn has_node(model: &Model, world: &World, deployment: DeploymentId, vm: usize) -> bool {
+    let layout = model.layout.deployments[deployment.index()];
+    match model.layout.places[layout.place.index()] {
+        Place::Region(_) => world.deployments[deployment.index()].on,
+        Place::Stamp(stamp) => {
+            let node = world.vm_node[vm];
+            node != NOWHERE && world.is_up(World::node(model, stamp.index(), node))
+        }
+    }
 }
 
 /// A node has failed: its VMs stop and look for room elsewhere.

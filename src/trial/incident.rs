@@ -1,6 +1,7 @@
 //! Incidents: what an app suffers from a strike that is not masked, from the
 //! failure until it serves fully again.
 
+use super::downtime::Members;
 use super::draw::Purpose;
 use super::event::Event;
 use super::journal::Note;
@@ -63,8 +64,11 @@ pub struct Open {
     pub item_mended: Time,
     /// Damage to all of the app's data is part of it.
     pub damaged: bool,
-    /// Nothing usable was left.
+    /// Nothing usable was left, of everything or of an item.
     pub total_loss: bool,
+    /// Data of before this instant lack nothing of that; `Time::NEVER` while no
+    /// such data have been replaced.
+    pub whole_before: Time,
     /// Copies existed but were tainted or compromised.
     pub tainted: bool,
     /// How the app came back.
@@ -90,10 +94,8 @@ pub struct Open {
 pub struct ServiceOpen {
     /// Members with an open incident.
     pub members: u32,
-    /// Members that are down, unplanned.
-    pub members_down: u32,
-    /// Since when at least one is.
-    pub down_since: Time,
+    /// Members that users do without.
+    pub(super) without: Members,
     /// The incident: kind, weights, times; its phases are those of the member
     /// that closed last.
     pub open: Option<(Struck, Time)>,
@@ -143,6 +145,7 @@ impl Open {
             item_mended: Time::NEVER,
             damaged: false,
             total_loss: false,
+            whole_before: Time::NEVER,
             tainted: false,
             method: Method::InPlace,
             merged: 0,
@@ -152,6 +155,14 @@ impl Open {
             phases: [Span::ZERO; PHASES],
             judged: Span::ZERO,
             repair_judged: false,
+        }
+    }
+
+    /// The app's data are now those of `point`: a total loss is none any more if
+    /// these have what was thought lost for good.
+    pub(super) fn regain(&mut self, point: Time) {
+        if point < self.whole_before {
+            (self.total_loss, self.tainted, self.whole_before) = (false, false, Time::NEVER);
         }
     }
 
@@ -165,6 +176,7 @@ impl Open {
             weight: self.weight,
             forced: self.forced,
             counted: self.counted,
+            way: None,
         }
     }
 }
@@ -217,8 +229,8 @@ pub(super) fn open(
         ..Open::none()
     };
     world.apps[app].is_open = true;
-    let serving = world.apps[app].serving;
-    world.losses[app].open(now, serving);
+    let state = &world.apps[app];
+    world.losses[app].open(if state.serving { Time::NEVER } else { state.stopped });
     if known && !item {
         world.losses[app].taint(onset, stopped);
     }
@@ -402,4 +414,23 @@ pub(super) fn record(
 ) {
     let Struck { kind, source, weight, forced, .. } = struck;
     world.strikes.push(Strike { subject, kind, source, at, weight, forced, incident });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_thought_lost_is_regained_with_data_from_before() {
+        let after = |whole_before: Time, point: Time| {
+            let mut open = Open { total_loss: true, tainted: true, whole_before, ..Open::none() };
+            open.regain(point);
+            (open.total_loss, open.tainted)
+        };
+        // Nothing was replaced; the item went missing, or all began empty, at 5.
+        assert_eq!(after(Time::NEVER, Time(7)), (false, false));
+        assert_eq!(after(Time(5), Time(4)), (false, false));
+        assert_eq!(after(Time(5), Time(5)), (true, true));
+        assert_eq!(after(Time(5), Time(7)), (true, true));
+    }
 }

@@ -51,12 +51,13 @@ impl Clone for Pieces {
 }
 
 impl Pieces {
-    /// An incident opens. What was written before counts without gaps.
-    pub(super) fn open(&mut self, now: Time, serving: bool) {
+    /// An incident opens. What was written before counts without gaps, until the
+    /// app stopped; `Time::NEVER` if it serves.
+    pub(super) fn open(&mut self, stopped: Time) {
         self.pieces.clear();
         self.replaced = false;
         self.begin(AGO, AGO);
-        self.pieces[0].end = if serving { Time::NEVER } else { now };
+        self.pieces[0].end = stopped;
     }
 
     fn begin(&mut self, at: Time, from: Time) {

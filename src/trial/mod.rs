@@ -20,6 +20,7 @@
 //! - `transfer`: restores share links and targets.
 //! - `copying`: which recovery points exist; computed, never simulated.
 //! - `loss`: which writes are absent when an incident closes.
+//! - `downtime`: how long users do without apps and services.
 //! - `failback`: the way home. `exposure`: what would be lost right now.
 //!
 //! The world is columns of plain data (`world`). It is copied to follow a
@@ -34,6 +35,7 @@
 
 mod copying;
 mod damage;
+mod downtime;
 mod draw;
 pub mod event;
 mod execution;

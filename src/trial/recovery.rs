@@ -19,7 +19,7 @@ use super::journal::{Missing, Note};
 use super::record::{Method, Phase};
 use super::world::{AppState, World};
 use crate::model::{AppId, Model};
-use crate::units::Time;
+use crate::units::{Span, Time};
 
 /// A time has come at which the recovery of an app may go on: the decision, or
 /// the end of a hold.
@@ -58,13 +58,16 @@ fn split_detection(model: &Model, world: &mut World, now: Time, app: AppId) {
 }
 
 /// An app with an open incident has stopped serving: people must notice and
-/// decide again.
+/// decide again. Damage that stops it has been noticed.
 pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
     let people = &model.estate.people;
     let entity = model.app_entities[app.index()];
     let moment = now.0.unsigned_abs();
-    let detected = now + world.draw(&people.detection, entity, Purpose::Detection, moment);
-    let declared = detected + world.draw(&people.decision, entity, Purpose::Decision, moment);
+    let known = world.apps[app.index()].halted;
+    let detection =
+        if known { Span::ZERO } else { world.draw(&people.detection, entity, Purpose::Detection, moment) };
+    let detected = now + detection;
+    let decision = world.draw(&people.decision, entity, Purpose::Decision, moment);
     execution::abandon(model, world, now, app);
     world.waiting.retain(|a| *a != app);
     world.apps[app.index()].recovery.stage = Stage::Idle;
@@ -75,12 +78,18 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
     if open.declared <= now {
         open.first_declared = open.first_declared.min(open.declared);
     }
-    (open.detected, open.decided) = (detected, declared);
+    let decided = (detected + decision).max(open.stopped);
+    (open.detected, open.decided) = (detected, decided);
     let first = first_decision(model, world, app);
     world.apps[app.index()].open.declared = first;
     let epoch = world.apps[app.index()].recovery.epoch;
-    incident::enter(world, now, app, Phase::Detection, people.detection.mark.is_judgement());
-    world.schedule(declared, Event::MayStart(app, epoch));
+    let (phase, mark) = if known {
+        (Phase::Decision, people.decision.mark)
+    } else {
+        (Phase::Detection, people.detection.mark)
+    };
+    incident::enter(world, now, app, phase, mark.is_judgement());
+    world.schedule(decided, Event::MayStart(app, epoch));
 }
 
 /// What follows for a recovery from a change around its app.
@@ -230,7 +239,7 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
 fn wait_for(world: &mut World, now: Time, app: AppId, missing: Missing) {
     let phase = match missing {
         Missing::Hold => Phase::Hold,
-        Missing::Foundation => Phase::Dependency,
+        Missing::Foundation | Missing::Need => Phase::Dependency,
         Missing::Decision => Phase::Decision,
         Missing::Place => Phase::Repair,
     };

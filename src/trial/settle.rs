@@ -2,14 +2,15 @@
 //! from it. Who serves, which incidents open and close, which copies run, who
 //! may start to recover. Only what the instant touched is looked at.
 
+use super::downtime::Without;
 use super::incident;
 use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Struck, World};
 use super::{copying, execution, failback, instances, recovery, transfer};
-use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, ServiceId, SiteId};
-use crate::units::{Span, Time};
+use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, SiteId};
+use crate::units::Time;
 
 /// Far more rounds than any instant takes.
 const ROUNDS: u32 = 10_000;
@@ -91,7 +92,8 @@ pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost)
             }
         })
     };
-    world.apps[app.index()].serving
+    let state = &world.apps[app.index()];
+    (state.serving || state.planned_since != Time::NEVER)
         && (spec.users.iter().any(|site| first_choice(*site))
             || spec.needs.iter().any(|needed| first_choice(site_of(model, world, *needed))))
 }
@@ -115,11 +117,15 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.apps[needed.index()].serving
                 && world.route(model, here, site_of(model, world, *needed)).is_some()
         });
-    let cut_off = serving && spec.users.iter().any(|site| world.route(model, here, *site).is_none());
+    let cut_off = serving && !is_reached(model, world, app);
     world.apps[app.index()].serving = serving;
     if serving != state.serving {
         for dependent in &model.dependents[app.index()] {
             world.touch(model, *dependent);
+        }
+        for protected in &model.touched_by_app[app.index()] {
+            world.touch(model, *protected);
+            world.stir = true;
         }
         if serving {
             start_serving(model, world, now, app);
@@ -143,85 +149,29 @@ fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     // Every other app may be waiting for the foundation.
     world.stir |= model.estate.apps[app.index()].foundation;
-    world.count_down_time(model, now, app);
-}
-
-/// Clips a stretch of time to the horizon and to the start of counting.
-fn clipped(horizon: Time, since: Time, now: Time) -> Span {
-    if since == Time::NEVER || since >= horizon {
-        return Span::ZERO;
-    }
-    now.min(horizon) - since
-}
-
-impl World {
-    /// Adds the downtime that ends now to an app's totals.
-    pub(super) fn count_down_time(&mut self, model: &Model, now: Time, app: AppId) {
-        let services = &model.services_of[app.index()];
-        let state = self.apps[app.index()];
-        let (down, planned) =
-            (clipped(self.horizon, state.down_since, now), clipped(self.horizon, state.planned_since, now));
-        let cut = clipped(self.horizon, state.cut_since, now);
-        self.member_up(state.down_since, now, services);
-        if !self.totals_closed {
-            let totals = &mut self.totals[app.index()];
-            totals.down += down;
-            totals.planned += planned;
-            totals.cut_off += cut;
-        }
-        let state = &mut self.apps[app.index()];
-        (state.down_since, state.planned_since, state.cut_since) = (Time::NEVER, Time::NEVER, Time::NEVER);
-    }
-
-    /// A member of services was down since `since` and is not any more.
-    fn member_up(&mut self, since: Time, now: Time, services: &[ServiceId]) {
-        if since == Time::NEVER {
-            return;
-        }
-        for service in services {
-            let state = &mut self.services[service.index()];
-            state.members_down -= 1;
-            if state.members_down == 0 {
-                let down = clipped(self.horizon, state.down_since, now);
-                state.down_since = Time::NEVER;
-                let subject = self.apps.len() + service.index();
-                if !self.totals_closed {
-                    self.totals[subject].down += down;
-                }
-            }
-        }
-    }
-
-    /// A member of services goes down.
-    fn member_down(&mut self, now: Time, services: &[ServiceId]) {
-        for service in services {
-            let state = &mut self.services[service.index()];
-            if state.members_down == 0 {
-                state.down_since = now;
-            }
-            state.members_down += 1;
-        }
-    }
+    world.end_without(model, now, app);
 }
 
 fn stop_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
-    world.count_down_time(model, now, app);
+    world.end_without(model, now, app);
+    world.apps[app.index()].stopped = now;
     if world.apps[app.index()].is_open {
         world.losses[app.index()].stop(now);
     }
     let planned = world.apps[app.index()].planned || falls_with_planned(model, world, app);
     let struck = world.struck.iter().any(|s| s.app == app);
     if planned && !struck {
-        world.apps[app.index()].planned_since = now;
+        world.begin_without(model, now, app, Without::Planned);
         world.note(now, Note::PlannedStop(app));
         return;
     }
     world.note(now, Note::Stopped(app));
-    world.apps[app.index()].down_since = now;
-    world.member_down(now, &model.services_of[app.index()]);
+    world.begin_without(model, now, app, Without::Down);
     if world.apps[app.index()].is_open {
-        // What opened in this instant brings its own detection and decision.
-        if world.apps[app.index()].open.failed < now {
+        // What opened in this instant brings its own detection and decision, but a
+        // missing item needs neither.
+        let open = &world.apps[app.index()].open;
+        if open.failed < now || open.item {
             recovery::extend(model, world, now, app);
         }
         return;
@@ -241,8 +191,8 @@ fn falls_with_planned(model: &Model, world: &World, app: AppId) -> bool {
 /// The strike behind an app's fall: its own of this instant, else that of the
 /// app it falls with.
 fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<Struck> {
-    if let Some(struck) = world.struck.iter().find(|s| s.app == app) {
-        return Some(*struck);
+    if let Some(struck) = own_strike(model, world, app) {
+        return Some(struck);
     }
     let needed = model.estate.apps[app.index()].needs.iter().find(|n| world.apps[n.index()].is_open)?;
     let open = &world.apps[needed.index()].open;
@@ -252,19 +202,33 @@ fn cause_of(model: &Model, world: &mut World, now: Time, app: AppId) -> Option<S
     Some(struck)
 }
 
+/// The strike of this instant on an app that it has brought down: the loss of a
+/// way, if the app could serve but for that.
+fn own_strike(model: &Model, world: &mut World, app: AppId) -> Option<Struck> {
+    let position = world.struck.iter().position(|s| s.app == app)?;
+    let needs = &model.estate.apps[app.index()].needs;
+    if runs(model, world, app) && needs.iter().all(|needed| would_serve(model, world, *needed)) {
+        world.struck[position].blame_way();
+    }
+    Some(world.struck[position])
+}
+
 fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_off: bool) {
     world.apps[app.index()].cut_off = cut_off;
     if cut_off {
-        world.apps[app.index()].cut_since = now;
+        world.begin_without(model, now, app, Without::CutOff);
         world.note(now, Note::CutOff(app));
-        let struck = world.struck.iter().find(|s| s.app == app && s.kind == Kind::LinkLost).copied();
-        if let (Some(struck), false) = (struck, world.apps[app.index()].is_open) {
+        if world.apps[app.index()].is_open {
+            return;
+        }
+        let struck = own_strike(model, world, app).filter(|struck| struck.kind == Kind::LinkLost);
+        if let Some(struck) = struck {
             incident::open(model, world, now, struck, None);
         }
     } else {
         world.note(now, Note::Reached(app));
         if world.apps[app.index()].serving {
-            world.count_down_time(model, now, app);
+            world.end_without(model, now, app);
         }
     }
 }
@@ -278,12 +242,11 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
         let app = struck.app.index();
         let mut opened = world.apps[app].is_open && world.apps[app].open.struck_at == now;
         if !opened && !world.apps[app].serving {
-            let state = world.apps[app];
-            if state.is_open || state.planned_since == Time::NEVER {
-                // What was given up uses nothing any more.
+            if world.apps[app].is_open || world.apps[app].is_given_up() {
                 continue;
             }
-            if !is_able(model, world, struck.app) {
+            if !is_able(model, world, struck.app) || !is_reached(model, world, struck.app) {
+                let struck = own_strike(model, world, struck.app).unwrap_or(struck);
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
@@ -318,16 +281,33 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     world.struck_services.clear();
 }
 
-/// Whether an app that is down for planned work, its own or that of an app it
-/// needs, would serve but for that work.
-fn is_able(model: &Model, world: &World, app: AppId) -> bool {
+/// Whether an app serves, or would but for planned work, its own or that of an
+/// app it needs.
+pub(super) fn would_serve(model: &Model, world: &World, app: AppId) -> bool {
     let state = &world.apps[app.index()];
-    let needs = &model.estate.apps[app.index()].needs;
-    let waits_for_work = |needed: &AppId| {
-        let needed_state = &world.apps[needed.index()];
-        needed_state.serving || needed_state.planned_since != Time::NEVER && is_able(model, world, *needed)
+    state.serving || state.planned_since != Time::NEVER && is_able(model, world, app)
+}
+
+/// Whether an app that is down for planned work would serve but for that work.
+fn is_able(model: &Model, world: &World, app: AppId) -> bool {
+    let here = site_of(model, world, app);
+    let reached = |needed: &AppId| {
+        would_serve(model, world, *needed)
+            && world.route(model, here, site_of(model, world, *needed)).is_some()
     };
-    state.intact && !state.halted && world.is_ready(model, state.current) && needs.iter().all(waits_for_work)
+    runs(model, world, app) && model.estate.apps[app.index()].needs.iter().all(reached)
+}
+
+/// Whether an app would serve but for planned work, if it needed nothing else.
+fn runs(model: &Model, world: &World, app: AppId) -> bool {
+    let state = &world.apps[app.index()];
+    state.intact && !state.halted && world.is_ready(model, state.current)
+}
+
+/// Whether all users of an app reach where it lives.
+fn is_reached(model: &Model, world: &World, app: AppId) -> bool {
+    let here = site_of(model, world, app);
+    model.estate.apps[app.index()].users.iter().all(|site| world.route(model, here, *site).is_some())
 }
 
 /// An unplanned failure ends planned work: from now on the downtime is
@@ -336,14 +316,25 @@ pub(super) fn end_planned(model: &Model, world: &mut World, now: Time, app: AppI
     if world.apps[app.index()].planned_since == Time::NEVER {
         return;
     }
-    world.count_down_time(model, now, app);
+    world.end_without(model, now, app);
     world.note(now, Note::Stopped(app));
+    world.begin_without(model, now, app, Without::Down);
     let state = &mut world.apps[app.index()];
-    state.down_since = now;
     if state.planned {
         failback::call_off(world, app);
     }
-    world.member_down(now, &model.services_of[app.index()]);
+}
+
+/// Ends the move home of an app, but no stop that others brought about.
+pub(super) fn end_move(model: &Model, world: &mut World, now: Time, app: AppId) {
+    if !world.apps[app.index()].planned {
+        return;
+    }
+    if falls_with_planned(model, world, app) {
+        failback::call_off(world, app);
+    } else {
+        end_planned(model, world, now, app);
+    }
 }
 
 /// Notes the first strike of this instant on a service that has no open
@@ -356,28 +347,10 @@ fn strike_service(model: &Model, world: &mut World, now: Time, service: usize, p
     let was_there = |app: &AppId| {
         let state = &world.apps[app.index()];
         let fell_now = state.is_open && state.open.struck_at == now;
-        fell_now || !state.is_open && (state.serving || state.planned_since != Time::NEVER)
+        fell_now || !state.is_open && !state.is_given_up()
     };
     let members = &model.estate.services[service].apps;
     if world.services[service].open.is_none() && !known && members.iter().all(was_there) {
         world.struck_services.push((service as u32, position as u32));
     }
-}
-
-/// Ends the totals at the horizon. What is open then runs on, beyond what
-/// counts.
-pub(super) fn at_horizon(world: &mut World) {
-    let horizon = world.horizon;
-    for i in 0..world.apps.len() {
-        let state = world.apps[i];
-        let totals = &mut world.totals[i];
-        totals.down += clipped(horizon, state.down_since, horizon);
-        totals.planned += clipped(horizon, state.planned_since, horizon);
-        totals.cut_off += clipped(horizon, state.cut_since, horizon);
-    }
-    for i in 0..world.services.len() {
-        let down = clipped(horizon, world.services[i].down_since, horizon);
-        world.totals[world.apps.len() + i].down += down;
-    }
-    world.totals_closed = true;
 }

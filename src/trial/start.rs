@@ -1,8 +1,9 @@
 //! The start of a world: all components work, age zero, and every protection
 //! has been running forever.
 
-use super::copying::{self, REGIMES};
+use super::copying;
 use super::damage::Tainted;
+use super::downtime::Members;
 use super::draw::Purpose;
 use super::event::Event;
 use super::execution::Recovery;
@@ -36,8 +37,7 @@ const IDLE: DeploymentState = DeploymentState {
 };
 const SERVICE: ServiceOpen = ServiceOpen {
     members: 0,
-    members_down: 0,
-    down_since: Time::NEVER,
+    without: Members::SERVING,
     open: None,
     detected: Time::NEVER,
     declared: Time::NEVER,
@@ -57,7 +57,6 @@ impl World {
         let arrivals = key.stream(0, 0, 0);
         let source = SourceState { index: 0, epoch: 0, due: Time::NEVER, born: Time::ZERO, arrivals };
         let vms = model.layout.home_nodes.len();
-        let streams: Vec<_> = model.copies.streams.iter().map(|s| copying::begin(key, s)).collect();
         Self {
             key,
             trial: 0,
@@ -83,8 +82,8 @@ impl World {
             flows: vec![Flow::IDLE; apps],
             flowing: Vec::new(),
             flows_changed: false,
-            progress: streams.iter().map(|s| s.0).collect(),
-            regimes: streams.iter().flat_map(|s| [s.1[0]; REGIMES]).collect(),
+            progress: model.copies.streams.iter().map(|s| copying::begin(key, s).0).collect(),
+            regimes: vec![Vec::new(); model.copies.streams.len()],
             unreadable: Vec::new(),
             damages: Vec::new(),
             losses: vec![Pieces::default(); apps],
@@ -202,7 +201,8 @@ impl World {
         for (i, stream) in model.copies.streams.iter().enumerate() {
             let (progress, regimes) = copying::begin(self.key, stream);
             self.progress[i] = progress;
-            self.regimes[i * REGIMES..][..regimes.len()].copy_from_slice(&regimes);
+            self.regimes[i].clear();
+            self.regimes[i].extend(regimes);
         }
         self.unreadable.clear();
         copying::full_load(model, self);
@@ -236,7 +236,9 @@ fn at_home(current: DeploymentId) -> AppState {
         away: Away::AtHome,
         home_data: false,
         left_home: Time::NEVER,
+        copying_since: Time::NEVER,
         move_epoch: 0,
+        stopped: Time::NEVER,
         down_since: Time::NEVER,
         planned_since: Time::NEVER,
         cut_since: Time::NEVER,

@@ -3,6 +3,7 @@
 
 use super::copying::{self, Wanted};
 use super::history::{Outcome, Setup, Stage};
+use super::record::Totals;
 use super::world::{NOWHERE, World};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::*;
@@ -83,6 +84,10 @@ fn check_apps(model: &Model, world: &World) {
         } else {
             let counted = app.down_since != Time::NEVER || app.planned_since != Time::NEVER;
             assert!(counted, "{} is down and nobody counts it", spec.name);
+        }
+        if app.planned_since != Time::NEVER {
+            let falls = |n: &AppId| world.apps[n.index()].planned_since != Time::NEVER;
+            assert!(app.planned || spec.needs.iter().any(falls), "{} is down for no work", spec.name);
         }
         let recovery = app.recovery;
         if app.is_open && recovery.stage.is_executing() {
@@ -216,6 +221,15 @@ fn random_estate(draw: &mut Stream) -> Estate {
         (t.compromised_later, t.immutable_for) = (draw.unit(), Span::from_seconds(draw.unit() * 1e6));
         e.targets.push(t);
     }
+    for i in 0..draw.below(3) {
+        let at = match draw.below(3) {
+            0 => ControlAt::Anywhere,
+            1 => ControlAt::Stamp(StampId(draw.below(e.stamps.len() as u64) as u32)),
+            _ => ControlAt::Site(SiteId(draw.below(e.sites.len() as u64) as u32)),
+        };
+        let (failure, repair) = (hazard(draw), delay(draw, 10.0));
+        e.controls.push(Control { name: format!("c{i}"), at, failure, repair });
+    }
     e.ransomware.hazard = hazard(draw);
     e.people.max_incident = pick(draw, &[hours(500.0), Span::YEAR]);
     e.people.reprotect = delay(draw, 10.0);
@@ -223,6 +237,17 @@ fn random_estate(draw: &mut Stream) -> Estate {
     for i in 0..1 + draw.below(6) as usize {
         let app = random_app(draw, &e, i);
         e.apps.push(app);
+    }
+    for i in 0..e.apps.len() {
+        // An app needs only those before it, so that none wait for each other.
+        let controls = (0..e.controls.len()).map(|c| Need::Control(ControlId::new(c)));
+        let all: Vec<Need> = controls.chain((0..i).map(|app| Need::App(AppId::new(app)))).collect();
+        for protection in &mut e.apps[i].protections {
+            let mut some = |p: f64| all.iter().copied().filter(|_| draw.chance(p)).collect();
+            if let Some(needs) = protection.needs_mut() {
+                *needs = Needs { copy: some(0.15), start: some(0.15) };
+            }
+        }
     }
     if e.apps.len() > 1 {
         e.services.push(Service {
@@ -333,8 +358,28 @@ fn the_books_balance_in_random_worlds() {
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
     assert_eq!(outcome.totals.len(), model.subjects());
     for totals in &outcome.totals {
-        assert!(totals.down + totals.planned <= horizon, "more downtime than time: {totals:?}");
+        let without = totals.down + totals.planned + totals.cut_off;
+        assert!(without <= horizon, "more downtime than time: {totals:?}");
         assert!(totals.probes_exposed <= totals.probes_serving);
+    }
+    for (s, service) in model.estate.services.iter().enumerate() {
+        let (whole, apps) = (&outcome.totals[model.estate.apps.len() + s], &service.apps);
+        let check = |what: &str, of: fn(&Totals) -> Span| {
+            let members = || apps.iter().map(|a| of(&outcome.totals[a.index()]));
+            let (most, sum) = (members().max(), members().fold(Span::ZERO, |a, b| a + b));
+            assert!(most <= Some(of(whole)) && of(whole) <= sum, "a service is {what} while a member is");
+        };
+        check("down", |totals| totals.down);
+        check("down or cut off", |totals| totals.down + totals.planned + totals.cut_off);
+        assert!(
+            apps.len() > 1
+                || *whole
+                    == Totals {
+                        probes_serving: whole.probes_serving,
+                        probes_exposed: whole.probes_exposed,
+                        ..outcome.totals[apps[0].index()]
+                    }
+        );
     }
     for strike in &outcome.strikes {
         assert!(strike.weight > 0.0 && strike.at <= Time::ZERO + horizon + Span::YEAR);
@@ -345,4 +390,29 @@ fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
         }
         assert!(i.judged <= sum && i.loss >= Span::ZERO && i.onset <= i.failed, "{strike:?}");
     }
+}
+
+#[test]
+fn regimes_find_their_storage_in_place_in_every_history() {
+    // Some 200 outages of the link within the time that backups are kept.
+    let mut e = two_sites();
+    e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+    let mut b = backup(0, Span::from_seconds(HOUR), vec![PROD]);
+    b.levels[0].retention.age = Span::YEAR;
+    e.apps[0].protections = vec![Protection::Backup(b)];
+    (e.links[0].failure, e.links[0].repair) = (rate(200.0), fixed(1.0));
+    e.sites[0].lost = rate(0.01);
+    let model = Model::new(e);
+    let strata = force::choose(&model, 1.0).strata;
+    let setup = Setup { model: &model, seed: 1, horizon: Span::YEAR, probes: 0, natural: true, strata };
+    let mut stage = Stage::new(&model);
+    let mut run = |trial| {
+        stage.run(&setup, trial, &mut Outcome::default());
+        let worlds = [stage.world(), stage.branch()];
+        assert!(worlds[0].regimes[0].len() > 200);
+        worlds.map(|world| world.regimes.iter().map(|r| (r.as_ptr(), r.capacity())).collect::<Vec<_>>())
+    };
+    (0..20).for_each(|trial| drop(run(trial)));
+    let storage = run(0);
+    assert!((0..20).all(|trial| run(trial) == storage));
 }

@@ -125,6 +125,11 @@ pub(super) fn is_done(world: &World, app: AppId, epoch: u32) -> bool {
     flow.active && flow.epoch == epoch
 }
 
+/// Bytes per second that an app's transfer gets.
+pub(super) fn rate(world: &World, app: AppId) -> f64 {
+    world.flows[app.index()].rate
+}
+
 /// Works out what every transfer gets now, and when it will be done.
 pub(super) fn share(model: &Model, world: &mut World, now: Time) {
     world.flows_changed = false;

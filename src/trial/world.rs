@@ -14,7 +14,7 @@ use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
 use crate::kernel::stream::{Stream, TrialKey};
-use crate::model::{AppId, ComponentId, DeploymentId, Model, SourceId};
+use crate::model::{AppId, ComponentId, DeploymentId, Kind, Model, SourceId};
 use crate::units::{Span, Time};
 
 /// A component's state.
@@ -126,12 +126,18 @@ pub struct AppState {
     pub ready_since: Time,
     /// Where it stands in moving home.
     pub away: Away,
-    /// Home still holds the data of before the move.
+    /// Home holds the data of before it left, or those copied back since.
     pub home_data: bool,
-    /// When it left home.
+    /// The instant whose data home holds: when it left, or when they were copied
+    /// back.
     pub left_home: Time,
+    /// When the copy home under way began; `Time::NEVER` if there is none.
+    pub copying_since: Time,
     /// Moves on when a step home is called off.
     pub move_epoch: u32,
+    /// When it last stopped serving: since then it has written nothing, unless it
+    /// serves.
+    pub stopped: Time,
     /// Since when unplanned downtime runs; `Time::NEVER` if it does not.
     pub down_since: Time,
     /// Since when planned downtime runs.
@@ -146,13 +152,21 @@ pub struct AppState {
     pub recovery: Recovery,
 }
 
+impl AppState {
+    /// Down, and nobody works on it any more: its incident was closed as never
+    /// recovered. It uses nothing, so nothing strikes it.
+    pub(super) fn is_given_up(&self) -> bool {
+        !self.serving && !self.is_open && self.planned_since == Time::NEVER
+    }
+}
+
 /// A strike of the present instant, before it is known what comes of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Struck {
     /// Whom it hit.
     pub app: AppId,
     /// Kind.
-    pub kind: crate::model::Kind,
+    pub kind: Kind,
     /// Source and candidate.
     pub source: SourceId,
     /// Candidate.
@@ -163,6 +177,18 @@ pub struct Struck {
     pub forced: bool,
     /// Whether it is recorded at all.
     pub counted: bool,
+    /// Source and candidate of what took a way from it in the same instant, if
+    /// that is not what is said above.
+    pub way: Option<(SourceId, u64)>,
+}
+
+impl Struck {
+    /// Names it for the way that was lost.
+    pub(super) fn blame_way(&mut self) {
+        if let Some((source, index)) = self.way.take() {
+            (self.kind, self.source, self.index) = (Kind::LinkLost, source, index);
+        }
+    }
 }
 
 macro_rules! world {
@@ -171,9 +197,6 @@ macro_rules! world {
         #[derive(Clone, Debug)]
         pub struct World {
             $( $(#[$doc])* pub(super) $field: $type, )*
-            /// By copy stream: its latest regimes, a fixed number of slots
-            /// each, those beyond the ones in use without meaning.
-            pub(super) regimes: Vec<Regime>,
             /// Strikes recorded.
             pub(super) strikes: Vec<Strike>,
             /// Story of this history, if it is told.
@@ -188,7 +211,6 @@ macro_rules! world {
             /// left behind, and so are the probes: a branch has its own story.
             pub fn branch_from(&mut self, other: &Self) {
                 $( self.$field.clone_from(&other.$field); )*
-                super::copying::copy_regimes(&mut self.regimes, other);
                 self.strikes.clear();
                 self.journal.clear();
                 self.probes.clear();
@@ -248,6 +270,8 @@ world! {
     flows_changed: bool,
     /// By copy stream.
     progress: Vec<Progress>,
+    /// By copy stream: its regimes, newest last, as far back as points are kept.
+    regimes: Vec<Vec<Regime>>,
     /// Recovery points that are known to be unreadable.
     unreadable: Vec<Unreadable>,
     /// Damage that is not yet dealt with.

@@ -123,7 +123,7 @@ fn is_possible(model: &Model, subject: usize, kind: Kind) -> bool {
         }
     };
     model.machinery.sources.iter().any(|source| {
-        source.kind == kind && source.hazard.is_possible() && !is_target(model, source) && own(source)
+        source.kind == kind && source.hazard.is_possible() && !strikes_nobody(model, source) && own(source)
     })
 }
 
@@ -138,10 +138,12 @@ fn crosses_links(model: &Model, app: usize) -> bool {
         || spec.needs.iter().any(|needed| site(needed.index()) != site(app))
 }
 
-fn is_target(model: &Model, source: &crate::model::Source) -> bool {
+/// The failure of a backup target or a control plane strikes no app.
+fn strikes_nobody(model: &Model, source: &crate::model::Source) -> bool {
+    use crate::model::Part::{Control, Target};
     match source.effect {
         crate::model::Effect::StopOne { first, .. } => {
-            matches!(model.machinery.components[first.index()].part, crate::model::Part::Target(_))
+            matches!(model.machinery.components[first.index()].part, Target(_) | Control(_))
         }
         _ => false,
     }

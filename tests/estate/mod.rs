@@ -156,6 +156,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
             job_failure_correlation: 0.0,
             unreadable: 0.0,
         }],
+        needs: Needs::default(),
         method: BackupMethod::WholeVm,
         reduction: 1.0,
         restore_to,
@@ -173,6 +174,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
 pub fn replica(to: Place, every: Span) -> Replica {
     Replica {
         to,
+        needs: Needs::default(),
         schedule: Schedule { every, start: None },
         apply: Span::ZERO,
         cap_bytes_per_second: f64::INFINITY,
@@ -195,6 +197,7 @@ pub fn estate(nodes: u32) -> Estate {
         stamps: vec![stamp("prod", 0, nodes)],
         links: vec![],
         targets: vec![],
+        controls: vec![],
         tiers: vec![Tier { name: "t1".into(), objective: Objective::default(), priority: 1 }],
         apps: vec![],
         services: vec![],

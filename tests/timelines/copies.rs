@@ -95,6 +95,33 @@ fn a_transfer_outward_goes_on_after_a_halt() {
     }
 }
 
+#[test]
+fn an_outward_copy_that_lost_its_data_starts_over_from_the_level_before() {
+    // Down from 110 h to 120 h, and empty: 1e11 B from the stamp take 0.2778 h
+    // and hold the point of 94 h; that of 118 h is there at 124 h, sent by 130 h.
+    for (lost, loss_hours) in [(120.2, "all"), (120.3, "26.3000"), (129.9, "35.9000"), (130.1, "12.1000")] {
+        let mut e = passed_on();
+        (e.targets[1].failure, e.targets[1].repair) = (at(&[110.0]), fixed(10.0));
+        e.targets[1].data_lost = 1.0;
+        e.stamps[0].lost = at(&[lost]);
+        assert_eq!(loss(e, 20.0), loss_hours, "lost at {lost}");
+    }
+}
+
+#[test]
+fn what_the_level_before_lost_is_sent_outward_with_its_next_point() {
+    // The point of 94 h is on its way outward from 100 h to 106 h; at 105 h the
+    // stamp's copies are gone. From 115 h they start over in 0.2778 h, and all
+    // written since 70 h takes 11.25 h outward; then the 3 h until 118 h do 0.75.
+    for (lost, newest) in [(126.5, 70.0), (126.6, 115.0), (127.2, 115.0), (127.3, 118.0)] {
+        let mut e = passed_on();
+        (e.targets[0].failure, e.targets[0].repair) = (at(&[105.0]), fixed(10.0));
+        e.targets[0].data_lost = 1.0;
+        e.stamps[0].lost = at(&[lost]);
+        assert_eq!(loss(e, 20.0), format!("{:.4}", lost - newest), "lost at {lost}");
+    }
+}
+
 /// The loss of the only incident of a story.
 fn loss(estate: Estate, days: f64) -> String {
     let lines = story(estate, days);
@@ -170,4 +197,36 @@ fn more_churn_than_bandwidth_falls_behind_from_the_start_on() {
     let Protection::Replica(r) = &mut e.apps[0].protections[0] else { unreachable!() };
     r.schedule.start = Some(hours(0.2));
     assert_eq!(loss(e, 30.0), "0.1500");
+}
+
+#[test]
+fn every_outage_since_a_point_that_is_kept_is_remembered() {
+    // Backups at 22:00 are kept for a year. Damaged at 200 h, noticed 1800 h
+    // later: that of 190 h is clean, however often the link was down since.
+    for outages in [11, 12, 30, 400] {
+        let mut e = with_backup(two_sites(), vec![PROD]);
+        let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+        b.levels[0].retention.age = hours(365.0 * 24.0);
+        e.links[0].failure = at(&(0..outages).map(|i| 250.0 + 4.0 * f64::from(i)).collect::<Vec<_>>());
+        e.links[0].repair = fixed(0.5);
+        e.apps[0].corruption = at(&[200.0]);
+        e.apps[0].damage_detection = fixed(1800.0);
+        assert_eq!(loss(e, 120.0), "10.0000", "{outages} outages");
+    }
+}
+
+#[test]
+fn what_an_incident_asks_for_is_remembered_until_it_closes() {
+    // An item deleted at 1900 h is missed at 2000 h; the vault, which keeps points
+    // for 200 h, is down from 1990 h to 4990 h, and its point of 1894 h waits there
+    // for all that time, though the link was down at 1930 h and the app at 4300 h.
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    b.levels[0].retention.age = hours(200.0);
+    e.apps[0].item_deletion = at(&[1900.0]);
+    e.apps[0].damage_detection = fixed(100.0);
+    (e.targets[0].failure, e.targets[0].repair) = (at(&[1990.0]), fixed(3000.0));
+    (e.links[0].failure, e.links[0].repair) = (at(&[1930.0]), fixed(0.5));
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[4300.0]), fixed(1.0));
+    assert_eq!(loss(e, 100.0), "6.0000");
 }

@@ -28,22 +28,6 @@ fn a_second_disaster_during_recovery_merges() {
     assert_eq!(story(e, 20.0), ["a site-lost 100.0000 101.0000 105.1500 replica 0 0.2500"]);
 }
 
-#[test]
-fn a_disaster_during_the_move_home_opens_an_incident() {
-    // Moving home takes 8 h from 702.2 h on; the replica's site, where the app
-    // still lives, is lost at 704 h. Home holds the data copied back.
-    let mut e = with_replica(two_sites());
-    e.people.failback = fixed(8.0);
-    e.sites[0].lost = at(&[100.1]);
-    e.sites[0].replacement = fixed(500.0);
-    e.sites[1].lost = at(&[704.0]);
-    e.people.max_incident = hours(400.0);
-    let (model, o) = outcome(e, 100.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
-    assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(lines[1].starts_with("a site-lost 704.0000 705.0000"), "{lines:?}");
-}
-
 /// What stood at a destroyed site neither fails nor is repaired there: it is
 /// replaced with the site.
 #[test]

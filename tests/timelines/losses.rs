@@ -128,3 +128,21 @@ fn an_item_that_is_never_put_back_is_lost() {
     let lines = story(e, 60.0);
     assert_eq!(lines[0], "a item-deletion 108.0000 108.0000 - never all");
 }
+
+#[test]
+fn an_item_thought_lost_for_good_is_not_if_what_is_used_in_the_end_has_it() {
+    // Home is out from 100.1 h to 500.1 h and keeps its data; the app runs at the
+    // second site. An item deleted there at 110 h is missed at 170 h, when no
+    // backup is older than 30 h; it is being made anew when that site and its
+    // backups are lost at 172 h. What home held is all that is left, and has it.
+    let mut e = with_backup(with_replica(two_sites()), vec![DR]);
+    let Protection::Backup(b) = &mut e.apps[0].protections[1] else { unreachable!() };
+    b.levels[0].retention.age = hours(30.0);
+    (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.1]), fixed(400.0));
+    e.apps[0].item_deletion = at(&[110.0]);
+    e.apps[0].damage_detection = fixed(60.0);
+    let remade = "a item-deletion 170.0000 170.0000 178.0000 rebuilt all";
+    assert_eq!(story(e.clone(), 60.0)[1], remade);
+    e.sites[1].lost = at(&[172.0]);
+    assert_eq!(story(e, 60.0)[1], "a item-deletion 170.0000 170.0000 500.1000 in place 71.9000");
+}

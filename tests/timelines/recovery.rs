@@ -1,7 +1,7 @@
 //! Recoveries from copies, and what they wait for.
 
 use super::*;
-use drsim::trial::record::Phase;
+use drsim::trial::record::{Phase, Totals};
 
 #[test]
 fn a_returning_primary_cancels_the_failover() {
@@ -147,6 +147,39 @@ fn a_service_is_back_with_its_last_app() {
         ]
     );
     assert_eq!(o.totals[2].down, o.totals[0].down);
+}
+
+#[test]
+fn a_service_is_down_for_planned_work_and_cut_off_with_a_member() {
+    // The users of `a` are cut off from 50 h to 51 h; its site is lost at 100.1 h
+    // and it fails over until 101.2 h. Home is back at 700.1 h, the data and what
+    // is written meanwhile are copied by 700.3781 h (1e11 B at 1e8 - 1e5 B/s), and
+    // it moves in half an hour. `b` is down from 50.5 h and from 700.6 h for 2 h
+    // each: of that, nothing else counts.
+    let mut e = with_replica(two_sites());
+    e.sites[0].lost = at(&[100.1]);
+    e.sites[0].replacement = fixed(500.0);
+    e.apps[0].users = vec![SiteId(1)];
+    e.links[0].failure = at(&[50.0]);
+    e.sites.push(site("dc3", SiteKind::Own));
+    e.stamps.push(stamp("third", 2, 4));
+    (e.stamps[2].software, e.stamps[2].software_lasts) = (at(&[50.5, 700.6]), fixed(2.0));
+    e.apps.push(app("b", Place::Stamp(StampId(2))));
+    for apps in [vec![AppId(0)], vec![AppId(0), AppId(1)]] {
+        e.services.push(Service { name: "s".into(), apps, objectives: [Objective::default(); KINDS] });
+    }
+    let totals = |days: f64| -> Vec<String> {
+        let (_, o) = outcome(e.clone(), days);
+        let parts = |t: &Totals| [t.down, t.planned, t.cut_off].map(|span| number(span.hours())).join(" ");
+        o.totals.iter().map(parts).collect()
+    };
+    let of_a = "1.1000 0.5000 1.0000";
+    assert_eq!(totals(40.0), [of_a, "4.0000 0.0000 0.0000", of_a, "5.1000 0.2219 0.5000"]);
+    // A horizon at 700.5 h and one at 50.25 h.
+    let of_a = "1.1000 0.1219 1.0000";
+    assert_eq!(totals(700.5 / 24.0), [of_a, "2.0000 0.0000 0.0000", of_a, "3.1000 0.1219 0.5000"]);
+    let of_a = "0.0000 0.0000 0.2500";
+    assert_eq!(totals(50.25 / 24.0), [of_a, "0.0000 0.0000 0.0000", of_a, of_a]);
 }
 
 #[test]

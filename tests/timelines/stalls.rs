@@ -4,7 +4,7 @@
 use super::*;
 use drsim::kernel::stream::TrialKey;
 
-const WORLDS: u64 = 2_000;
+const WORLDS: u64 = 4_000;
 
 /// App `a` needs `k`. Backups are made every hour at a third site, and can be
 /// restored there: in 0.2778 h for `a`, in 10 h for `k`. Repairs take weeks.

@@ -79,9 +79,9 @@ fn what_needs_an_app_that_fails_in_its_planned_move_fails_with_it() {
     e.stamps[1].software_lasts = fixed(200.0);
     let (model, o) = outcome(e, 100.0);
     let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
-    // Home is deployed at 700.1; 1e11 B take 1,000 s, and the move begins at
-    // 700.3778. It ends at 704, and the next one, 904.2778 to 912.2778, is not
-    // disturbed.
+    // Home is deployed at 700.1; 1e11 B and what is written meanwhile take 1,001 s,
+    // and the move begins at 700.3781. It ends at 704, and the next one, of 8 h, is
+    // not disturbed.
     for name in ["a", "b", "c"] {
         let of = |line: &&String| line.starts_with(&format!("{name} "));
         let own: Vec<&String> = lines.iter().filter(of).collect();
@@ -91,7 +91,74 @@ fn what_needs_an_app_that_fails_in_its_planned_move_fails_with_it() {
     for totals in &o.totals[..3] {
         assert_eq!(
             (number(totals.down.hours()), number(totals.planned.hours())),
-            ("201.1000".into(), "11.6222".into())
+            ("201.1000".into(), "11.6219".into())
         );
     }
+}
+
+/// An app at dc1 with users at dc2, and one at dc2 that needs it. The only link
+/// between fails at 100.1 h, until 150.1 h.
+fn over_one_link() -> Estate {
+    let mut e = with_replica(two_sites());
+    e.apps[0].users = vec![SiteId(1)];
+    e.apps.push(App { needs: vec![AppId(0)], ..app("b", DR) });
+    (e.links[0].failure, e.links[0].repair) = (at(&[100.1]), fixed(50.0));
+    e
+}
+
+#[test]
+fn what_falls_together_with_a_link_is_named_for_what_took_it_down() {
+    let told = |fail: fn(&mut Estate)| {
+        let mut e = over_one_link();
+        fail(&mut e);
+        story(e, 60.0)
+    };
+    // The app is failed over to where its users are.
+    let failed_over = |kind: &str| {
+        [
+            format!("a {kind} 100.1000 101.1000 101.2000 replica 0 0.1000"),
+            format!("b {kind} 100.1000 101.1000 101.2000 in place 0.0000"),
+        ]
+    };
+    assert_eq!(told(|e| e.sites[0].lost = at(&[100.1])), failed_over("site-lost"));
+    assert_eq!(told(|e| e.stamps[0].lost = at(&[100.1])), failed_over("stamp-lost"));
+    assert_eq!(told(|e| e.sites[0].outage = at(&[100.1])), failed_over("site-outage"));
+}
+
+#[test]
+fn an_app_that_a_lost_site_leaves_serving_is_cut_off_by_the_link_lost_with_it() {
+    // Active at dc2 and dc1, its users beyond dc2, and so is an app that needs it.
+    let mut e = two_sites();
+    e.sites.push(site("users", SiteKind::Own));
+    e.links.push(link("access", 1, 2, 1e8));
+    let both =
+        ActiveActive { with: vec![PROD], synchronous: true, probe: fixed(0.01), redirect: fixed(0.09) };
+    e.apps[0] =
+        App { users: vec![SiteId(2)], protections: vec![Protection::ActiveActive(both)], ..app("a", DR) };
+    e.stamps.push(stamp("third", 2, 4));
+    e.apps.push(App { needs: vec![AppId(0)], ..app("b", Place::Stamp(StampId(2))) });
+    e.sites[0].lost = at(&[100.1]);
+    assert_eq!(story(e.clone(), 60.0), ["a site-lost 100.1000 masked", "b site-lost 100.1000 masked"]);
+    (e.links[1].failure, e.links[1].repair) = (at(&[100.1]), fixed(50.0));
+    let cut_off = |app: &str| format!("{app} link-lost 100.1000 101.1000 150.1000 in place 0.0000");
+    assert_eq!(story(e.clone(), 60.0), [cut_off("a"), cut_off("b")]);
+    // The same if the way leads through a site that fails with the first.
+    e.links[1].failure = Hazard::Never;
+    e.sites.push(site("between", SiteKind::Own));
+    (e.links[1].ends[1], e.sites[3].outage, e.sites[3].outage_lasts) = (SiteId(3), at(&[100.1]), fixed(50.0));
+    e.links.push(link("last", 3, 2, 1e8));
+    assert_eq!(story(e, 60.0), [cut_off("a"), cut_off("b")]);
+}
+
+#[test]
+fn an_item_missed_when_a_site_is_lost_is_part_of_that() {
+    // Deleted at 100 h, missed at 108 h, with the site: restored from the backup of
+    // 94 h in 1000 s, and the item with it.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.apps[0].item_deletion = at(&[100.0]);
+    e.sites[0].lost = at(&[108.0]);
+    let (model, o) = outcome(e, 60.0);
+    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    assert_eq!(lines, ["a site-lost 108.0000 109.0000 109.2778 backup 0 14.0000"]);
+    assert_eq!(o.strikes[0].incident.unwrap().merged, 1);
 }

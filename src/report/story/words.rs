@@ -97,6 +97,7 @@ fn failed(model: &Model, component: ComponentId, source: SourceId) -> String {
             }
         }
         Part::Target(id) => format!("backup target {} fails", safe(&estate.targets[id.index()].name)),
+        Part::Control(id) => format!("control plane {} fails", safe(&estate.controls[id.index()].name)),
     }
 }
 
@@ -125,6 +126,7 @@ fn repaired(model: &Model, component: ComponentId) -> String {
             }
         }
         Part::Target(id) => format!("backup target {} works again", safe(&estate.targets[id.index()].name)),
+        Part::Control(id) => format!("control plane {} works again", safe(&estate.controls[id.index()].name)),
     }
 }
 
@@ -152,6 +154,7 @@ fn waits(missing: Missing) -> &'static str {
     match missing {
         Missing::Hold => "waits until restoring is allowed after the attack",
         Missing::Foundation => "waits for the foundation apps",
+        Missing::Need => "waits for what its method needs to start",
         Missing::Decision => "waits for the decision on its method",
         Missing::Place => "waits for a place to run with room, or a copy within reach",
     }

@@ -6,7 +6,7 @@ use super::super::world::World;
 use super::cycles::{Cycles, Jobs};
 use super::points::{Point, in_regime, newest_in};
 use super::relay::Relay;
-use super::{NONE, Progress, REGIMES, Regime};
+use super::{NONE, Progress, Regime};
 use crate::kernel::stream::TrialKey;
 use crate::model::{CopyId, CopyStream, Model};
 use crate::units::{Span, Time};
@@ -19,8 +19,7 @@ pub(super) struct Chain<'a> {
     pub(super) key: TrialKey,
     pub(super) streams: &'a [CopyStream],
     pub(super) progress: &'a [Progress],
-    /// [`REGIMES`] for each level.
-    pub(super) regimes: &'a [Regime],
+    pub(super) regimes: &'a [Vec<Regime>],
 }
 
 /// A point that a later level takes from the level before.
@@ -39,15 +38,14 @@ impl<'a> Chain<'a> {
         let level = usize::from(model.copies.streams[last].level);
         // Levels of a chain follow one another.
         let levels = last - level..last + 1;
-        let regimes = &world.regimes[levels.start * REGIMES..levels.end * REGIMES];
+        let regimes = &world.regimes[levels.clone()];
         let streams = &model.copies.streams[levels.clone()];
         (Self { key: world.key, streams, progress: &world.progress[levels], regimes }, level)
     }
 
-    /// The regimes in use of a level.
+    /// The regimes of a level.
     pub(super) fn regimes(&self, level: usize) -> &'a [Regime] {
-        let first = level * REGIMES;
-        &self.regimes[first..first + self.progress[level].count as usize]
+        &self.regimes[level]
     }
 
     pub(super) fn cycles(&self, level: usize) -> Option<Cycles<'a>> {

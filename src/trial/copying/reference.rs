@@ -145,7 +145,7 @@ fn compare(case: u64, job_failure: f64) {
     let end = every.0 * [60, 1000][usize::from(draw.chance(0.3))];
     let count = draw.below(9);
     let toggles = draw_toggles(&mut draw, count, end);
-    let mut regimes = past[..progress.count as usize].to_vec();
+    let mut regimes = past.collect::<Vec<_>>();
     for toggle in &toggles {
         let before = *regimes.last().unwrap();
         if before.start == *toggle {

@@ -7,7 +7,9 @@ use super::super::execution::Plan;
 use super::super::journal::{Missing, Note};
 use super::super::world::{Away, World};
 use super::super::{hosting, instances, settle};
-use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, SiteId};
+use crate::model::{
+    AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, Replica, SiteId,
+};
 use crate::units::{Span, Time};
 
 /// What to do, where, from which recovery point.
@@ -24,6 +26,15 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
         return Err(Missing::Foundation);
     }
     let mut missing = Missing::Place;
+    let mut home = stale_home(model, world, app);
+    if home.is_some() && now < world.apps[app.index()].open.decided {
+        (missing, home) = (Missing::Decision, None);
+    }
+    if let Some(choice) = home
+        && is_home_newest(model, world, now, app)
+    {
+        return Ok(choice);
+    }
     for (p, protection) in spec.protections.iter().enumerate() {
         #[allow(clippy::cast_possible_truncation)]
         let p8 = p as u8;
@@ -35,15 +46,17 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
             continue;
         }
         let found = match protection {
-            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
+            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica),
             Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
-            Protection::ActiveActive(_) => instances::choose(model, world, app, p8),
+            Protection::ActiveActive(_) => instances::choose(model, world, app, p8).ok_or(Missing::Place),
         };
-        if let Some(choice) = found {
-            return Ok(choice);
+        match found {
+            Ok(choice) => return Ok(choice),
+            Err(Missing::Need) => missing = Missing::Need,
+            Err(_) => {}
         }
     }
-    if let Some(choice) = stale_home(model, world, app) {
+    if let Some(choice) = home {
         return Ok(choice);
     }
     let recovery = &mut world.apps[app.index()].recovery;
@@ -136,23 +149,22 @@ fn choose_replica(
     now: Time,
     app: AppId,
     protection: u8,
-    to: Place,
-) -> Option<Choice> {
-    let destination = deployment_at(model, app, to);
+    replica: &Replica,
+) -> Result<Choice, Missing> {
+    let destination = deployment_at(model, app, replica.to);
     if destination == world.apps[app.index()].current || !world.place_works(model, destination) {
-        return None;
+        return Err(Missing::Place);
     }
-    let copy = model
-        .copies
-        .of_app(app)
-        .map(CopyId::new)
-        .find(|c| model.copies.streams[c.index()].protection == protection)?;
-    let point = usable_point(model, world, now, copy)?;
-    hosting::claim(model, world, destination).then_some((
-        Plan::Failover { protection },
-        destination,
-        point.at,
-    ))
+    let of_this = |c: &CopyId| model.copies.streams[c.index()].protection == protection;
+    let copy = model.copies.of_app(app).map(CopyId::new).find(of_this).ok_or(Missing::Place)?;
+    let point = usable_point(model, world, now, copy).ok_or(Missing::Place)?;
+    if !world.has_all(model, &replica.needs.start, settle::site_of_deployment(model, destination)) {
+        return Err(Missing::Need);
+    }
+    if !hosting::claim(model, world, destination) {
+        return Err(Missing::Place);
+    }
+    Ok((Plan::Failover { protection }, destination, point.at))
 }
 
 fn choose_backup(
@@ -162,7 +174,8 @@ fn choose_backup(
     app: AppId,
     protection: u8,
     backup: &Backup,
-) -> Option<Choice> {
+) -> Result<Choice, Missing> {
+    let mut missing = Missing::Place;
     for place in &backup.restore_to {
         let destination = deployment_at(model, app, *place);
         if !world.place_works(model, destination) {
@@ -170,11 +183,13 @@ fn choose_backup(
         }
         let to = settle::site_of_deployment(model, destination);
         let Some((copy, point)) = best_copy(model, world, now, app, protection, to) else { continue };
-        if hosting::claim(model, world, destination) {
-            return Some((Plan::Restore { protection, copy }, destination, point.at));
+        if !world.has_all(model, &backup.needs.start, to) {
+            missing = Missing::Need;
+        } else if hosting::claim(model, world, destination) {
+            return Ok((Plan::Restore { protection, copy }, destination, point.at));
         }
     }
-    None
+    Err(missing)
 }
 
 /// The stream of a protection with the newest usable point that can be read
@@ -203,8 +218,7 @@ pub(in crate::trial) fn best_copy(
     best
 }
 
-/// Home still holds the data of the moment it failed, and nothing newer is
-/// left.
+/// Home holds data that the app can be brought back with.
 fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
     let state = &world.apps[app.index()];
     let home = DeploymentId::new(model.layout.of_app(app).start);
@@ -213,6 +227,15 @@ fn stale_home(model: &Model, world: &World, app: AppId) -> Option<Choice> {
         && has_clean_home(world, app)
         && world.place_works(model, home);
     usable.then_some((Plan::StaleHome, home, state.left_home))
+}
+
+/// Whether the app could run at home, and no copy holds newer data, whether or
+/// not it can be read now: then home comes before all methods.
+fn is_home_newest(model: &Model, world: &World, now: Time, app: AppId) -> bool {
+    let left_home = world.apps[app.index()].left_home;
+    let older = |copy| usable_point(model, world, now, copy).is_none_or(|point| point.at <= left_home);
+    hosting::has_nodes(model, world, DeploymentId::new(model.layout.of_app(app).start))
+        && model.copies.of_app(app).map(CopyId::new).all(older)
 }
 
 /// Home holds data that no known damage is in.

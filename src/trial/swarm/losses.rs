@@ -69,7 +69,7 @@ pub(super) fn check(journal: &[(Time, Note)], apps: usize) -> u32 {
 
 fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
     let (mut told, mut is_open) = (Told::default(), false);
-    let (mut serving, mut point) = (true, Time::NEVER);
+    let (mut stopped, mut point) = (Time::NEVER, Time::NEVER);
     // Since when items are missing, or were until when.
     let (mut missing, mut put_back) = (Vec::new(), (Vec::new(), AGO));
     let (mut attacked, mut found) = ((AGO, AGO), (AGO, AGO));
@@ -88,16 +88,16 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
             }
             Note::Opened(app, _) if app == of => {
                 told = Told::default();
-                told.served.push((AGO, if serving { Time::NEVER } else { now }));
+                told.served.push((AGO, stopped));
                 told.damaged.extend([attacked, found].into_iter().filter(|damage| damage.1 == now));
                 is_open = true;
             }
             Note::Serving(app) if app == of => {
-                serving = true;
+                stopped = Time::NEVER;
                 told.served.push((now, Time::NEVER));
             }
             Note::Stopped(app) | Note::PlannedStop(app) if app == of => {
-                serving = false;
+                stopped = stopped.min(now);
                 if let Some(last) = told.served.last_mut() {
                     last.1 = last.1.min(now);
                 }
@@ -107,7 +107,7 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
                 Method::Rebuilt | Method::Never => {}
                 // An instance in step holds the same data.
                 Method::Redirect(_) if point == Time::NEVER => {}
-                _ if serving => {
+                _ if stopped == Time::NEVER => {
                     let last = missing.iter().copied().max().expect("an item was missing");
                     told.mended.push((now, point, last));
                     put_back = (std::mem::take(&mut missing), now);

@@ -4,7 +4,7 @@ use super::super::chain::Chain;
 use super::super::cycles::Jobs;
 use super::super::points::{Wanted, unthinned};
 use super::super::relay::Relay;
-use super::super::{Progress, REGIMES, Regime, begin};
+use super::super::{Progress, Regime, begin};
 use super::{SECOND, draw_toggles, reference, stream, thinned, writes_in_halt};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::{CopyId, CopyStream, Schedule};
@@ -29,7 +29,7 @@ struct Estate {
     key: TrialKey,
     streams: Vec<CopyStream>,
     progress: Vec<Progress>,
-    regimes: Vec<Regime>,
+    regimes: Vec<Vec<Regime>>,
 }
 
 impl Estate {
@@ -41,20 +41,14 @@ impl Estate {
         let (progress, past) = begin(self.key, &stream);
         self.streams.push(stream);
         self.progress.push(progress);
-        let first = self.regimes.len();
-        self.regimes.resize(first + REGIMES, past[0]);
-        self.regimes[first..first + 2].copy_from_slice(&past);
+        self.regimes.push(past.collect());
     }
 
     fn push(&mut self, level: usize, regime: Regime) {
-        let count = self.progress[level].count as usize;
         if self.last(level).start == regime.start {
-            self.regimes[level * REGIMES + count - 1] = regime;
-        } else {
-            assert!(count < REGIMES);
-            self.regimes[level * REGIMES + count] = regime;
-            self.progress[level].count += 1;
+            self.regimes[level].pop();
         }
+        self.regimes[level].push(regime);
     }
 
     fn last(&self, level: usize) -> Regime {
