@@ -11,6 +11,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::headline::{self, Measure};
+use super::outstanding;
 use super::results::{Cause, Header, Open, Results, TopologyResult, Verdict, Worst};
 use crate::model::Kind;
 
@@ -68,7 +69,8 @@ pub struct Shortfall {
     pub loses_all_share: Option<f64>,
     /// What keeps it open, if it is not settled.
     pub open: Option<Open>,
-    /// Further trials that would settle it, if it is not settled.
+    /// Further trials that would settle it, if it is not settled: all that is
+    /// open of it, not only `subject` and `kind`. `None` if that cannot be told.
     pub further_trials: Option<u64>,
     /// Incidents never recovered that forbid meeting it, whatever the number of
     /// trials; 0 if further trials would settle it.
@@ -186,6 +188,10 @@ fn shortfall(
         Group::Service => &topology.services,
     };
     let figures = headline::figures(subjects, &worst);
+    let open = outstanding::members(topology, group, name)
+        .flat_map(|subject| &subject.kinds)
+        .filter(|_| outstanding::is_open(worst.verdict))
+        .map(|kind| (kind, measure));
     Shortfall {
         group,
         name: name.to_owned(),
@@ -205,9 +211,9 @@ fn shortfall(
             .and_then(|kind| kind.loses_all)
             .map(|share| share.value),
         open: figures.and_then(|kind| headline::open_on(kind, measure)),
-        further_trials: figures
-            .filter(|_| worst.verdict > Verdict::Missed)
-            .and_then(|kind| headline::further_trials(kind, measure, header)),
+        further_trials: outstanding::of_kinds(open, header)
+            .filter(|outstanding| !outstanding.or_more)
+            .map(|outstanding| outstanding.trials),
         unrecovered: figures.map_or(0, |kind| headline::forbidding(kind, measure)),
         subject: worst.subject,
         kind: worst.kind,
