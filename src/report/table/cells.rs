@@ -16,6 +16,8 @@ pub fn of_worst(
 ) -> Cell {
     let note = match worst.kind {
         Some(kind) if worst.verdict < Verdict::NoObjective => symbols::kind(kind),
+        // Where nothing is asked, of what did harm.
+        Some(kind) if worst.quantile_hours.is_some_and(|hours| hours > 0.0) => symbols::kind(kind),
         _ => String::new(),
     };
     Cell { lead: lead(worst, kind, measure, asked_hours), note, verdict: Some(worst.verdict) }
