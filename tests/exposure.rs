@@ -3,6 +3,7 @@
 //!
 //! - `losses_of_a_backup`, `losses_of_a_replica`: exposure, and the share of
 //!   site losses that break the RPO, are what uniform losses make of it
+//! - `losses_while_a_control_plane_is_down`: the same, by how long it is down
 //! - `losses_see_exposure`: the same two, equal where nothing is that simple
 //! - `the_first_method_that_works_counts` and those after it: the same, where an
 //!   order of methods, room, old data at home or instances out of step decide
@@ -65,6 +66,30 @@ fn losses_of_a_replica() {
     let theory = uniform_share(1.5, 4.0, 4.5);
     exposure(&r).assert_near("exposure of a replica", theory);
     share_broken(&r).assert_near("losses of a replica", theory);
+}
+
+/// A replica that a control plane must be up to start, else the daily backup:
+/// down at 20 a year for 200 h, from the first failure on.
+#[test]
+fn losses_while_a_control_plane_is_down() {
+    let mut e = lost_rarely(Protection::Replica(replica(DR, hours(1.0))), 1.0, 12.0);
+    e.controls.push(Control {
+        name: "portal".into(),
+        at: ControlAt::Site(SiteId(1)),
+        failure: rate(20.0),
+        repair: exponential(200.0),
+    });
+    let needs = e.apps[0].protections[0].needs_mut().unwrap();
+    needs.start.push(Need::Control(ControlId(0)));
+    e.apps[0].protections.push(Protection::Backup(backup(0, hours(24.0), vec![DR])));
+    e.people.decision = fixed(0.0);
+    let r = run(e, depth(4000), 1.0, 36, true);
+    let (fails, mends) = (20.0, 8760.0 / 200.0);
+    let both: f64 = fails + mends;
+    let down = fails / both * (1.0 - (1.0 - (-both).exp()) / both);
+    let theory = Figure::exact(down * 0.5);
+    exposure(&r).assert_near("exposure with a control plane", theory);
+    share_broken(&r).assert_near("losses with a control plane", theory);
 }
 
 /// Links and targets fail, jobs fail, backlogs drain, the app lives elsewhere

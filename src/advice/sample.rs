@@ -119,6 +119,7 @@ fn target(name: &str, at: TargetAt, immutable: bool) -> Target {
 pub(super) fn backup(target: TargetId) -> Backup {
     Backup {
         levels: vec![level(target, Some(DAY))],
+        needs: Needs::default(),
         method: BackupMethod::WholeVm,
         reduction: 2.0,
         restore_to: vec![PROD, DR],
@@ -148,6 +149,7 @@ pub(super) fn level(target: TargetId, every: Option<f64>) -> Level {
 pub(super) fn replica(to: Place) -> Replica {
     Replica {
         to,
+        needs: Needs::default(),
         schedule: Schedule { every: span(5.0 * MINUTE), start: None },
         apply: span(30.0),
         cap_bytes_per_second: f64::INFINITY,
@@ -157,6 +159,8 @@ pub(super) fn replica(to: Place) -> Replica {
         parallel: 10,
         redirect: fixed(5.0 * MINUTE),
         plan_works: 0.75,
+        gives_up: 0.33,
+        without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.54,
     }
@@ -239,6 +243,7 @@ pub(super) fn sound() -> Estate {
             target("on-prod", TargetAt::Stamp(StampId(0)), false),
             target("in-rack", TargetAt::Rack(StampId(0)), false),
         ],
+        controls: Vec::new(),
         tiers: vec![tier("t1", 1), tier("t2", 2)],
         apps: vec![dns, app("erp")],
         services: Vec::new(),

@@ -3,7 +3,7 @@
 
 use super::chance::{Delay, Hazard};
 use super::estate::Estate;
-use super::ids::{AppId, ComponentId, CrewId, LinkId, SiteId, StampId, TargetId};
+use super::ids::{AppId, ComponentId, ControlId, CrewId, LinkId, SiteId, StampId, TargetId};
 use super::kind::Kind;
 use crate::kernel::stream::entity;
 
@@ -28,6 +28,8 @@ pub enum Part {
     LinkPath(LinkId, u32),
     /// A backup target.
     Target(TargetId),
+    /// A control plane.
+    Control(ControlId),
 }
 
 /// A component.
@@ -131,6 +133,8 @@ pub struct Machinery {
     pub link_paths: Vec<ComponentId>,
     /// By target.
     pub target_parts: Vec<ComponentId>,
+    /// By control plane.
+    pub control_parts: Vec<ComponentId>,
 }
 
 impl Machinery {
@@ -144,6 +148,7 @@ impl Machinery {
         machinery.add_stamps(estate, &crews);
         machinery.add_links(estate);
         machinery.add_targets(estate, &crews);
+        machinery.add_controls(estate);
         machinery.add_damage(estate);
         machinery
     }
@@ -310,6 +315,16 @@ impl Machinery {
         }
     }
 
+    fn add_controls(&mut self, estate: &Estate) {
+        for (i, control) in estate.controls.iter().enumerate() {
+            let component = self.add(Part::Control(ControlId::new(i)), None, estate.control_site(control.at));
+            self.control_parts.push(component);
+            // The kind never shows: as with targets.
+            let names = (Kind::Node, "control plane", control.name.as_str());
+            self.add_units(names, component, 1, &control.failure, &control.repair, false);
+        }
+    }
+
     fn add_damage(&mut self, estate: &Estate) {
         let mut push = |what: &str, kind: Kind, subject: &str, effect: Effect, hazard: &Hazard| {
             self.sources.push(Source {
@@ -343,6 +358,16 @@ impl Estate {
         match place {
             super::Place::Stamp(stamp) => &self.stamps[stamp.index()].name,
             super::Place::Region(site) => &self.sites[site.index()].name,
+        }
+    }
+
+    /// The site a control plane runs at; `None`: at none in particular.
+    #[must_use]
+    pub fn control_site(&self, at: super::ControlAt) -> Option<SiteId> {
+        match at {
+            super::ControlAt::Anywhere => None,
+            super::ControlAt::Site(site) => Some(site),
+            super::ControlAt::Stamp(stamp) => Some(self.stamps[stamp.index()].site),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::app::{App, Service, Tier};
 use super::chance::{Delay, Hazard};
-use super::infrastructure::{Link, Site, Stamp, Target};
+use super::infrastructure::{Control, Link, Site, Stamp, Target};
 use super::rule::PlacementRule;
 
 /// Which instant damage is counted from in an attack.
@@ -57,6 +57,8 @@ pub struct Estate {
     pub links: Vec<Link>,
     /// Backup targets.
     pub targets: Vec<Target>,
+    /// Control planes.
+    pub controls: Vec<Control>,
     /// Tiers, strictest first as the scenario lists them.
     pub tiers: Vec<Tier>,
     /// Apps, sorted by name.

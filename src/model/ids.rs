@@ -33,6 +33,8 @@ ids! {
     LinkId,
     /// A backup target.
     TargetId,
+    /// A control plane or service that protections need.
+    ControlId,
     /// A tier of objectives.
     TierId,
     /// An app.

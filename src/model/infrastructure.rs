@@ -159,6 +159,32 @@ pub struct Target {
     pub data_lost: f64,
 }
 
+/// Where a control plane runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlAt {
+    /// Nowhere in particular: reached from everywhere.
+    Anywhere,
+    /// At a site: it is down with the site, and needs a way there.
+    Site(SiteId),
+    /// On a stamp: it is down with that stamp, too.
+    Stamp(StampId),
+}
+
+/// A control plane or service without which copies are not made or no recovery
+/// can be started: Azure's control plane, a vault's service, an appliance, a
+/// replica broker. Its failure strikes no app by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// Name, unique among control planes and apps.
+    pub name: String,
+    /// Where it runs.
+    pub at: ControlAt,
+    /// Its failure.
+    pub failure: Hazard,
+    /// Its repair.
+    pub repair: Delay,
+}
+
 /// A place where an app can run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {

@@ -26,9 +26,10 @@ pub use component::{Effect, Part, Source};
 pub use copies::{CopyStream, Keeper};
 pub use estate::{Clock, Estate, People, Ransomware, Study, StudySettings, TaintFrom, Topology};
 pub use ids::*;
-pub use infrastructure::{Link, Place, Site, SiteKind, Stamp, Target, TargetAt};
+pub use infrastructure::{Control, ControlAt, Link, Place, Site, SiteKind, Stamp, Target, TargetAt};
 pub use kind::{Class, KINDS, Kind};
 pub use model::Model;
 pub use protection::{
-    ActiveActive, Backup, BackupMethod, Level, OnReturn, Protection, Replica, Retention, Schedule,
+    ActiveActive, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection, Replica, Retention,
+    Schedule,
 };

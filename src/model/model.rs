@@ -47,6 +47,10 @@ pub struct Model {
     pub touched_by_link: Vec<Vec<AppId>>,
     /// By target: apps with copies on it.
     pub touched_by_target: Vec<Vec<AppId>>,
+    /// By control plane: apps with protections that need it.
+    pub touched_by_control: Vec<Vec<AppId>>,
+    /// By app: apps with protections that need it.
+    pub touched_by_app: Vec<Vec<AppId>>,
     /// By place: apps with replicas there.
     pub touched_by_place: Vec<Vec<AppId>>,
     /// By site: apps with copies, users or a way through it.
@@ -110,6 +114,8 @@ impl Model {
             lives_of: lives(&machinery),
             touched_by_link: touched.links,
             touched_by_target: touched.targets,
+            touched_by_control: touched.controls,
+            touched_by_app: touched.apps,
             touched_by_place: touched.places,
             touched_by_site: touched.sites,
             machinery,

@@ -3,7 +3,7 @@
 
 use super::app::App;
 use super::chance::Delay;
-use super::ids::TargetId;
+use super::ids::{AppId, ControlId, TargetId};
 use super::infrastructure::Place;
 use crate::units::Span;
 
@@ -27,6 +27,58 @@ impl Protection {
             Self::Replica(_) => "replica",
             Self::ActiveActive(_) => "active-active",
         }
+    }
+
+    /// What it needs; active-active nothing.
+    #[must_use]
+    pub const fn needs(&self) -> Option<&Needs> {
+        match self {
+            Self::Backup(backup) => Some(&backup.needs),
+            Self::Replica(replica) => Some(&replica.needs),
+            Self::ActiveActive(_) => None,
+        }
+    }
+
+    /// What it needs, to be changed.
+    pub const fn needs_mut(&mut self) -> Option<&mut Needs> {
+        match self {
+            Self::Backup(backup) => Some(&mut backup.needs),
+            Self::Replica(replica) => Some(&mut replica.needs),
+            Self::ActiveActive(_) => None,
+        }
+    }
+}
+
+/// What must work for a protection to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A control plane.
+    Control(ControlId),
+    /// An app that serves: the backup server.
+    App(AppId),
+}
+
+/// What a protection needs besides what it reads from and writes to, all of it
+/// up and within reach.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Needs {
+    /// To make copies and send them, from where the app runs.
+    pub copy: Vec<Need>,
+    /// To start a recovery, from where the app is to run. What has been started
+    /// goes on without.
+    pub start: Vec<Need>,
+}
+
+impl Needs {
+    /// Leaves out an app, which does not need itself.
+    pub fn retain_others(&mut self, app: AppId) {
+        self.copy.retain(|need| *need != Need::App(app));
+        self.start.retain(|need| *need != Need::App(app));
+    }
+
+    /// All of it.
+    pub fn all(&self) -> impl Iterator<Item = Need> {
+        self.copy.iter().chain(&self.start).copied()
     }
 }
 
@@ -86,6 +138,8 @@ pub struct Backup {
     /// Its levels; the first captures the app, each later one copies the one
     /// before.
     pub levels: Vec<Level>,
+    /// What it needs besides its targets.
+    pub needs: Needs,
     /// What it captures.
     pub method: BackupMethod,
     /// Size of data ÷ size sent (compression and deduplication), ≥ 1.
@@ -125,6 +179,8 @@ pub enum OnReturn {
 pub struct Replica {
     /// Where the replica is kept and started.
     pub to: Place,
+    /// What it needs besides.
+    pub needs: Needs,
     /// When it captures.
     pub schedule: Schedule,
     /// Latency and apply: pipelined, added to each point's arrival.
@@ -144,6 +200,12 @@ pub struct Replica {
     pub redirect: Delay,
     /// Probability that the plan works as written.
     pub plan_works: f64,
+    /// Of plans that do not work, the share that people give up for the next
+    /// method that can work.
+    pub gives_up: f64,
+    /// Failing over takes this many times as long when the plan does not work,
+    /// ≥ 1.
+    pub without_plan: f64,
     /// What a returning primary does to a failover under way.
     pub on_return: OnReturn,
     /// Probability that an attacker compromises the older points it keeps.

@@ -5,6 +5,8 @@ use super::copies::{Copies, Keeper};
 use super::deployment::Layout;
 use super::estate::Estate;
 use super::ids::{AppId, SiteId};
+use super::infrastructure::{ControlAt, Place};
+use super::protection::{Need, Needs, Protection};
 use super::route::Routes;
 
 /// Apps by what touches them, each list ascending and without repeats.
@@ -14,6 +16,10 @@ pub struct Touched {
     pub links: Vec<Vec<AppId>>,
     /// By target.
     pub targets: Vec<Vec<AppId>>,
+    /// By control plane.
+    pub controls: Vec<Vec<AppId>>,
+    /// By app: those whose protections need it.
+    pub apps: Vec<Vec<AppId>>,
     /// By place: replicas kept there.
     pub places: Vec<Vec<AppId>>,
     /// By site.
@@ -27,6 +33,8 @@ impl Touched {
         let mut touched = Self {
             links: vec![Vec::new(); estate.links.len()],
             targets: vec![Vec::new(); estate.targets.len()],
+            controls: vec![Vec::new(); estate.controls.len()],
+            apps: vec![Vec::new(); estate.apps.len()],
             places: vec![Vec::new(); layout.places.len()],
             sites: vec![Vec::new(); estate.sites.len()],
         };
@@ -40,6 +48,10 @@ impl Touched {
             for needed in &app.needs {
                 there.extend(sites_of(layout, *needed));
             }
+            let needs = app.protections.iter().filter_map(Protection::needs).flat_map(Needs::all);
+            let needs_at: Vec<SiteId> =
+                needs.flat_map(|need| touched.add_need(estate, layout, id, need)).collect();
+            there.extend(&needs_at);
             for copy in copies.of_app(id) {
                 let stream = &copies.streams[copy];
                 there.push(stream.site);
@@ -48,6 +60,9 @@ impl Touched {
                     Keeper::Place(place) => touched.places[place.index()].push(id),
                 }
                 touched.add_ways(routes, estate, id, stream.from, stream.site);
+                for at in &needs_at {
+                    touched.add_ways(routes, estate, id, stream.from, *at);
+                }
             }
             for from in &here {
                 for to in &there {
@@ -55,12 +70,30 @@ impl Touched {
                 }
             }
         }
-        let lists = [&mut touched.links, &mut touched.targets, &mut touched.places, &mut touched.sites];
-        for list in lists.into_iter().flatten() {
+        let Self { links, targets, controls, apps, places, sites } = &mut touched;
+        for list in [links, targets, controls, apps, places, sites].into_iter().flatten() {
             list.sort();
             list.dedup();
         }
         touched
+    }
+
+    /// What a protection of `app` needs, with the sites that it is reached at.
+    fn add_need(&mut self, estate: &Estate, layout: &Layout, app: AppId, need: Need) -> Vec<SiteId> {
+        match need {
+            Need::Control(control) => {
+                self.controls[control.index()].push(app);
+                let at = estate.controls[control.index()].at;
+                if let ControlAt::Stamp(stamp) = at {
+                    self.places[layout.place(Place::Stamp(stamp)).index()].push(app);
+                }
+                estate.control_site(at).into_iter().collect()
+            }
+            Need::App(needed) => {
+                self.apps[needed.index()].push(app);
+                sites_of(layout, needed)
+            }
+        }
     }
 
     fn add_ways(&mut self, routes: &Routes, estate: &Estate, app: AppId, from: SiteId, to: SiteId) {

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 mod apps;
 mod backup;
+mod controls;
 mod links;
 mod people;
 mod ransomware;
@@ -56,9 +57,10 @@ const fn row(
 }
 
 static SORTED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let tables: [&[Entry]; 10] = [
+    let tables: [&[Entry]; 11] = [
         apps::ENTRIES,
         backup::ENTRIES,
+        controls::ENTRIES,
         links::ENTRIES,
         people::ENTRIES,
         ransomware::ENTRIES,

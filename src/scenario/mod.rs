@@ -11,6 +11,7 @@
 mod app;
 mod chance;
 mod context;
+mod control;
 mod cycles;
 mod deadlocks;
 pub mod diagnostic;

@@ -3,6 +3,7 @@
 
 use super::app::Draft;
 use super::context::Context;
+use super::deadlocks;
 use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::node::{Entry, Node, Value};
@@ -52,6 +53,7 @@ pub(super) fn place(
         }
         apps.push(app);
     }
+    deadlocks::report_needs(cx, &apps, e.entry("protect").map_or(e.at, |entry| entry.key_at));
     warn_unprotected(cx, e, &protect, &bare_tiers);
     apps
 }

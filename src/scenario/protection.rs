@@ -4,6 +4,7 @@
 
 use super::chance::delay;
 use super::context::Context;
+use super::control;
 use super::diagnostic::Diagnostic;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Value};
@@ -114,6 +115,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
     let restore_to = e.or_derived(cx, "restore_to", home, |cx, node| places(cx, node, scope));
     let backup = Backup {
         levels: Vec::new(),
+        needs: control::needs(cx, &mut e, scope),
         method: e.or_library(cx, "method", "backup.method", word(WAYS)),
         reduction: e.or_library(cx, "reduction", "backup.reduction", number(1.0, 1000.0)),
         restore_to: Vec::new(),

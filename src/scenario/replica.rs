@@ -3,10 +3,12 @@
 
 use super::chance::delay;
 use super::context::{Context, default_of};
+use super::control;
 use super::diagnostic::Diagnostic;
 use super::protection::Spec;
 use super::quantity::{
-    boolean, interval, named, names, probability, some_bandwidth, span, time_of_day, whole, word, wrong,
+    boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, word,
+    wrong,
 };
 use super::reader::{Entity, from_library};
 use super::scope::Scope;
@@ -29,6 +31,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
     let start = e.optional(cx, "start", time_of_day);
     let replica = Replica {
         to: to.unwrap_or(Place::Stamp(crate::model::StampId(0))),
+        needs: control::needs(cx, &mut e, scope),
         schedule: Schedule { every, start },
         apply: e.or_library(cx, "apply", "replica.apply", span),
         cap_bytes_per_second: e.optional(cx, "limit", some_bandwidth).unwrap_or(f64::INFINITY),
@@ -38,6 +41,8 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         parallel: e.or_library(cx, "parallel", "replica.parallel", whole(1, 10_000)),
         redirect: e.or_library(cx, "redirect", "replica.redirect", delay),
         plan_works: plan_works(cx, &mut e),
+        gives_up: e.or_library(cx, "gives_up", "replica.gives_up", probability),
+        without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
     };

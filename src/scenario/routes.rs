@@ -7,7 +7,7 @@ use super::protection::Spec;
 use super::quantity::Named;
 use super::scope::Scope;
 use super::source::At;
-use crate::model::{Link, Place, Protection, SiteId};
+use crate::model::{AppId, Link, Need, Place, Protection, SiteId};
 
 /// Which sites the links connect.
 pub(super) struct Routes {
@@ -64,8 +64,12 @@ pub(super) fn protections(
                 }
             }
         }
+        if let (Some(needs), Some(app)) = (protection.needs_mut(), scope.apps.get(app)) {
+            needs.retain_others(AppId::new(app));
+        }
         check_elsewhere(cx, scope, (app, home), &protection, spec.at);
         check_routes(cx, scope, routes, home, &protection, spec.at);
+        check_needs(cx, scope, routes, home, &protection, spec.at);
         protections.push(protection);
     }
     protections
@@ -120,6 +124,37 @@ fn check_routes(
             for place in &backup.restore_to {
                 routes.require(cx, scope, (from, scope.site_of(*place)), at, "a restore");
             }
+        }
+    }
+}
+
+/// Reports control planes that cannot be reached from where they are needed.
+fn check_needs(
+    cx: &mut Context,
+    scope: &Scope,
+    routes: &Routes,
+    home: Place,
+    protection: &Protection,
+    at: At,
+) {
+    let (needs, places) = match protection {
+        Protection::Backup(backup) => (&backup.needs, &backup.restore_to[..]),
+        Protection::Replica(replica) => (&replica.needs, std::slice::from_ref(&replica.to)),
+        Protection::ActiveActive(_) => return,
+    };
+    let mut require = |from: Place, need: &Need, what: &str| {
+        if let Need::Control(control) = need
+            && let Some(to) = scope.site_of_control(*control)
+        {
+            routes.require(cx, scope, (scope.site_of(from), to), at, what);
+        }
+    };
+    for need in &needs.copy {
+        require(home, need, "a protection that needs a control plane to make copies");
+    }
+    for place in places {
+        for need in &needs.start {
+            require(*place, need, "a recovery that needs a control plane to start");
         }
     }
 }

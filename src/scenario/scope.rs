@@ -6,7 +6,8 @@ use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::quantity::Named;
 use crate::model::{
-    AppId, Place, Site, SiteId, SiteKind, Stamp, StampId, Target, TargetAt, TargetId, TierId,
+    AppId, Control, ControlAt, ControlId, Need, Place, Site, SiteId, SiteKind, Stamp, StampId, Target,
+    TargetAt, TargetId, TierId,
 };
 use std::collections::BTreeMap;
 
@@ -71,6 +72,8 @@ pub(super) struct Scope {
     pub stamp_sites: Vec<SiteId>,
     pub targets: Names,
     pub target_places: Vec<TargetAt>,
+    pub controls: Names,
+    pub control_places: Vec<ControlAt>,
     pub tiers: Names,
     pub apps: Names,
 }
@@ -89,6 +92,32 @@ impl Scope {
     pub fn know_targets(&mut self, targets: &[Target]) {
         self.targets = Names::new(targets.iter().map(|target| target.name.as_str()));
         self.target_places = targets.iter().map(|target| target.at).collect();
+    }
+
+    pub fn know_controls(&mut self, controls: &[Control]) {
+        self.controls = Names::new(controls.iter().map(|control| control.name.as_str()));
+        self.control_places = controls.iter().map(|control| control.at).collect();
+    }
+
+    /// What a protection needs: a control plane or an app.
+    pub fn need(&self, cx: &mut Context, named: &Named) -> Option<Need> {
+        match (self.controls.get(&named.name), self.apps.get(&named.name)) {
+            (Some(_), Some(_)) => {
+                let message = format!("{} is both a control plane and an app", named.name);
+                cx.report(
+                    Diagnostic::error("ambiguous", named.at, message).hint("give one of them another name"),
+                );
+                None
+            }
+            (Some(control), None) => Some(Need::Control(ControlId::new(control))),
+            (None, Some(app)) => Some(Need::App(AppId::new(app))),
+            (None, None) if cx.apps_in_doubt => None,
+            (None, None) => {
+                let both = Names::new(self.controls.iter().chain(self.apps.iter()));
+                both.find(cx, named, "control plane or app", "controls");
+                None
+            }
+        }
     }
 
     pub fn site(&self, cx: &mut Context, named: &Named) -> Option<SiteId> {
@@ -170,6 +199,15 @@ impl Scope {
         match self.target_places[target.index()] {
             TargetAt::Site(site) => site,
             TargetAt::Stamp(stamp) | TargetAt::Rack(stamp) => self.stamp_sites[stamp.index()],
+        }
+    }
+
+    /// The site at which a control plane is, if at one.
+    pub fn site_of_control(&self, control: ControlId) -> Option<SiteId> {
+        match self.control_places[control.index()] {
+            ControlAt::Anywhere => None,
+            ControlAt::Site(site) => Some(site),
+            ControlAt::Stamp(stamp) => Some(self.stamp_sites[stamp.index()]),
         }
     }
 

@@ -24,6 +24,7 @@ pub(super) struct Sections<'a> {
     pub stamps: Vec<Block<'a>>,
     pub links: Vec<Block<'a>>,
     pub targets: Vec<Block<'a>>,
+    pub controls: Vec<Block<'a>>,
     pub apps: Vec<Block<'a>>,
 }
 
@@ -50,6 +51,7 @@ impl<'a> Sections<'a> {
             stamps: stamps.into_iter().flatten().collect(),
             links: block(cx, e, "links", "links").into_iter().collect(),
             targets: block(cx, e, "targets", "targets").into_iter().collect(),
+            controls: block(cx, e, "controls", "controls").into_iter().collect(),
             apps: Vec::new(),
         }
     }

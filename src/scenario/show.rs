@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The tables at the top, in the order in which they are shown.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "study",
     "people",
     "ransomware",
@@ -19,6 +19,7 @@ const ORDER: [&str; 12] = [
     "stamps",
     "links",
     "targets",
+    "controls",
     "apps",
     "topologies",
 ];

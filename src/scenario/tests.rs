@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::Study;
 
+mod controls;
 mod damage;
 mod mistakes;
 mod resolve;

@@ -13,7 +13,7 @@ use super::reader::{Entity, Layer, table};
 use super::scope::Scope;
 use super::sections::{Sections, block, entities};
 use super::source::At;
-use super::{app, cycles, deadlocks, link, people, rule, site, stamp, target};
+use super::{app, control, cycles, deadlocks, link, people, rule, site, stamp, target};
 use crate::model::{AppId, Estate, Link, Service, Stamp, Target, TargetAt, Tier, Topology};
 use crate::units::parse_money;
 
@@ -122,13 +122,16 @@ fn infrastructure<'a>(
         targets.push(target);
     }
     scope.know_targets(&targets);
+    let found = entities(cx, "control plane", &base.controls, changes.map(|c| &c.controls[..]));
+    let controls: Vec<_> = found.into_iter().map(|e| control::read(cx, e, scope)).collect();
+    scope.know_controls(&controls);
     let people = once(cx, e.as_deref_mut(), "people", shared.people);
     let people = people::people(cx, people);
     let ransomware = once(cx, e, "ransomware", shared.ransomware);
     let ransomware = people::ransomware(cx, ransomware);
     let tiers = shared.tiers.clone();
     let (apps, services) = (Vec::new(), Vec::new());
-    (Estate { sites, stamps, links, targets, tiers, apps, services, people, ransomware }, racks)
+    (Estate { sites, stamps, links, targets, controls, tiers, apps, services, people, ransomware }, racks)
 }
 
 /// A table that the organisation has once and a topology may change.

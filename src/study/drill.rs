@@ -228,6 +228,7 @@ fn without_failures(mut estate: Estate) -> Estate {
     }
     estate.links.iter_mut().for_each(|link| link.failure = Hazard::Never);
     estate.targets.iter_mut().for_each(|target| target.failure = Hazard::Never);
+    estate.controls.iter_mut().for_each(|control| control.failure = Hazard::Never);
     for app in &mut estate.apps {
         (app.item_deletion, app.corruption) = (Hazard::Never, Hazard::Never);
     }

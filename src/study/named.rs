@@ -59,11 +59,12 @@ pub fn find(model: &Model, name: &str) -> Option<Named> {
 }
 
 /// Whether a source alone brings about the kind it is named after. One path of
-/// two is no lost link, and a backup target's failure strikes no app.
+/// two is no lost link, and the failure of a backup target or of a control plane
+/// strikes no app.
 fn stops_something(model: &Model, effect: Effect) -> bool {
     let Effect::StopOne { first, .. } = effect else { return true };
     match model.machinery.components[first.index()].part {
-        Part::Target(_) => false,
+        Part::Target(_) | Part::Control(_) => false,
         Part::LinkPath(link, _) => model.estate.links[link.index()].paths == 1,
         _ => true,
     }

@@ -12,6 +12,8 @@ pub struct Missed {
     pub total_losses: f64,
     /// Weight of those whose copies were tainted.
     pub tainted: f64,
+    /// Weight of those in which people turned from a method to the next.
+    pub gave_up: f64,
     /// Weighted hours in each phase, over those recovered.
     pub phase_hours: [f64; PHASES],
     /// Weight of those recovered.
@@ -28,6 +30,9 @@ impl Missed {
         if incident.tainted {
             self.tainted += weight;
         }
+        if incident.gave_up {
+            self.gave_up += weight;
+        }
         if incident.closed != Time::NEVER {
             self.recovered += weight;
             for (sum, phase) in self.phase_hours.iter_mut().zip(&incident.phases) {
@@ -41,6 +46,7 @@ impl Missed {
         self.incidents += next.incidents;
         self.total_losses += next.total_losses;
         self.tainted += next.tainted;
+        self.gave_up += next.gave_up;
         self.recovered += next.recovered;
         for (sum, more) in self.phase_hours.iter_mut().zip(&next.phase_hours) {
             *sum += more;

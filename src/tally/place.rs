@@ -33,7 +33,7 @@ fn thing(model: &Model, effect: Effect) -> Thing {
     match model.machinery.components[first.index()].part {
         Part::SitePower(_) | Part::SiteFabric(_) => Thing::Site,
         Part::LinkPath(..) => Thing::Link,
-        Part::Target(_) => Thing::Target,
+        Part::Target(_) | Part::Control(_) => Thing::Target,
         Part::Node(..) | Part::Switch(..) | Part::Software(_) | Part::RackPower(_) | Part::StampFabric(_) => {
             Thing::Stamp
         }

@@ -281,7 +281,9 @@ fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
         None => super::settle::site_of(model, world, stream.app),
         Some(_) => stream.from,
     };
-    keeper_up && world.route(model, from, stream.site).is_some()
+    let protection = &model.estate.apps[stream.app.index()].protections[usize::from(stream.protection)];
+    let needs = protection.needs().map_or(&[][..], |needs| &needs.copy);
+    keeper_up && world.route(model, from, stream.site).is_some() && world.has_all(model, needs, from)
 }
 
 /// Seeding is done: the copy captured when it began is there.

@@ -163,6 +163,21 @@ impl Recovery {
         hold_until: Time::ZERO,
     };
 
+    /// People turn from a method to the next.
+    fn give_up(&mut self, protection: usize) {
+        self.given_up |= 1 << protection.min(31);
+    }
+
+    /// Whether people have turned from a method in this incident.
+    pub(super) fn has_given_up(&self, protection: usize) -> bool {
+        self.given_up & (1 << protection.min(31)) != 0
+    }
+
+    /// Whether they have turned from any.
+    pub(super) fn has_given_up_any(&self) -> bool {
+        self.given_up != 0
+    }
+
     /// An incident opens.
     pub(super) fn begin(&mut self, _app: AppId, now: Time) {
         *self = Self { epoch: self.epoch + 1, step: self.step + 1, hold_until: now, ..Self::NONE };
@@ -258,7 +273,7 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
         }
         Stage::GivingUp => {
             abandon(model, world, now, app);
-            world.apps[app.index()].recovery.given_up |= 1 << protection_of(recovery.plan).min(31);
+            world.apps[app.index()].recovery.give_up(protection_of(recovery.plan));
             recovery::wait(world, now, app);
         }
         Stage::Booting => finish_up(model, world, now, app),

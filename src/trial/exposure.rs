@@ -6,7 +6,7 @@ use super::copying::{self, Wanted};
 use super::event::Event;
 use super::world::{Away, World};
 use super::{hosting, instances, recovery, settle};
-use crate::model::{AppId, CopyId, CopyStream, DeploymentId, Kind, LinkId, Model, Protection, SiteId};
+use crate::model::{AppId, CopyId, CopyStream, DeploymentId, Kind, LinkId, Model, Need, Protection, SiteId};
 use crate::units::Time;
 
 /// Asks for every app, and schedules the next probe.
@@ -104,10 +104,12 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
         };
         for place in places {
             let destination = recovery::deployment_at(model, app, *place);
-            if !may_run(destination) {
+            let to = settle::site_of_deployment(model, destination);
+            let needs = protection.needs().map_or(&[][..], |needs| &needs.start);
+            let may_start = |need: &Need| is_met(model, world, *need, (here, to), wait);
+            if !may_run(destination) || !needs.iter().all(may_start) {
                 continue;
             }
-            let to = settle::site_of_deployment(model, destination);
             let point = newest(model, world, now, app, here, |stream| {
                 let can_be_read =
                     || world.keeper_up(model, stream.keeper) && reaches(model, world, stream.site, to, here);
@@ -119,6 +121,26 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
         }
     }
     left_behind
+}
+
+/// Whether what a method needs to start at `to` would be there after `wait`, if
+/// the site `here` were lost now. An app that runs there is recovered elsewhere.
+fn is_met(model: &Model, world: &World, need: Need, (here, to): (SiteId, SiteId), wait: Wait) -> bool {
+    let at_once = wait == Wait::Nothing;
+    let (works, at) = match need {
+        Need::Control(control) => {
+            let at = model.estate.control_site(model.estate.controls[control.index()].at);
+            if at == Some(here) && wait != Wait::Replacement {
+                return false;
+            }
+            (world.control_up(model, control), at)
+        }
+        Need::App(app) => {
+            let at = settle::site_of(model, world, app);
+            (world.apps[app.index()].serving && at != here, Some(at))
+        }
+    };
+    !at_once || works && at.is_none_or(|at| reaches(model, world, at, to, here))
 }
 
 /// The newest point of an app's streams that are kept elsewhere than `here` and

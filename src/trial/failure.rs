@@ -11,8 +11,8 @@ use super::repair;
 use super::settle::went_through;
 use super::world::{Struck, World};
 use crate::model::{
-    AppId, ComponentId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId, SourceId,
-    StampId,
+    AppId, ComponentId, ControlId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId,
+    SourceId, StampId,
 };
 use crate::units::{SECONDS_PER_YEAR, Span, Time};
 
@@ -176,6 +176,7 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             }
             touch_target(model, world, target);
         }
+        Part::Control(control) => touch_control(model, world, control),
     }
 }
 
@@ -332,6 +333,15 @@ pub(super) fn touch_target(model: &Model, world: &mut World, target: crate::mode
         world.touch(model, *app);
     }
     world.flows_changed = true;
+    world.stir = true;
+}
+
+/// A control plane stops or works again: apps are not struck by it, but what
+/// protects them may change.
+pub(super) fn touch_control(model: &Model, world: &mut World, control: ControlId) {
+    for app in &model.touched_by_control[control.index()] {
+        world.touch(model, *app);
+    }
     world.stir = true;
 }
 

@@ -112,6 +112,8 @@ pub struct ServiceOpen {
     pub nothing_left: bool,
     /// Because its copies were tainted or compromised.
     pub tainted: bool,
+    /// People turned from a method of a member to the next.
+    pub gave_up: bool,
     /// A member was never recovered.
     pub unrecovered: bool,
 }
@@ -327,6 +329,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     let state = &mut world.apps[app.index()];
     let open = state.open;
     state.is_open = false;
+    let gave_up = state.recovery.has_given_up_any();
     state.recovery.finish();
     let gone = !recovered && (state.halted || !state.intact || open.item);
     let lost = world.losses[app.index()].close(now);
@@ -345,6 +348,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
         rollback,
         onset: open.onset,
         tainted: open.tainted,
+        gave_up,
         phases: open.phases,
         judged: open.judged,
         merged: open.merged,
@@ -377,20 +381,32 @@ fn close_member(model: &Model, world: &mut World, service: usize, incident: Inci
     state.rollback = state.rollback.max(incident.rollback);
     state.nothing_left |= incident.nothing_left;
     state.tainted |= incident.tainted;
+    state.gave_up |= incident.gave_up;
     state.unrecovered |= incident.closed == Time::NEVER;
     if state.members > 0 {
         return;
     }
-    let ServiceOpen { detected, declared, loss, rollback, nothing_left, tainted, unrecovered, .. } = *state;
+    let ServiceOpen {
+        detected, declared, loss, rollback, nothing_left, tainted, gave_up, unrecovered, ..
+    } = *state;
     (state.detected, state.declared) = (Time::NEVER, Time::NEVER);
     (state.loss, state.rollback) = (Span::ZERO, Span::ZERO);
-    (state.nothing_left, state.tainted, state.unrecovered) = (false, false, false);
+    (state.nothing_left, state.tainted, state.gave_up, state.unrecovered) = (false, false, false, false);
     if let Some((struck, at)) = state.open.take() {
         // The clock of a service runs from the first of its members to fail, to
         // be detected or to be declared; the path shown is that of its last,
         // what came before is dependency.
-        let mut whole =
-            Incident { failed: at, detected, declared, loss, rollback, nothing_left, tainted, ..incident };
+        let mut whole = Incident {
+            failed: at,
+            detected,
+            declared,
+            loss,
+            rollback,
+            nothing_left,
+            tainted,
+            gave_up,
+            ..incident
+        };
         if unrecovered {
             (whole.closed, whole.method) = (Time::NEVER, Method::Never);
         }

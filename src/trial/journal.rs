@@ -81,6 +81,8 @@ pub enum Missing {
     Foundation,
     /// A decision on the next method.
     Decision,
+    /// A control plane or an app that its method needs to start.
+    Need,
     /// A place to run, or room there, or a reachable copy.
     Place,
 }

@@ -1,9 +1,12 @@
 //! What works and what it can reach: places, sites, links, targets, and the
 //! ways between them.
 
+use super::settle;
 use super::world::World;
 use crate::model::route::Route;
-use crate::model::{DeploymentId, Keeper, LinkId, Model, SiteId, TargetAt, TargetId};
+use crate::model::{
+    ControlAt, ControlId, DeploymentId, Keeper, LinkId, Model, Need, SiteId, StampId, TargetAt, TargetId,
+};
 
 /// Part of a way between sites that has just gone down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +43,7 @@ impl World {
         self.is_up(component)
             && match model.estate.targets[target.index()].at {
                 TargetAt::Site(site) => self.site_up(model, site),
-                TargetAt::Stamp(stamp) => {
-                    let place = self.places[stamp.index()];
-                    place.powered && place.connected
-                }
+                TargetAt::Stamp(stamp) => self.stamp_up(stamp),
                 TargetAt::Rack(stamp) => {
                     let parts = &model.machinery.stamp_parts[stamp.index()];
                     self.site_up(model, model.estate.stamps[stamp.index()].site)
@@ -51,6 +51,38 @@ impl World {
                         && self.places[stamp.index()].connected
                 }
             }
+    }
+
+    /// A stamp runs VMs that can be reached.
+    fn stamp_up(&self, stamp: StampId) -> bool {
+        let place = self.places[stamp.index()];
+        place.powered && place.connected
+    }
+
+    /// A control plane works.
+    pub(super) fn control_up(&self, model: &Model, control: ControlId) -> bool {
+        self.is_up(model.machinery.control_parts[control.index()])
+            && match model.estate.controls[control.index()].at {
+                ControlAt::Anywhere => true,
+                ControlAt::Site(site) => self.site_up(model, site),
+                ControlAt::Stamp(stamp) => self.stamp_up(stamp),
+            }
+    }
+
+    /// All that a protection needs works, and a site reaches it.
+    pub(super) fn has_all(&self, model: &Model, needs: &[Need], from: SiteId) -> bool {
+        needs.iter().all(|need| self.has(model, *need, from))
+    }
+
+    fn has(&self, model: &Model, need: Need, from: SiteId) -> bool {
+        let (works, at) = match need {
+            Need::Control(control) => {
+                let at = model.estate.controls[control.index()].at;
+                (self.control_up(model, control), model.estate.control_site(at))
+            }
+            Need::App(app) => (self.apps[app.index()].serving, Some(settle::site_of(model, self, app))),
+        };
+        works && at.is_none_or(|at| self.route(model, from, at).is_some())
     }
 
     /// What is kept somewhere can be read.

@@ -84,6 +84,8 @@ pub struct Incident {
     pub onset: Time,
     /// No usable point existed because the copies were tainted or compromised.
     pub tainted: bool,
+    /// People turned from a method whose plan did not work to the next.
+    pub gave_up: bool,
     /// Time spent in each phase of the critical path; sums to the recovery
     /// time.
     pub phases: [Span; PHASES],

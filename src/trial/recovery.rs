@@ -5,7 +5,7 @@ mod choice;
 mod items;
 
 pub(super) use choice::{
-    Choice, best_copy, deployment_at, first_decision, has_clean_home, usable_point, wanted,
+    Choice, best_copy, deployment_at, first_decision, has_another, has_clean_home, usable_point, wanted,
 };
 
 use self::choice::choose;
@@ -239,7 +239,7 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
 fn wait_for(world: &mut World, now: Time, app: AppId, missing: Missing) {
     let phase = match missing {
         Missing::Hold => Phase::Hold,
-        Missing::Foundation => Phase::Dependency,
+        Missing::Foundation | Missing::Need => Phase::Dependency,
         Missing::Decision => Phase::Decision,
         Missing::Place => Phase::Repair,
     };

@@ -142,6 +142,7 @@ pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: C
             world.flows_changed = true;
         }
         Part::Target(target) => failure::touch_target(model, world, target),
+        Part::Control(control) => failure::touch_control(model, world, control),
     }
 }
 
@@ -206,6 +207,7 @@ fn replace_site(model: &Model, world: &mut World, now: Time, site: SiteId) {
             #[allow(clippy::cast_possible_truncation)]
             Part::Node(stamp, node) => hosting::node_repaired(model, world, now, stamp, node as u16),
             Part::Target(target) => failure::touch_target(model, world, target),
+            Part::Control(control) => failure::touch_control(model, world, control),
             _ => {}
         }
     }

@@ -123,6 +123,10 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
         for dependent in &model.dependents[app.index()] {
             world.touch(model, *dependent);
         }
+        for protected in &model.touched_by_app[app.index()] {
+            world.touch(model, *protected);
+            world.stir = true;
+        }
         if serving {
             start_serving(model, world, now, app);
         } else {

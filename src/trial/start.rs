@@ -45,6 +45,7 @@ const SERVICE: ServiceOpen = ServiceOpen {
     rollback: Span::ZERO,
     nothing_left: false,
     tainted: false,
+    gave_up: false,
     unrecovered: false,
 };
 

@@ -221,6 +221,15 @@ fn random_estate(draw: &mut Stream) -> Estate {
         (t.compromised_later, t.immutable_for) = (draw.unit(), Span::from_seconds(draw.unit() * 1e6));
         e.targets.push(t);
     }
+    for i in 0..draw.below(3) {
+        let at = match draw.below(3) {
+            0 => ControlAt::Anywhere,
+            1 => ControlAt::Stamp(StampId(draw.below(e.stamps.len() as u64) as u32)),
+            _ => ControlAt::Site(SiteId(draw.below(e.sites.len() as u64) as u32)),
+        };
+        let (failure, repair) = (hazard(draw), delay(draw, 10.0));
+        e.controls.push(Control { name: format!("c{i}"), at, failure, repair });
+    }
     e.ransomware.hazard = hazard(draw);
     e.people.max_incident = pick(draw, &[hours(500.0), Span::YEAR]);
     e.people.reprotect = delay(draw, 10.0);
@@ -228,6 +237,17 @@ fn random_estate(draw: &mut Stream) -> Estate {
     for i in 0..1 + draw.below(6) as usize {
         let app = random_app(draw, &e, i);
         e.apps.push(app);
+    }
+    for i in 0..e.apps.len() {
+        // An app needs only those before it, so that none wait for each other.
+        let controls = (0..e.controls.len()).map(|c| Need::Control(ControlId::new(c)));
+        let all: Vec<Need> = controls.chain((0..i).map(|app| Need::App(AppId::new(app)))).collect();
+        for protection in &mut e.apps[i].protections {
+            let mut some = |p: f64| all.iter().copied().filter(|_| draw.chance(p)).collect();
+            if let Some(needs) = protection.needs_mut() {
+                *needs = Needs { copy: some(0.15), start: some(0.15) };
+            }
+        }
     }
     if e.apps.len() > 1 {
         e.services.push(Service {

@@ -123,7 +123,7 @@ fn is_possible(model: &Model, subject: usize, kind: Kind) -> bool {
         }
     };
     model.machinery.sources.iter().any(|source| {
-        source.kind == kind && source.hazard.is_possible() && !is_target(model, source) && own(source)
+        source.kind == kind && source.hazard.is_possible() && !strikes_nobody(model, source) && own(source)
     })
 }
 
@@ -138,10 +138,12 @@ fn crosses_links(model: &Model, app: usize) -> bool {
         || spec.needs.iter().any(|needed| site(needed.index()) != site(app))
 }
 
-fn is_target(model: &Model, source: &crate::model::Source) -> bool {
+/// The failure of a backup target or a control plane strikes no app.
+fn strikes_nobody(model: &Model, source: &crate::model::Source) -> bool {
+    use crate::model::Part::{Control, Target};
     match source.effect {
         crate::model::Effect::StopOne { first, .. } => {
-            matches!(model.machinery.components[first.index()].part, crate::model::Part::Target(_))
+            matches!(model.machinery.components[first.index()].part, Target(_) | Control(_))
         }
         _ => false,
     }
@@ -368,6 +370,7 @@ fn misses(missed: &Missed) -> Misses {
         incidents: missed.incidents,
         total_losses: missed.total_losses,
         tainted: missed.tainted,
+        gave_up: missed.gave_up,
         phase_hours: missed.phase_hours.map(|hours| hours * per),
     }
 }

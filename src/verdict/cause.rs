@@ -16,6 +16,9 @@ pub struct Misses {
     /// Of these, the ones in which the copies there were carried the damage
     /// or were compromised.
     pub tainted: f64,
+    /// Of these, the ones in which people turned from a method whose plan did not
+    /// work to the next, which has older data.
+    pub gave_up: f64,
     /// Mean hours in each phase of the critical path, over those of them that
     /// ended in service again.
     pub phase_hours: [f64; PHASES],
@@ -44,11 +47,18 @@ pub fn of_recovery_time(misses: &Misses) -> Cause {
     longest
 }
 
-/// Why data loss is missed: the copies carried the damage in most of the
-/// misses, or there was none, or none recent enough.
+/// Why data loss is missed: in most of the misses the copies carried the damage,
+/// or people had given up a method with newer data; or there was no copy, or none
+/// recent enough.
 #[must_use]
 pub fn of_data_loss(misses: &Misses) -> Cause {
-    if misses.tainted * 2.0 > misses.incidents { Cause::Taint } else { Cause::NoCopy }
+    if misses.tainted * 2.0 > misses.incidents {
+        Cause::Taint
+    } else if misses.gave_up * 2.0 > misses.incidents {
+        Cause::People
+    } else {
+        Cause::NoCopy
+    }
 }
 
 /// Why nothing usable is left: in most of the incidents that left nothing the
@@ -117,6 +127,9 @@ mod tests {
             Cause::Taint
         );
         assert_eq!(of_data_loss(&Misses::default()), Cause::NoCopy);
+        let gave_up = Misses { incidents: 10.0, gave_up: 5.1, ..Misses::default() };
+        assert_eq!(of_data_loss(&gave_up), Cause::People);
+        assert_eq!(of_data_loss(&Misses { tainted: 5.1, ..gave_up }), Cause::Taint);
     }
 
     #[test]

@@ -155,6 +155,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
             job_failure_correlation: 0.0,
             unreadable: 0.0,
         }],
+        needs: Needs::default(),
         method: BackupMethod::WholeVm,
         reduction: 1.0,
         restore_to,
@@ -171,6 +172,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
 pub fn replica(to: Place, every: Span) -> Replica {
     Replica {
         to,
+        needs: Needs::default(),
         schedule: Schedule { every, start: None },
         apply: Span::ZERO,
         cap_bytes_per_second: f64::INFINITY,
@@ -180,6 +182,8 @@ pub fn replica(to: Place, every: Span) -> Replica {
         parallel: 10,
         redirect: fixed(0.0),
         plan_works: 1.0,
+        gives_up: 1.0 / 3.0,
+        without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.0,
     }
@@ -192,6 +196,7 @@ pub fn estate(nodes: u32) -> Estate {
         stamps: vec![stamp("prod", 0, nodes)],
         links: vec![],
         targets: vec![],
+        controls: vec![],
         tiers: vec![Tier { name: "t1".into(), objective: Objective::default(), priority: 1 }],
         apps: vec![],
         services: vec![],

@@ -117,3 +117,44 @@ fn damage_found_while_away_goes_back_to_what_home_still_holds() {
     e.apps[0].damage_detection = fixed(55.1);
     assert_eq!(story(e, 500.0)[1], "a corruption 155.0000 156.0000 276.0000 rebuilt all");
 }
+
+/// A replica whose plan never works, of which people always turn to the next
+/// method, and a nightly backup in a vault beside it.
+fn no_plan() -> Estate {
+    let mut e = with_replica(two_sites());
+    let backed_up = with_backup(two_sites(), vec![DR]);
+    e.targets = backed_up.targets;
+    e.apps[0].protections.extend(backed_up.apps[0].protections.clone());
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    (replica.plan_works, replica.gives_up) = (0.0, 1.0);
+    e.sites[0].lost = at(&[100.1]);
+    e
+}
+
+#[test]
+fn people_turn_from_a_plan_that_does_not_work_to_the_next_method() {
+    // Half an hour of error from 101.1 h, then 1000 s of restore from 94 h.
+    let (_, o) = outcome(no_plan(), 10.0);
+    let incident = o.strikes[0].incident.unwrap();
+    assert!(incident.gave_up);
+    assert_eq!(story(no_plan(), 10.0), ["a site-lost 100.1000 101.1000 101.8778 backup 1 6.1000"]);
+}
+
+#[test]
+fn a_plan_is_worked_out_by_hand_where_no_other_method_can_work() {
+    // Half an hour of error, then three times 0.1 h of failing over.
+    let by_hand = ["a site-lost 100.1000 101.1000 101.9000 replica 0 0.1000"];
+    let mut e = no_plan();
+    e.apps[0].protections.truncate(1);
+    assert_eq!(story(e, 10.0), by_hand);
+    // The backup is there, but its target is down.
+    let mut e = no_plan();
+    (e.targets[0].failure, e.targets[0].repair) = (at(&[99.0]), fixed(20.0));
+    assert_eq!(story(e.clone(), 10.0), by_hand);
+    let (_, o) = outcome(e.clone(), 10.0);
+    assert!(!o.strikes[0].incident.unwrap().gave_up);
+    // Five times.
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    replica.without_plan = 5.0;
+    assert_eq!(story(e, 10.0), ["a site-lost 100.1000 101.1000 102.1000 replica 0 0.1000"]);
+}

@@ -8,6 +8,7 @@
 mod estate;
 
 mod active_active;
+mod controls;
 mod copies;
 mod damage;
 mod disasters;

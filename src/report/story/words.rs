@@ -31,7 +31,7 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Started(app, method, to, point) => started(model, known, now, (app, method, to, point)),
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
         Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
-        Note::PlanFailed(_, true) => "the plan does not work: the method will be given up".into(),
+        Note::PlanFailed(_, true) => "the plan does not work: people will turn to the next method".into(),
         Note::Unreadable(_) => "the copy that was read is bad: another one is needed".into(),
         Note::CalledOff(_) => "the source is back: the recovery is called off".into(),
         Note::Broke(_) => "the recovery breaks off: what it stood on is gone".into(),
@@ -97,6 +97,7 @@ fn failed(model: &Model, component: ComponentId, source: SourceId) -> String {
             }
         }
         Part::Target(id) => format!("backup target {} fails", safe(&estate.targets[id.index()].name)),
+        Part::Control(id) => format!("control plane {} fails", safe(&estate.controls[id.index()].name)),
     }
 }
 
@@ -125,6 +126,7 @@ fn repaired(model: &Model, component: ComponentId) -> String {
             }
         }
         Part::Target(id) => format!("backup target {} works again", safe(&estate.targets[id.index()].name)),
+        Part::Control(id) => format!("control plane {} works again", safe(&estate.controls[id.index()].name)),
     }
 }
 
@@ -152,6 +154,7 @@ fn waits(missing: Missing) -> &'static str {
     match missing {
         Missing::Hold => "waits until restoring is allowed after the attack",
         Missing::Foundation => "waits for the foundation apps",
+        Missing::Need => "waits for what its method needs to start",
         Missing::Decision => "waits for the decision on its method",
         Missing::Place => "waits for a place to run with room, or a copy within reach",
     }

@@ -241,6 +241,9 @@ fn because(topology: &TopologyResult, shortfall: &Shortfall, cause: Cause) -> St
     let copies = match (cause, shortfall.measure) {
         (Cause::Taint, _) => ", the copies carry the damage",
         (Cause::NoCopy, Measure::RecoveryTime) => ", no copy survives",
+        (Cause::People, Measure::DataLoss) => {
+            ", people turn from a failover that does not go by its plan to an older copy"
+        }
         (_, Measure::DataLoss) => ", no copy is recent enough",
         (_, Measure::RecoveryTime) => {
             return figures_of(topology, shortfall).map_or_else(String::new, phases::spent);

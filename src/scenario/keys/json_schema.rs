@@ -59,7 +59,10 @@ fn table(section: &Section) -> Value {
 /// Whether a topology may give some keys of this section alone, or another
 /// place than the file itself may hold them.
 fn changeable(path: &str) -> bool {
-    matches!(path, "" | "sites.NAME" | "stamps.NAME" | "links.NAME" | "targets.NAME" | "apps.NAME")
+    matches!(
+        path,
+        "" | "sites.NAME" | "stamps.NAME" | "links.NAME" | "targets.NAME" | "controls.NAME" | "apps.NAME"
+    )
 }
 
 fn described(key: &Key) -> Value {

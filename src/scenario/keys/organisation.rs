@@ -67,6 +67,12 @@ pub(super) const SECTIONS: &[Section] = &[
             key("clusters", Each("stamps.NAME"), Or("stamps"), "another word for stamps"),
             key("links", Each("links.NAME"), Derived("no link"), "network paths between two sites"),
             key("targets", Each("targets.NAME"), Derived("no target"), "where backups land"),
+            key(
+                "controls",
+                Each("controls.NAME"),
+                Derived("none"),
+                "control planes and other services that protections need",
+            ),
             key("rules", Each("rules.NAME"), Derived("no rule"), "where apps and their copies may be"),
             key(
                 "people",

@@ -5,7 +5,22 @@ use super::Takes::{
     TimeOfDay, Truth, Whole, Word,
 };
 use super::Unless::{By, Derived, Or, Required};
-use super::{Section, key, known};
+use super::{Key, Section, key, known};
+
+const COPY_NEEDS: Key = key(
+    "copy_needs",
+    Names("control plane or app"),
+    Derived("nothing else"),
+    "control planes and apps (the backup server) that must work, within reach of where the app runs, to make \
+     and send copies",
+);
+const START_NEEDS: Key = key(
+    "start_needs",
+    Names("control plane or app"),
+    Derived("nothing else"),
+    "control planes and apps that must work, within reach of where the app is to run, to start a recovery; an \
+     app does not need itself",
+);
 
 pub(super) const SECTIONS: &[Section] = &[
     Section {
@@ -33,6 +48,12 @@ pub(super) const SECTIONS: &[Section] = &[
             key("clusters", Each("stamps.NAME"), Or("stamps"), "another word for stamps"),
             key("links", Each("links.NAME"), Derived("those of the file"), "links added or changed"),
             key("targets", Each("targets.NAME"), Derived("those of the file"), "targets added or changed"),
+            key(
+                "controls",
+                Each("controls.NAME"),
+                Derived("those of the file"),
+                "control planes added or changed",
+            ),
             key("apps", Each("apps.NAME"), Derived("those of the file"), "keys of apps changed"),
             key("people", Table("people"), Derived("those of the file"), "keys changed"),
             key("ransomware", Table("ransomware"), Derived("that of the file"), "keys changed"),
@@ -63,6 +84,8 @@ pub(super) const SECTIONS: &[Section] = &[
                 Derived("[\"home\"]"),
                 "places to restore to, first choice first; \"home\" is the app's own",
             ),
+            COPY_NEEDS,
+            START_NEEDS,
             known("method", Word(&["whole-vm", "in-guest"]), "backup.method"),
             known("reduction", Number(1, 1000), "backup.reduction"),
             key("decide", Delay, Derived("that of [people]"), "time people take to decide on this method"),
@@ -99,6 +122,8 @@ pub(super) const SECTIONS: &[Section] = &[
         about: "A replica kept up to date at another place; people fail over to it.",
         keys: &[
             key("to", Name("place"), Required, "where it is kept and started"),
+            COPY_NEEDS,
+            START_NEEDS,
             known("every", Duration, "replica.every"),
             key("start", TimeOfDay, Derived("one random phase per trial"), "time of day of the first cycle"),
             known("apply", Duration, "replica.apply"),
@@ -116,6 +141,8 @@ pub(super) const SECTIONS: &[Section] = &[
                 By("plan", "replica.plan"),
                 "probability that the plan works as written; tested: in the last 6 months, yearly: once a year",
             ),
+            known("gives_up", Share, "replica.gives_up"),
+            known("without_plan", Number(1, 100), "replica.without_plan"),
             known("on_return", Word(&["race", "commit"]), "replica.on_return"),
             known("compromised", Share, "replica.compromised"),
         ],

@@ -30,6 +30,7 @@ sites = ["dc1", "azure"]
 bandwidth = "1 Gbps"
 [targets.vault]
 site = "dc1"
+[controls.portal]
 [rules.r]
 never = "azure"
 [topologies.A]

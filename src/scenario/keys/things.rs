@@ -116,6 +116,19 @@ pub(super) const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        path: "controls.NAME",
+        about: "A control plane or service without which a protection makes no copies or starts no recovery: Azure's \
+                control plane, an appliance, a replica broker. Named in `copy_needs` and `start_needs`. Its failure \
+                alone strikes no app.",
+        keys: &[
+            key("site", Name("site"), Derived("nowhere in particular"), "the site it runs at, down with it"),
+            key("stamp", Name("stamp"), Derived("nowhere in particular"), "or the stamp, down with it"),
+            key("cluster", Name("stamp"), Or("stamp"), "another word for stamp"),
+            known("failure", Hazard, "controls.failure"),
+            known("repair", Delay, "controls.repair"),
+        ],
+    },
+    Section {
         path: "apps.NAME",
         about: "An app: a group of VMs with its data and what it is asked. In a CSV each row is one, with the same \
                 keys as columns and the name in the column name.",

@@ -54,6 +54,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     row("replica.plan.yearly", r#""75%""#, J, "a plan tested once a year works as written", PLANS),
     row("replica.plan.never", r#""50%""#, J, "a plan that was never tested works as written", PLANS),
     row(
+        "replica.gives_up",
+        r#""33%""#,
+        J,
+        "of plans that do not work, the share that people give up for the next method that can work; the others \
+         are worked out by hand",
+        "judgement: no source found",
+    ),
+    row(
+        "replica.without_plan",
+        "3",
+        J,
+        "how many times as long failing over takes when the plan does not work",
+        "judgement, after the multipliers of human error for stress and little time (SPAR-H, NUREG/CR-6883)",
+    ),
+    row(
         "replica.on_return",
         r#""race""#,
         J,

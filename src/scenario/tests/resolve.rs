@@ -208,6 +208,7 @@ fn every_library_value_that_is_read_can_be_read() {
         [targets]
         vault = { site = \"dc1\", immutable = true }
         nas = { site = \"dc1\", dedicated = false }
+        [controls.portal]
         [apps.erp]
         tier = \"t1\"
         [topologies.A]

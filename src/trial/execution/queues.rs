@@ -5,6 +5,7 @@ use super::super::draw::Purpose;
 use super::super::incident;
 use super::super::journal::Note;
 use super::super::record::Phase;
+use super::super::recovery;
 use super::super::transfer::{self, Cargo};
 use super::super::world::World;
 use super::{Plan, Stage, step};
@@ -13,10 +14,6 @@ use crate::units::{Span, Time};
 
 /// Largest number of VMs worked on at once that is told apart.
 const HANDS: usize = 64;
-/// Of plans that fail, the share that is given up for the next method.
-const GIVEN_UP: f64 = 1.0 / 3.0;
-/// Work by hand takes this many times as long without a working plan.
-const WITHOUT_PLAN: f64 = 3.0;
 
 /// Whose turn it is: highest priority first, then first come, first served;
 /// who came at the same instant, by name.
@@ -100,20 +97,17 @@ fn fail_over(model: &Model, world: &mut World, now: Time, app: AppId, held: u32,
     }
     let people = &model.estate.people;
     let error = people.error.sample(&mut stream);
-    let gives_up = stream.chance(GIVEN_UP) && has_another(model, world, app);
+    let under_way = protection_of(world.apps[app.index()].recovery.plan);
+    let gives_up =
+        stream.chance(replica.gives_up) && recovery::has_another(model, world, now, app, under_way);
     world.note(now, Note::PlanFailed(app, gives_up));
     let error_judged = people.error.mark.is_judgement();
     if gives_up {
         step(world, now, app, Stage::GivingUp, Phase::Manual, error_judged, error);
     } else {
-        let work = error + Span::from_seconds(work.seconds() * WITHOUT_PLAN);
+        let work = error + Span::from_seconds(work.seconds() * replica.without_plan);
         step(world, now, app, Stage::Working, Phase::Manual, judged || error_judged, work);
     }
-}
-
-fn has_another(model: &Model, world: &World, app: AppId) -> bool {
-    let given_up = world.apps[app.index()].recovery.given_up.count_ones() as usize;
-    model.estate.apps[app.index()].protections.len() > given_up + 1
 }
 
 fn prepare(model: &Model, world: &mut World, now: Time, app: AppId, held: u32) {

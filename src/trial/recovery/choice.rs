@@ -7,7 +7,9 @@ use super::super::execution::Plan;
 use super::super::journal::{Missing, Note};
 use super::super::world::{Away, World};
 use super::super::{hosting, instances, settle};
-use crate::model::{AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, SiteId};
+use crate::model::{
+    AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, Replica, SiteId,
+};
 use crate::units::{Span, Time};
 
 /// What to do, where, from which recovery point.
@@ -33,23 +35,20 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
     {
         return Ok(choice);
     }
-    for (p, protection) in spec.protections.iter().enumerate() {
-        #[allow(clippy::cast_possible_truncation)]
-        let p8 = p as u8;
-        if world.apps[app.index()].recovery.given_up & (1 << p8.min(31)) != 0 {
+    for p in 0..spec.protections.len() {
+        if world.apps[app.index()].recovery.has_given_up(p) {
             continue;
         }
         if !decided(model, world, now, app, p) {
             missing = Missing::Decision;
             continue;
         }
-        let found = match protection {
-            Protection::Replica(replica) => choose_replica(model, world, now, app, p8, replica.to),
-            Protection::Backup(backup) => choose_backup(model, world, now, app, p8, backup),
-            Protection::ActiveActive(_) => instances::choose(model, world, app, p8),
-        };
-        if let Some(choice) = found {
-            return Ok(choice);
+        let claim = |world: &mut World, d| hosting::claim(model, world, d);
+        let found = first_way(model, world, now, app, p, claim);
+        match found {
+            Ok(choice) => return Ok(choice),
+            Err(Missing::Need) => missing = Missing::Need,
+            Err(_) => {}
         }
     }
     if let Some(choice) = home {
@@ -67,6 +66,23 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
         return Ok((Plan::Rebuild, destination, Time::NEVER));
     }
     Err(missing)
+}
+
+/// Whether a method other than `under_way` could begin now.
+pub(in crate::trial) fn has_another(
+    model: &Model,
+    world: &mut World,
+    now: Time,
+    app: AppId,
+    under_way: usize,
+) -> bool {
+    (0..model.estate.apps[app.index()].protections.len()).any(|p| {
+        let fits = |world: &mut World, d| hosting::fits(model, world, d, false);
+        p != under_way
+            && !world.apps[app.index()].recovery.has_given_up(p)
+            && decided(model, world, now, app, p)
+            && first_way(model, world, now, app, p, fits).is_ok()
+    })
 }
 
 /// Whether people have decided on a method by now.
@@ -139,51 +155,83 @@ pub(in crate::trial) fn usable_point(model: &Model, world: &World, now: Time, co
     copying::newest_known(model, world, copy, wanted(world, now, stream.app))
 }
 
-fn choose_replica(
+/// What failing over to a replica would be, if it can be done now but for room.
+fn failover(
     model: &Model,
-    world: &mut World,
+    world: &World,
     now: Time,
     app: AppId,
     protection: u8,
-    to: Place,
-) -> Option<Choice> {
-    let destination = deployment_at(model, app, to);
+    replica: &Replica,
+) -> Result<Choice, Missing> {
+    let destination = deployment_at(model, app, replica.to);
     if destination == world.apps[app.index()].current || !world.place_works(model, destination) {
-        return None;
+        return Err(Missing::Place);
     }
-    let copy = model
-        .copies
-        .of_app(app)
-        .map(CopyId::new)
-        .find(|c| model.copies.streams[c.index()].protection == protection)?;
-    let point = usable_point(model, world, now, copy)?;
-    hosting::claim(model, world, destination).then_some((
-        Plan::Failover { protection },
-        destination,
-        point.at,
-    ))
+    let of_this = |c: &CopyId| model.copies.streams[c.index()].protection == protection;
+    let copy = model.copies.of_app(app).map(CopyId::new).find(of_this).ok_or(Missing::Place)?;
+    let point = usable_point(model, world, now, copy).ok_or(Missing::Place)?;
+    if !world.has_all(model, &replica.needs.start, settle::site_of_deployment(model, destination)) {
+        return Err(Missing::Need);
+    }
+    Ok((Plan::Failover { protection }, destination, point.at))
 }
 
-fn choose_backup(
+/// What restoring a backup to a place would be, if it can be done now but for
+/// room.
+fn restore(
+    model: &Model,
+    world: &World,
+    now: Time,
+    app: AppId,
+    protection: u8,
+    (backup, place): (&Backup, Place),
+) -> Result<Choice, Missing> {
+    let destination = deployment_at(model, app, place);
+    if !world.place_works(model, destination) {
+        return Err(Missing::Place);
+    }
+    let to = settle::site_of_deployment(model, destination);
+    let (copy, point) = best_copy(model, world, now, app, protection, to).ok_or(Missing::Place)?;
+    if !world.has_all(model, &backup.needs.start, to) {
+        return Err(Missing::Need);
+    }
+    Ok((Plan::Restore { protection, copy }, destination, point.at))
+}
+
+/// The first way that a method can work now, with room for which `has_room`.
+#[allow(clippy::cast_possible_truncation)]
+fn first_way(
     model: &Model,
     world: &mut World,
     now: Time,
     app: AppId,
-    protection: u8,
-    backup: &Backup,
-) -> Option<Choice> {
-    for place in &backup.restore_to {
-        let destination = deployment_at(model, app, *place);
-        if !world.place_works(model, destination) {
-            continue;
+    p: usize,
+    has_room: impl Fn(&mut World, DeploymentId) -> bool,
+) -> Result<Choice, Missing> {
+    let p8 = p as u8;
+    let with_room = |world: &mut World, choice: Choice| {
+        if has_room(world, choice.1) { Ok(choice) } else { Err(Missing::Place) }
+    };
+    match &model.estate.apps[app.index()].protections[p] {
+        Protection::Replica(replica) => {
+            let choice = failover(model, world, now, app, p8, replica)?;
+            with_room(world, choice)
         }
-        let to = settle::site_of_deployment(model, destination);
-        let Some((copy, point)) = best_copy(model, world, now, app, protection, to) else { continue };
-        if hosting::claim(model, world, destination) {
-            return Some((Plan::Restore { protection, copy }, destination, point.at));
+        Protection::Backup(backup) => {
+            let mut missing = Missing::Place;
+            for place in &backup.restore_to {
+                let way = restore(model, world, now, app, p8, (backup, *place));
+                match way.and_then(|choice| with_room(world, choice)) {
+                    Err(Missing::Need) => missing = Missing::Need,
+                    Err(_) => {}
+                    found => return found,
+                }
+            }
+            Err(missing)
         }
+        Protection::ActiveActive(_) => instances::choose(model, world, app, p8).ok_or(Missing::Place),
     }
-    None
 }
 
 /// The stream of a protection with the newest usable point that can be read

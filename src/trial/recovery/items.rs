@@ -34,7 +34,12 @@ pub(super) fn start_item(model: &Model, world: &mut World, now: Time, app: AppId
 pub(super) fn choose(model: &Model, world: &World, now: Time, app: AppId) -> Option<Choice> {
     let current = world.apps[app.index()].current;
     let here = settle::site_of_deployment(model, current);
-    (0..model.estate.apps[app.index()].protections.len()).find_map(|p| {
+    let protections = &model.estate.apps[app.index()].protections;
+    (0..protections.len()).find_map(|p| {
+        let needs = protections[p].needs()?;
+        if !world.has_all(model, &needs.start, here) {
+            return None;
+        }
         #[allow(clippy::cast_possible_truncation)]
         let protection = p as u8;
         let (copy, point) = best_copy(model, world, now, app, protection, here)?;
