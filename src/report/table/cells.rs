@@ -172,6 +172,27 @@ mod tests {
     }
 
     #[test]
+    fn where_nothing_is_asked_stands_the_longest_time_and_its_kind() {
+        let cell = |hours: [f64; 2]| {
+            let mut app = sample::app("scratch", "t4");
+            for (kind, hours) in [Kind::Node, Kind::SiteLost].into_iter().zip(hours) {
+                let mut kind = sample::kind(kind, 8.0, 1.0);
+                (kind.rto.verdict, kind.rto.objective_hours, kind.rto.ratio) =
+                    (Verdict::NoObjective, None, None);
+                kind.rto.quantile_hours = hours;
+                app.kinds.push(kind);
+            }
+            let apps = [app];
+            let worst = headline::worst_of(&apps, Measure::RecoveryTime);
+            let cell = of_worst(&worst, headline::figures(&apps, &worst), Measure::RecoveryTime, None);
+            (cell.lead, cell.note)
+        };
+        assert_eq!(cell([0.0, 1656.0]), ("– 69 d".into(), "site lost".into()));
+        assert_eq!(cell([0.0, f64::INFINITY]), ("– never".into(), "site lost".into()));
+        assert_eq!(cell([0.0, 0.0]), ("– 0".into(), String::new()), "nothing did harm");
+    }
+
+    #[test]
     fn nothing_seen_has_no_figure() {
         let mut kind = sample::kind(Kind::Node, 8.0, 1.0);
         kind.rto.verdict = Verdict::TooFew;
