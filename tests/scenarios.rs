@@ -166,7 +166,7 @@ fn every_scenario_keeps_its_promises() {
 
 #[test]
 fn a_starter_has_an_answer_and_few_complaints() {
-    let main = SourceText { name: "estate.toml".into(), text: starter(None) };
+    let main = SourceText { name: "estate.toml".into(), text: starter(None, None) };
     let mut study = parse(main, &mut |_| Err("it names no file".into())).study.unwrap();
     let found = drsim::advice::findings(&study);
     let warnings = found.iter().filter(|finding| finding.severity <= drsim::advice::Severity::Warning);

@@ -54,7 +54,8 @@ struct Group {
 /// Findings of one topology while they are gathered.
 pub(super) struct Found<'a> {
     estate: &'a Estate,
-    groups: BTreeMap<(&'static str, Severity, u32), Group>,
+    /// By rule, the source of its limit, and tier.
+    groups: BTreeMap<(&'static str, Severity, &'static str, u32), Group>,
     findings: Vec<Finding>,
 }
 
@@ -78,10 +79,11 @@ impl<'a> Found<'a> {
     /// equals stays).
     pub fn app(&mut self, rule: Rule, app: AppId, badness: f64, detail: impl FnOnce() -> Detail) {
         let tier = self.estate.apps[app.index()].tier.0;
-        match self.groups.get_mut(&(rule.id, rule.severity, tier)) {
+        let key = (rule.id, rule.severity, rule.source, tier);
+        match self.groups.get_mut(&key) {
             None => {
                 let group = Group { rule, apps: vec![(app, badness)], worst: badness, detail: detail() };
-                self.groups.insert((rule.id, rule.severity, tier), group);
+                self.groups.insert(key, group);
             }
             Some(group) => {
                 // Rules go app by app: if it is known, it is the last.

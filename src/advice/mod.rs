@@ -4,8 +4,7 @@
 //!
 //! Nothing here draws a random number or uses a failure rate, except to leave
 //! out what can never happen. A finding is a fact about the scenario; whether
-//! an objective is met is for the simulation to say. Named products' limits
-//! are not here.
+//! an objective is met is for the simulation to say.
 //!
 //! Each theme is a file that reads `Facts` and adds to `Found`:
 //!
@@ -21,6 +20,8 @@
 //! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late` |
 //! | `people` | `people-exceed-rto` |
 //! | `placement` | `placement-rule` |
+//! | `limits` | `churn-beyond-product`, `disk-churn-beyond-product`, `disk-beyond-product`, `disks-beyond-product`, `data-beyond-product`, `points-beyond-product`, `interval-not-for-premium`, `log-full-in-outage`, `not-highly-available`, `guest-not-supported`, `arc-vm-not-supported`, `running-vms-not-supported`, `ephemeral-backed-up` |
+//! | `limits/shared` | `churn-beyond-appliance`, `vms-beyond-appliance`, `data-beyond-appliance`, `reprotect-in-rounds`, `enable-in-rounds`, `plan-in-parts`, `preview-product`, `limits-not-checked` |
 //! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach`, `hold-exceeds-rto` |
 
 mod bandwidth;
@@ -32,6 +33,7 @@ mod facts;
 mod found;
 mod geography;
 mod lag;
+mod limits;
 mod loss;
 mod nearness;
 mod people;
@@ -163,6 +165,7 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     sequence::find(&facts, &mut found);
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
+    limits::find(&facts, &mut found);
     placement::find(topology, &mut found);
     let mut findings = found.into_findings();
     if !topology.unsupported.is_empty() {

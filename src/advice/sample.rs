@@ -130,6 +130,7 @@ pub(super) fn backup(target: TargetId) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.03,
         fix_up: fixed(15.0 * MINUTE),
+        limits: None,
     }
 }
 
@@ -163,6 +164,7 @@ pub(super) fn replica(to: Place) -> Replica {
         without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.54,
+        limits: None,
     }
 }
 
@@ -198,6 +200,7 @@ pub(super) fn app(name: &str) -> App {
         vms: 4,
         vms_needed: 4,
         pinned: false,
+        guests: Guests::default(),
         vcpus_per_vm: 4.0,
         memory_per_vm_bytes: 16.0 * GIB,
         data_bytes: 400.0 * GB,

@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::fail::{Done, Failure};
 use super::{load, output, terminal};
-use crate::scenario::{self, SourceText, parse};
+use crate::scenario::starter::kinds;
+use crate::scenario::{self, SourceText, nearest, parse};
 
 const EXAMPLES: &str = "\
 The starter runs as it is. With an inventory it is made to fit it; the columns of the inventory
@@ -14,11 +15,21 @@ are name,tier,vms,vcpus,memory,data,churn,needs,users (name and tier are enough)
 
 Examples:
   drsim init -o estate.toml
-  drsim init --from apps.csv -o estate.toml";
+  drsim init --from apps.csv -o estate.toml
+  drsim init --topology second-stamp --from apps.csv -o estate.toml
+
+Topologies to start with (KIND):";
+
+/// Examples, and each kind with what its topologies are called.
+fn after_help() -> String {
+    let widest = kinds::KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
+    let line = |kind: &kinds::Kind| format!("\n  {:widest$}  {}", kind.name, kind.titles());
+    kinds::KINDS.iter().fold(EXAMPLES.to_owned(), |text, kind| text + &line(kind))
+}
 
 /// Arguments of `drsim init`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = after_help())]
 pub struct Arguments {
     /// File to write
     #[arg(short, long, value_name = "FILE")]
@@ -26,6 +37,9 @@ pub struct Arguments {
     /// Inventory of apps (CSV) that the scenario is to use
     #[arg(long, value_name = "CSV")]
     from: Option<PathBuf>,
+    /// Topology to start with, of those listed below; without it three are compared
+    #[arg(long, value_name = "KIND")]
+    topology: Option<String>,
     /// Overwrite the file if it exists
     #[arg(long)]
     force: bool,
@@ -33,6 +47,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Done {
+    let kind = arguments.topology.as_deref().map(known).transpose()?;
     let to = &arguments.output;
     if to.is_dir() {
         return Err(Failure::Input(format!("error: {}: this is a directory; name a file", to.display())));
@@ -43,12 +58,22 @@ pub fn run(arguments: &Arguments) -> Done {
         return Err(Failure::Input(message));
     }
     let inventory = arguments.from.as_ref().map(|from| inventory(from, to)).transpose()?;
-    let text = scenario::starter(inventory.as_ref());
+    let text = scenario::starter(inventory.as_ref(), kind);
     runs(&text, inventory)?;
     write(to, &text).map_err(|error| Failure::io(&to.display().to_string(), &error))?;
     let file = to.display();
     output::say(&format!("{file} written. Next: drsim check {file}, then drsim run {file}\n"));
     Ok(())
+}
+
+/// The kind of topology with this name.
+fn known(name: &str) -> Result<&'static kinds::Kind, Failure> {
+    kinds::find(name).ok_or_else(|| {
+        let near = nearest(name, kinds::KINDS.iter().map(|kind| kind.name));
+        let hint = near.map_or_else(String::new, |near| format!("write {near}; "));
+        let all = kinds::names();
+        Failure::Input(format!("error: no topology is called {name}\n  = help: {hint}there are {all}"))
+    })
 }
 
 /// The inventory, under the name by which the scenario will find it.

@@ -5,6 +5,7 @@ use super::chance::{Delay, Hazard};
 use super::ids::{AppId, SiteId, TierId};
 use super::infrastructure::Place;
 use super::kind::KINDS;
+use super::limits::Guests;
 use super::protection::Protection;
 use crate::units::Span;
 
@@ -50,6 +51,8 @@ pub struct App {
     /// VMs stay on their node instead of restarting elsewhere (one instance a
     /// node, each with its own local state).
     pub pinned: bool,
+    /// What is known of its VMs besides their size.
+    pub guests: Guests,
     /// Virtual CPUs of each VM.
     pub vcpus_per_vm: f64,
     /// Memory of each VM, in bytes.

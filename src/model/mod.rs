@@ -12,6 +12,7 @@ pub mod hub;
 pub mod ids;
 pub mod infrastructure;
 pub mod kind;
+pub mod limits;
 #[allow(clippy::module_inception)]
 pub mod model;
 pub(crate) mod named;
@@ -28,6 +29,7 @@ pub use estate::{Clock, Estate, People, Ransomware, Study, StudySettings, TaintF
 pub use ids::*;
 pub use infrastructure::{Control, ControlAt, Link, Place, Site, SiteKind, Stamp, Target, TargetAt};
 pub use kind::{Class, KINDS, Kind};
+pub use limits::{Guests, Limits};
 pub use model::Model;
 pub use protection::{
     ActiveActive, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection, Replica, Retention,

@@ -5,7 +5,9 @@ use super::app::App;
 use super::chance::Delay;
 use super::ids::{AppId, ControlId, TargetId};
 use super::infrastructure::Place;
+use super::limits::Limits;
 use crate::units::Span;
+use std::sync::Arc;
 
 /// One way of protecting an app.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +28,16 @@ impl Protection {
             Self::Backup(_) => "backup",
             Self::Replica(_) => "replica",
             Self::ActiveActive(_) => "active-active",
+        }
+    }
+
+    /// What its system takes at most; `None`: nothing is known.
+    #[must_use]
+    pub fn limits(&self) -> Option<&Limits> {
+        match self {
+            Self::Backup(backup) => backup.limits.as_deref(),
+            Self::Replica(replica) => replica.limits.as_deref(),
+            Self::ActiveActive(_) => None,
         }
     }
 
@@ -163,6 +175,8 @@ pub struct Backup {
     pub vm_restore_failure: f64,
     /// Fix-ups after a restore: addresses, platform clean-up.
     pub fix_up: Delay,
+    /// What its system takes at most; one for all apps that share it.
+    pub limits: Option<Arc<Limits>>,
 }
 
 /// What happens when the primary returns during a failover.
@@ -210,6 +224,8 @@ pub struct Replica {
     pub on_return: OnReturn,
     /// Probability that an attacker compromises the older points it keeps.
     pub compromised: f64,
+    /// What its system takes at most; one for all apps that share it.
+    pub limits: Option<Arc<Limits>>,
 }
 
 /// High availability with automatic failover between places that all serve.

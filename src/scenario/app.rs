@@ -5,11 +5,12 @@ use super::context::{Context, default_of};
 use super::node::{Node, Value};
 use super::objective::{self, Asked};
 use super::provenance::Origin;
-use super::quantity::{Named, boolean, named, names, number, quantity, size, unit_problem, whole};
+use super::quantity::{Named, boolean, named, names, number, quantity, size, unit_problem, whole, word};
 use super::reader::{Entity, from_library};
 use super::scope::Scope;
 use super::source::At;
-use crate::model::{App, Hazard, Objectives, Place, Tier, TierId};
+use crate::model::limits::GuestSystem;
+use crate::model::{App, Guests, Hazard, Objectives, Place, Tier, TierId};
 use crate::units::{parse_churn, parse_probability};
 
 /// An app whose home and protections the topology still has to say.
@@ -60,6 +61,7 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope, tiers: &[Tier
         vms,
         vms_needed,
         pinned: e.or_library(cx, "pinned", "apps.pinned", boolean),
+        guests: guests(cx, &mut e),
         vcpus_per_vm: e.or_library(cx, "vcpus", "apps.vcpus", number(0.1, 1000.0)),
         memory_per_vm_bytes: e.or_library(cx, "memory", "apps.memory", size),
         data_bytes,
@@ -94,6 +96,22 @@ fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
 
 fn a_tier(scope: &Scope) -> String {
     format!("\"{}\"", scope.tiers.iter().next().unwrap_or("t1"))
+}
+
+/// What is known of its VMs besides their size.
+fn guests(cx: &mut Context, e: &mut Entity) -> Guests {
+    const SYSTEMS: &[(&str, GuestSystem)] =
+        &[("windows", GuestSystem::Windows), ("linux", GuestSystem::Linux)];
+    Guests {
+        disks_per_vm: e.optional(cx, "disks", whole(1, 10_000)),
+        largest_disk_bytes: e.optional(cx, "largest_disk", size),
+        write_bytes: e.optional(cx, "write_size", size),
+        system: e.optional(cx, "os", word(SYSTEMS)),
+        generation: e.optional(cx, "generation", whole(1, 2)),
+        arc: e.optional(cx, "arc", boolean),
+        highly_available: e.or_library(cx, "highly_available", "apps.highly_available", boolean),
+        ephemeral: e.or_library(cx, "ephemeral", "apps.ephemeral", boolean),
+    }
 }
 
 /// Data of the whole app; the library knows them for one VM.

@@ -23,7 +23,7 @@ enum Cells {
 }
 
 /// Every column that is read, besides `name`.
-const COLUMNS: [(&str, Cells); 27] = [
+const COLUMNS: [(&str, Cells); 35] = [
     ("tier", Cells::Words),
     ("vms", Cells::Values),
     ("vcpus", Cells::Values),
@@ -36,6 +36,14 @@ const COLUMNS: [(&str, Cells); 27] = [
     ("needed", Cells::Values),
     ("pinned", Cells::Values),
     ("priority", Cells::Values),
+    ("disks", Cells::Values),
+    ("largest_disk", Cells::Values),
+    ("write_size", Cells::Values),
+    ("os", Cells::Words),
+    ("generation", Cells::Values),
+    ("arc", Cells::Values),
+    ("highly_available", Cells::Values),
+    ("ephemeral", Cells::Values),
     ("rto", Cells::Values),
     ("rpo", Cells::Values),
     ("rpo_rollback", Cells::Values),

@@ -57,6 +57,10 @@ pub enum Takes {
     TimeOfDay,
     /// `true`, `false` or a duration.
     TruthOrDuration,
+    /// What changes at most: one rate, or a list of cases.
+    MostChange,
+    /// A share of the data, or a duration.
+    ShareOrDuration,
     /// A table of this section, or several of them in a list.
     Levels,
     /// A table with one entry for each name, described in this section.

@@ -19,6 +19,7 @@ mod inherited;
 mod inventory;
 pub mod keys;
 pub mod library;
+mod limits;
 mod link;
 mod nearest;
 mod node;

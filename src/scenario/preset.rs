@@ -120,6 +120,12 @@ static NODES: LazyLock<BTreeMap<(&'static str, &'static str), Node>> = LazyLock:
 });
 
 impl Preset {
+    /// Its title without what stands in brackets, for sentences.
+    #[must_use]
+    pub fn short_title(&self) -> &'static str {
+        self.title.split(" (").next().unwrap_or(self.title)
+    }
+
     /// What it says about a key.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<&'static Value> {

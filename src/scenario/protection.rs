@@ -6,6 +6,7 @@ use super::chance::delay;
 use super::context::Context;
 use super::control;
 use super::diagnostic::Diagnostic;
+use super::limits;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Value};
 use super::preset::{self, Preset};
@@ -126,6 +127,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
         parallel: e.or_library(cx, "parallel", "backup.parallel", whole(1, 10_000)),
         vm_restore_failure: e.or_library(cx, "vm_restore_failure", "backup.vm_restore_failure", probability),
         fix_up: e.or_library(cx, "fix_up", "backup.fix_up", delay),
+        limits: limits::read(cx, &mut e, "the backup"),
     };
     e.finish(cx);
     let levels: Vec<Level> = levels.into_iter().collect::<Option<_>>()?;

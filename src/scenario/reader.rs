@@ -12,6 +12,8 @@ use super::node::{Entry, Node, Table, Value};
 use super::preset::Preset;
 use super::provenance::{Origin, Path};
 use super::source::At;
+use crate::model::Mark;
+use crate::model::limits::Sourced;
 
 /// A table of the file that says something about an entity.
 #[derive(Clone, Debug)]
@@ -61,6 +63,11 @@ impl System {
     fn key(&self, key: &'static str) -> Option<&'static str> {
         let known = self.preset.values.iter().map(|value| value.key);
         known.into_iter().find(|known| known.strip_prefix(self.prefix) == Some(key))
+    }
+
+    /// Whether it has a value for any key at all.
+    pub fn says_anything(self) -> bool {
+        self.preset.values.iter().any(|value| value.key.starts_with(self.prefix))
     }
 
     /// Its value for a key, and where it comes from.
@@ -153,6 +160,26 @@ impl<'a> Entity<'a> {
             record_given(cx, self.layers[layer].path.key(key), &entry.node);
         }
         value
+    }
+
+    /// A value that may be left out, with the evidence for it. What is written
+    /// just as the preset has it keeps its mark.
+    pub fn sourced<T>(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        read: impl Fn(&mut Context, &Node) -> Option<T>,
+    ) -> Option<Sourced<T>> {
+        let value = self.optional(cx, key, read)?;
+        match self.system.and_then(|system| system.value(key)) {
+            Some((node, Origin::Preset { preset, mark, source }))
+                if self.find(key).is_none() || self.is_written(key, &node.to_toml()) =>
+            {
+                self.record_default(cx, key, || node.to_toml(), Origin::Preset { preset, mark, source });
+                Some(Sourced { value, mark, source })
+            }
+            _ => Some(Sourced { value, mark: Mark::Given, source: "given in the scenario" }),
+        }
     }
 
     /// A value that must be given.
@@ -379,6 +406,7 @@ pub(super) mod asked {
             .collect();
         match keys[..] {
             [] => String::new(),
+            [.., "protect", _, _, "limits"] => "protect.limits".to_owned(),
             ["topologies", _, "protect", _, ref method @ ..] => format!("protect.{}", method.join(".")),
             ["topologies", _, ref rest @ ..] if !rest.is_empty() => named(rest),
             _ => named(&keys),

@@ -5,6 +5,7 @@ use super::chance::delay;
 use super::context::{Context, default_of};
 use super::control;
 use super::diagnostic::Diagnostic;
+use super::limits;
 use super::protection::Spec;
 use super::quantity::{
     boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, word,
@@ -45,6 +46,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
+        limits: limits::read(cx, &mut e, "the replica"),
     };
     e.finish(cx);
     to?;

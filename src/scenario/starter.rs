@@ -1,6 +1,7 @@
 //! A scenario to start from: short, commented, and running as it is. With an
 //! inventory it is made to fit: its tiers, its sites of users, and stamps large
-//! enough for its VMs. Values are placeholders to be edited, not advice.
+//! enough for its VMs. Values are placeholders to be edited, not advice. Its
+//! topologies are three to compare, or those of a scenario that is shipped.
 
 use super::node::{key, quoted};
 use super::rows;
@@ -8,6 +9,10 @@ use super::source::SourceText;
 use crate::model::hub;
 use crate::units::parse_size;
 use std::fmt::Write as _;
+
+pub mod kinds;
+
+use kinds::{Kind, Names};
 
 const GIB: f64 = 1_073_741_824.0;
 /// Memory of a node in a starter scenario, in bytes.
@@ -17,10 +22,10 @@ const NODE_MEMORY: f64 = 768.0 * GIB;
 const SEPARATORS: [char; 3] = [' ', ';', ','];
 
 /// A starter scenario. `inventory` is the CSV it is to name as its apps, by the
-/// name under which the scenario will find it. Mistakes in the inventory are
-/// found when the scenario is read, not here.
+/// name under which the scenario will find it; `kind` what its topologies are.
+/// Mistakes in the inventory are found when the scenario is read, not here.
 #[must_use]
-pub fn starter(inventory: Option<&SourceText>) -> String {
+pub fn starter(inventory: Option<&SourceText>, kind: Option<&Kind>) -> String {
     let facts = inventory.map_or_else(Facts::example, |csv| Facts::of(&csv.text));
     let mut text = HEAD.to_owned();
     match inventory {
@@ -44,11 +49,18 @@ pub fn starter(inventory: Option<&SourceText>) -> String {
     );
     text.push_str("# decide = \"45 min\"  # from knowing to deciding on a recovery elsewhere; left out: about an hour\n\n");
     tiers(&mut text, &facts);
-    places(&mut text, &facts);
+    places(&mut text, &facts, kind.and_then(Kind::second_site));
     if inventory.is_none() {
         text.push_str(EXAMPLE_APPS);
     }
-    topologies(&mut text, &facts);
+    match kind {
+        None => topologies(&mut text, &facts),
+        Some(kind) => {
+            let (stamps, second) = (stamps(&facts), second_stamp(&facts));
+            let first_tier = facts.tiers.first().map_or("t1", String::as_str);
+            text.push_str(&kind.fitted(&Names { home: &stamps[0], second: &second, first_tier }));
+        }
+    }
     text
 }
 
@@ -165,7 +177,8 @@ fn tiers(text: &mut String, facts: &Facts) {
     text.push_str(OBJECTIVES);
 }
 
-fn places(text: &mut String, facts: &Facts) {
+/// Sites, stamps and links; a second stamp at this site.
+fn places(text: &mut String, facts: &Facts, second: Option<&str>) {
     let quota = ((facts.vcpus / 100.0).ceil() * 100.0).clamp(100.0, 1e6);
     text.push_str("[sites]\ndc1 = {}  # outage = \"1 in 9 yr\" if that is your own history: it beats a survey\ndc2 = {}\n");
     _ = writeln!(text, "azure = {{ kind = \"cloud\", quota = \"{quota} vcpu\" }}");
@@ -175,11 +188,13 @@ fn places(text: &mut String, facts: &Facts) {
         _ = writeln!(text, "{} = {{ kind = \"users\" }}", key(name));
     }
     text.push('\n');
-    for home in stamps(facts) {
+    let homes = stamps(facts).into_iter().map(|home| (home, "dc1", "what the apps run on"));
+    let second = second.map(|site| (second_stamp(facts), site, "where they can run as well"));
+    for (stamp, site, what) in homes.chain(second) {
         _ = writeln!(
             text,
-            "[stamps.{}]  # what the apps run on\nsite = \"dc1\"\nnodes = {}\nmemory = \"768 GiB\"  # of each node\n",
-            key(&home),
+            "[stamps.{}]  # {what}\nsite = \"{site}\"\nnodes = {}\nmemory = \"768 GiB\"  # of each node\n",
+            key(&stamp),
             facts.nodes
         );
     }
@@ -206,13 +221,19 @@ fn stamps(facts: &Facts) -> Vec<String> {
     if facts.homes.is_empty() { vec!["prod".into()] } else { facts.homes.clone() }
 }
 
+/// The name of a second stamp: `dr`, unless apps run at a stamp called so.
+fn second_stamp(facts: &Facts) -> String {
+    let homes = stamps(facts);
+    let mut name = "dr".to_owned();
+    while homes.contains(&name) {
+        name.push_str("-2");
+    }
+    name
+}
+
 fn topologies(text: &mut String, facts: &Facts) {
     let first = facts.tiers.first().map_or_else(|| "t1".to_owned(), |tier| key(tier));
-    let free = |wanted: &str| {
-        let taken = stamps(facts).iter().any(|stamp| stamp == wanted);
-        if taken { format!("{wanted}-2") } else { wanted.to_owned() }
-    };
-    let dr = free("dr");
+    let dr = key(&second_stamp(facts));
     let nodes = facts.nodes;
     _ = write!(
         text,
@@ -288,7 +309,7 @@ mod tests {
     #[track_caller]
     fn assert_runs(csv: Option<&str>) -> String {
         let inventory = csv.map(|text| SourceText { name: "my apps.csv".into(), text: text.into() });
-        let text = starter(inventory.as_ref());
+        let text = starter(inventory.as_ref(), None);
         let main = SourceText { name: "estate.toml".into(), text: text.clone() };
         let outcome = parse(main, &mut |name| {
             inventory.iter().find(|csv| csv.name == name).map(|csv| csv.text.clone()).ok_or("none".into())

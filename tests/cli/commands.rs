@@ -103,6 +103,17 @@ fn a_starter_runs_and_is_never_written_over() {
     assert!(room.read("scenarios/mine.toml").contains("../lists/apps.csv"));
     room.code("check scenarios/mine.toml", 0);
 
+    room.code("init --topology second-stamp --from lists/apps.csv -o second.toml", 0);
+    assert!(room.read("second.toml").contains("[stamps.dr]"));
+    room.code("run second.toml --trials 5", 0);
+    let ran = room.code("init --topology second-stmp -o third.toml", 2);
+    for part in ["no topology is called second-stmp", "write second-stamp;", "there are active-active, "] {
+        assert!(ran.err.contains(part), "{}", ran.err);
+    }
+    assert!(!room.path("third.toml").exists());
+    let help = room.code("init --help", 0).out;
+    assert!(help.contains("second-stamp") && help.contains("Replica on a second stamp"), "{help}");
+
     room.write("bad.csv", "name,tier,vms\nerp,t1,many\n");
     let ran = room.code("init --from bad.csv -o other.toml", 2);
     assert!(ran.err.contains("bad.csv:2"), "{}", ran.err);

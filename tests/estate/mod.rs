@@ -120,6 +120,7 @@ pub fn app(name: &str, home: Place) -> App {
         vms: 1,
         vms_needed: 1,
         pinned: false,
+        guests: Guests::default(),
         vcpus_per_vm: 2.0,
         memory_per_vm_bytes: 1e9,
         data_bytes: 1e11,
@@ -166,6 +167,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.0,
         fix_up: fixed(0.0),
+        limits: None,
     }
 }
 
@@ -186,6 +188,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.0,
+        limits: None,
     }
 }
 

@@ -104,6 +104,8 @@ fn value(takes: Takes) -> Value {
         Takes::Churn | Takes::Cost => json!({ "type": "string", "pattern": "^\\s*[0-9]" }),
         Takes::TimeOfDay => json!({ "type": "string", "pattern": "^[0-9]{1,2}:[0-9]{1,2}$" }),
         Takes::TruthOrDuration => json!({ "anyOf": [{ "type": "boolean" }, refer("duration")] }),
+        Takes::MostChange => most_change(),
+        Takes::ShareOrDuration => json!({ "anyOf": [refer("share"), refer("duration")] }),
         Takes::Levels => one_or_more(&refer("protect-backup-outward")),
         Takes::Each("objectives.KIND") => by_kind(),
         Takes::Each(path) => json!({ "type": "object", "additionalProperties": refer(&name(path)) }),
@@ -124,6 +126,22 @@ fn value(takes: Takes) -> Value {
             "anyOf": [refer("protections"), { "type": "object", "additionalProperties": refer("protections") }],
         }),
     }
+}
+
+/// One rate, or one for each case.
+fn most_change() -> Value {
+    let rate = value(Takes::Churn);
+    let case = json!({
+        "type": "object",
+        "properties": {
+            "storage": { "enum": ["standard", "premium"] },
+            "writes": refer("size"),
+            "most": rate,
+        },
+        "required": ["most"],
+        "additionalProperties": false,
+    });
+    json!({ "anyOf": [rate, case, { "type": "array", "items": case, "minItems": 1 }] })
 }
 
 fn one_or_more(one: &Value) -> Value {

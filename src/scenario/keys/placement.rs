@@ -1,12 +1,19 @@
 //! Keys of topologies and of the protections in them.
 
 use super::Takes::{
-    Bandwidth, Cost, Delay, Duration, Each, Homes, Levels, Name, Names, Number, Protect, Share, Table, Text,
-    TimeOfDay, Truth, Whole, Word,
+    Bandwidth, Cost, Delay, Duration, Each, Homes, Levels, MostChange, Name, Names, Number, Protect, Share,
+    ShareOrDuration, Size, Table, Text, TimeOfDay, Truth, Whole, Word,
 };
 use super::Unless::{By, Derived, Or, Required};
-use super::{Key, Section, key, known};
+use super::{Key, Section, Unless, key, known};
 
+const LIMITS: Key = key(
+    "limits",
+    Table("protect.limits"),
+    Derived("what is known of the system"),
+    "what it takes at most; `drsim check` says what is beyond it",
+);
+const UNKNOWN: Unless = Derived("what is known of the system");
 const COPY_NEEDS: Key = key(
     "copy_needs",
     Names("control plane or app"),
@@ -95,6 +102,7 @@ pub(super) const SECTIONS: &[Section] = &[
             known("parallel", Whole(1, 10_000), "backup.parallel"),
             known("vm_restore_failure", Share, "backup.vm_restore_failure"),
             known("fix_up", Delay, "backup.fix_up"),
+            LIMITS,
         ],
     },
     Section {
@@ -145,6 +153,56 @@ pub(super) const SECTIONS: &[Section] = &[
             known("without_plan", Number(1, 100), "replica.without_plan"),
             known("on_return", Word(&["race", "commit"]), "replica.on_return"),
             known("compromised", Share, "replica.compromised"),
+            LIMITS,
+        ],
+    },
+    Section {
+        path: "protect.limits",
+        about: "What the system of a backup or a replica takes at most, beside what there is of it. Presets know some \
+                (`drsim presets NAME`); write what holds for your release, storage or contract. `drsim check` says \
+                what is beyond a limit; nothing is simulated otherwise because of it.",
+        keys: &[
+            key(
+                "storage",
+                Word(&["standard", "premium"]),
+                Derived("unknown"),
+                "storage that its copies are written to",
+            ),
+            key("appliances", Whole(1, 10_000), Derived("1"), "appliances or servers that share the work"),
+            key("churn_per_vm", MostChange, UNKNOWN, "change of one VM"),
+            key("churn_per_disk", MostChange, UNKNOWN, "change of one disk"),
+            key("largest_disk", Size, UNKNOWN, "size of a disk"),
+            key("disks_per_vm", Whole(1, 1_000_000), UNKNOWN, "disks of one VM, the system disk included"),
+            key("data_per_vm", Size, UNKNOWN, "data of one VM"),
+            key("appliance_churn", MostChange, UNKNOWN, "change that one appliance or server carries"),
+            key("appliance_vms", Whole(1, 1_000_000), UNKNOWN, "VMs of one appliance or server"),
+            key("appliance_data", Size, UNKNOWN, "data of one appliance or server"),
+            key(
+                "disks_at_once",
+                Whole(1, 1_000_000),
+                UNKNOWN,
+                "disks that one appliance re-protects at once",
+            ),
+            key("enable_at_once", Whole(1, 1_000_000), UNKNOWN, "VMs for which it is switched on at once"),
+            key("plan_vms", Whole(1, 1_000_000), UNKNOWN, "VMs of one recovery plan"),
+            key(
+                "log_limit",
+                ShareOrDuration,
+                UNKNOWN,
+                "what may wait to be sent: a share of the data, or the changes of a time",
+            ),
+            key("most_points", Whole(1, 1_000_000), UNKNOWN, "recovery points that are kept"),
+            key("premium_every", Duration, UNKNOWN, "shortest interval to premium storage"),
+            key("highly_available_only", Truth, UNKNOWN, "it takes only VMs that restart on another node"),
+            key("linux", Word(&["none", "generation-1", "any"]), UNKNOWN, "Linux VMs it takes"),
+            key(
+                "arc_vms",
+                Word(&["yes", "no", "by-release"]),
+                UNKNOWN,
+                "whether it takes VMs managed through Azure Arc; by-release: documents disagree",
+            ),
+            key("running_vms", Truth, UNKNOWN, "it may copy VMs while they run"),
+            key("preview", Truth, UNKNOWN, "it is a preview, not meant for production"),
         ],
     },
     Section {

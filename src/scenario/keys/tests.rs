@@ -36,7 +36,7 @@ never = "azure"
 [topologies.A]
 [topologies.A.protect]
 erp = [
-  { replica = { to = "azure" } },
+  { replica = { to = "azure", limits = {} } },
   { active-active = { with = "azure" } },
   { backup = { to = "vault", outward = { to = "vault" } } },
 ]
@@ -98,6 +98,8 @@ fn examples(takes: Takes) -> Option<(String, String)> {
         Takes::Size => pair("\"900 GiB\"", "\"900 Gb\""),
         Takes::Bandwidth => pair("\"50 Mbps\"", "\"50 MB\""),
         Takes::Churn => pair("\"3.5%/d\"", "\"3.5\""),
+        Takes::MostChange => pair("[{ writes = \"8 KiB\", most = \"2 MB/s\" }]", "\"2 MB\""),
+        Takes::ShareOrDuration => pair("\"50%\"", "\"50 GB\""),
         Takes::Cost => pair("\"20 kEUR/yr\"", "\"20 EUR/h\""),
         Takes::TimeOfDay => pair("\"22:00\"", "\"22\""),
         Takes::TruthOrDuration => pair("\"30 d\"", "30"),
@@ -120,12 +122,15 @@ fn with(path: &str, line: &str) -> Option<String> {
         // Spacing thins out older points, so that some have to be kept.
         "protect.replica" if line.starts_with("spacing") => {
             return Some(ONE_OF_EACH.replacen(
-                "{ to = \"azure\" }",
-                &format!("{{ to = \"azure\", keep = \"1 d\", {line} }}"),
+                "to = \"azure\"",
+                &format!("to = \"azure\", keep = \"1 d\", {line}"),
                 1,
             ));
         }
         "protect.replica" => ("to = \"azure\"".to_owned(), true),
+        "protect.limits" => {
+            return Some(ONE_OF_EACH.replacen("limits = {}", &format!("limits = {{ {line} }}"), 1));
+        }
         "protect.active-active" => ("with = \"azure\"".to_owned(), true),
         "protect.backup" => ("to = \"vault\", outward".to_owned(), true),
         "protect.backup.outward" => ("to = \"vault\" } }".to_owned(), true),

@@ -22,6 +22,22 @@ pub(super) const ENTRIES: &[Entry] = &[
         "share of the data changed in a day",
         "middle of 2 to 5 % (Veeam backup best practice guide, repository planning and sizing)",
     ),
+    row(
+        "apps.highly_available",
+        "true",
+        V,
+        "VMs restart on another node of their stamp or cluster; only held against what systems take",
+        "all VMs deployed on Azure Local are highly available by default (Microsoft, Virtual machine resiliency for \
+         Azure Local, 2025-09-25)",
+    ),
+    row(
+        "apps.ephemeral",
+        "false",
+        J,
+        "VMs keep nothing and are made anew from an image, as members of a scale set; only held against how they \
+         are protected",
+        "judgement",
+    ),
     row("apps.pinned", "false", J, "VMs stay on their node instead of restarting elsewhere", "judgement"),
     row(
         "apps.boot",

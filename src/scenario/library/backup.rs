@@ -16,7 +16,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "backup.keep",
         r#""30 d""#,
         J,
-        "age at which a copy expires",
+        "age at which a copy expires; the newest one stays until the next is there",
         "judgement; an example keeps daily copies for two weeks (Microsoft, Virtual machine resiliency for Azure \
          Local, 2025)",
     ),

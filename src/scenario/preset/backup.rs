@@ -11,6 +11,9 @@ const DPM: &str = "Microsoft, Set-DPMPolicyObjective (secondary excerpt)";
 const ON_HUB: &str =
     "Microsoft, Back up files and applications on Azure Stack (backup-mabs-files-applications-azure-stack)";
 const SUPPORT: &str = "Microsoft, MABS and DPM support matrix (backup-support-matrix-mabs-dpm)";
+const MARS: &str = "Microsoft, Azure Backup architecture (backup-architecture)";
+const LOCAL: &str =
+    "Microsoft, Back up Azure Local VMs with MABS (azure-docs, back-up-azure-stack-hyperconverged)";
 const BLOG: &str = "blog.dewin.me, repository sizing for Veeam (secondary)";
 const LIVE_SYNC: &str = "Microsoft, Back up your VM on Azure Stack Hub with Commvault (azure-stack-docs)";
 
@@ -30,6 +33,9 @@ const MABS_REDUCTION: Value = value(
     Any,
     "derived: vault data are 30 to 40 % smaller (Microsoft, Azure Backup FAQ, 2026-01)",
 );
+
+const MABS_VMS: Value = value("limits.appliance_vms", "800", V, Any, LOCAL);
+const MABS_DATA: Value = value("limits.appliance_data", r#""80 TB""#, V, Any, LOCAL);
 
 const MABS_SERVER: Fact = fact(
     V,
@@ -57,6 +63,8 @@ pub(super) const PRESETS: &[Preset] = &[
             MABS_OUTWARD,
             MABS_VAULT_KEEP,
             MABS_REDUCTION,
+            MABS_VMS,
+            MABS_DATA,
         ],
         facts: &[
             fact(
@@ -83,6 +91,8 @@ pub(super) const PRESETS: &[Preset] = &[
             MABS_OUTWARD,
             MABS_VAULT_KEEP,
             MABS_REDUCTION,
+            MABS_VMS,
+            MABS_DATA,
         ],
         facts: &[
             fact(V, "Restores application data and single items with application consistency.", RESILIENCY),
@@ -113,12 +123,11 @@ pub(super) const PRESETS: &[Preset] = &[
                 One(&["in-guest"]),
                 "Microsoft, MARS support matrix (backup-support-matrix-mars-agent)",
             ),
+            value("limits.linux", r#""none""#, V, Any, MARS),
+            value("limits.data_per_vm", r#""54400 GB""#, V, Any, FAQ),
+            value("limits.most_points", "9999", V, Any, FAQ),
         ],
-        facts: &[fact(
-            V,
-            "Windows only, and without application writers: files as after a crash.",
-            "Microsoft, Azure Backup architecture (backup-architecture)",
-        )],
+        facts: &[fact(V, "Without application writers: files as after a crash.", MARS)],
     },
     Preset {
         name: "rubrik",
@@ -216,9 +225,22 @@ pub(super) const PRESETS: &[Preset] = &[
             value("reduction", "2", V2, Any, BLOG),
             value("keep", r#""14 d""#, V2, Any, BLOG),
         ],
+        facts: &[],
+    },
+    Preset {
+        name: "portal-snapshot",
+        aliases: &["disk-snapshot"],
+        title: "Snapshot of disks from the Azure Stack Hub portal",
+        method: "backup",
+        about: "Snapshots of a VM's disks made in the portal; of stopped VMs only.",
+        values: &[
+            value("method", r#""whole-vm""#, V, One(&["whole-vm"]), PROTECT),
+            value("limits.running_vms", "false", V, Any, PROTECT),
+        ],
         facts: &[fact(
             V,
-            "A snapshot of a running VM from the portal is not supported; a stopped VM's is.",
+            "A snapshot of a disk of a running VM may slow it down or stop its applications: use an agent in the \
+             guest, or a vendor that uses incremental snapshots.",
             PROTECT,
         )],
     },

@@ -1,6 +1,7 @@
 //! What is known of presets, as text: all of them in a list, one in full.
 
-use super::{Preset, all};
+use super::super::limits;
+use super::{Offered, Preset, Value, all};
 use std::fmt::Write as _;
 
 /// Widest line.
@@ -35,22 +36,16 @@ pub fn page(preset: &Preset) -> String {
         text,
         "marks: V primary source, V2 secondary source, D derived, M memory, J judgement\n\nValues"
     );
-    if preset.values.is_empty() {
+    let (limits, own): (Vec<&Value>, Vec<&Value>) =
+        preset.values.iter().partition(|value| value.key.starts_with(limits::PREFIX));
+    if own.is_empty() {
         text.push_str("  none of its own: the library's hold\n");
     }
-    for value in preset.values {
-        let written =
-            if value.value.is_empty() { "the library's".to_owned() } else { value.value.to_owned() };
-        let offered = match value.offered {
-            super::Offered::Any => String::new(),
-            ref offered => format!("; offered: {}", offered.words()),
-        };
-        wrap(
-            &mut text,
-            "  ",
-            &format!("{} = {written}{offered} ({}: {})", value.key, value.mark.name(), value.source),
-        );
+    own.into_iter().for_each(|value| describe(&mut text, value));
+    if !limits.is_empty() {
+        text.push_str("\nLimits: `drsim check` says what is beyond them; yours win\n");
     }
+    limits.into_iter().for_each(|value| describe(&mut text, value));
     if !preset.facts.is_empty() {
         text.push_str("\nFacts that no key takes\n");
     }
@@ -58,6 +53,17 @@ pub fn page(preset: &Preset) -> String {
         wrap(&mut text, "  ", &format!("{} ({}: {})", fact.what, fact.mark.name(), fact.source));
     }
     text
+}
+
+/// One value: what holds, what is offered, and where it comes from.
+fn describe(out: &mut String, value: &Value) {
+    let written = if value.value.is_empty() { "the library's" } else { value.value };
+    let offered = match value.offered {
+        Offered::Any => String::new(),
+        ref offered => format!("; offered: {}", offered.words()),
+    };
+    let text = format!("{} = {written}{offered} ({}: {})", value.key, value.mark.name(), value.source);
+    wrap(out, "  ", &text);
 }
 
 /// Writes `text` in lines of words, the first after `head`, the others indented.

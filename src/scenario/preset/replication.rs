@@ -18,7 +18,12 @@ const KNOWN_ISSUES: &str =
 const SET_UP: &str = "Microsoft, Set up Hyper-V Replica (windowsserverdocs)";
 const INTERVALS: &str = "Microsoft, Virtualization team blog, 2013-10-22, and Virtual machine resiliency for Azure \
                          Local, 2025-09-25";
+const ARC_VMS: &str = "Microsoft, Protect VM workloads with Azure Site Recovery on Azure Stack HCI (preview), \
+                       2023-05-12, against Virtual machine resiliency for Azure Local, 2025-09-25";
 const RESYNC: &str = "Microsoft, Virtualization team blog, 2013-05-10";
+const ANALYSIS: &str = "Microsoft, Hyper-V Deployment Planner: analyze the report (azure-docs)";
+const MATRIX: &str = "Microsoft, Hyper-V to Azure support matrix, copy of 2018; newer ones may allow more";
+const SERVERS: &str = "Microsoft, Plan capacity for VMware disaster recovery to Azure, 2017";
 const QUESTIONS: &str = "Microsoft, Hyper-V to Azure disaster recovery: common questions, 2024-12";
 const TUTORIAL: &str = "Microsoft, Set up Hyper-V disaster recovery to Azure (hyper-v-azure-tutorial)";
 const ARCHITECTURE: &str =
@@ -36,6 +41,8 @@ pub(super) const PRESETS: &[Preset] = &[
             value("every", r#""5 min""#, V2, One(&["30 s", "5 min", "15 min"]), INTERVALS),
             value("keep", r#""0 s""#, V, Between("0 s", "24 h"), SET_UP),
             value("spacing", "", V, One(&["1 h"]), SET_UP),
+            value("limits.most_points", "24", V, Any, SET_UP),
+            value("limits.log_limit", r#""50%""#, V, Any, RESYNC),
         ],
         facts: &[
             fact(
@@ -46,8 +53,8 @@ pub(super) const PRESETS: &[Preset] = &[
             ),
             fact(
                 V,
-                "A VM needs a resync when its log passes 50 % of its disks, and after a crash of its host: until it \
-                 is done nothing replicates, and all older recovery points are deleted after it.",
+                "A VM needs a resync when its log passes its limit, and after a crash of its host: until it is done \
+                 nothing replicates, and all older recovery points are deleted after it.",
                 RESYNC,
             ),
             fact(
@@ -83,19 +90,40 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             value("every", r#""5 min""#, V, One(&["30 s", "5 min"]), QUESTIONS),
             value("keep", r#""2 h""#, V, Between("0 s", "24 h"), TUTORIAL),
+            value(
+                "limits.churn_per_vm",
+                r#"[{ storage = "standard", writes = "8 KiB", most = "2 MB/s" }, { storage = "premium", writes = "8 KiB", most = "5 MB/s" }, { storage = "premium", writes = "16 KiB", most = "20 MB/s" }]"#,
+                V,
+                Any,
+                ANALYSIS,
+            ),
+            value("limits.premium_every", r#""5 min""#, V, Any, QUESTIONS),
+            value("limits.largest_disk", r#""4095 GB""#, V, Any, MATRIX),
+            value(
+                "limits.disks_per_vm",
+                "17",
+                D,
+                Any,
+                "derived: 16 data disks and the system disk (Microsoft, Hyper-V to Azure support matrix, copy of \
+                 2018; newer ones may allow more)",
+            ),
+            value("limits.log_limit", r#""50%""#, V, Any, ARCHITECTURE),
+            value(
+                "limits.plan_vms",
+                "100",
+                V,
+                Any,
+                "Microsoft, Site Recovery: recovery plans (azure-docs, articles/site-recovery)",
+            ),
+            value("limits.highly_available_only", "true", V, Any, STACK_HCI),
+            value("limits.linux", r#""generation-1""#, V, Any, STACK_HCI),
+            value("limits.arc_vms", r#""by-release""#, V, Any, ARC_VMS),
         ],
         facts: &[
-            fact(V, "A copy frequency of 30 s is not offered to premium storage.", QUESTIONS),
             fact(
                 V,
-                "Churn per VM: standard storage 2 MB/s at 8 KB per operation; premium 5 MB/s at 8 KB and 20 MB/s at \
-                 16 KB or more.",
-                "Microsoft, Hyper-V Deployment Planner: analyze the report",
-            ),
-            fact(
-                V,
-                "A log beyond 50 % of the disk forces a resync, off-hours unless it is started by hand; only what \
-                 differs is sent.",
+                "A log beyond its limit forces a resync, off-hours unless it is started by hand; only what differs \
+                 is sent.",
                 ARCHITECTURE,
             ),
             fact(
@@ -114,12 +142,11 @@ pub(super) const PRESETS: &[Preset] = &[
                  extension is a preview, for tests only.",
                 STACK_HCI,
             ),
-            fact(V, "Linux Gen 2 is not listed for failover and failback.", STACK_HCI),
             fact(
                 V,
-                "Arc VMs: not supported in the 22H2 preview (2023); the document of 2025 fails over Azure-managed \
-                 VMs both ways. Check your release.",
-                RESILIENCY,
+                "Arc VMs: not supported in the 22H2 preview; the document of 2025 fails over Azure-managed VMs both \
+                 ways. Check your release.",
+                ARC_VMS,
             ),
             fact(
                 V,
@@ -131,21 +158,24 @@ pub(super) const PRESETS: &[Preset] = &[
     Preset {
         name: "azure-site-recovery-agent",
         aliases: &["asr-agent", "azure-site-recovery-hub-to-azure"],
-        title: "Azure Site Recovery (agent in an Azure Stack Hub VM to Azure)",
+        title: "Azure Site Recovery agent (Azure Stack Hub VM to Azure)",
         method: "replica",
         about: "VMs of Azure Stack Hub replicated to Azure by an agent in the guest and a process server.",
         values: &[
             value("every", r#""5 min""#, V, One(&["5 min"]), FAQ),
             value("keep", r#""24 h""#, V, Between("0 s", "15 d"), FAQ),
             value("spacing", r#""1 h""#, V, One(&["1 h"]), FAQ),
+            value("limits.churn_per_vm", r#""2 TB/d""#, V, Any, SERVERS),
+            value("limits.appliance_churn", r#""2 TB/d""#, V, Any, SERVERS),
+            value("limits.appliance_vms", "200", V, Any, SERVERS),
         ],
         facts: &[
             fact(V, "Application-consistent points at most once an hour, and only if switched on.", FAQ),
             fact(
                 V,
-                "A process server of 8 vCPU takes 500 GB of change a day, one of 16 vCPU 2 TB; a machine uses one \
-                 process server.",
-                "Microsoft, Plan capacity for VMware disaster recovery to Azure, 2017",
+                "The limits of an appliance are those of a process server of 16 vCPU. One of 8 vCPU takes 500 GB of \
+                 change a day and fewer than 100 machines, one of 12 vCPU 1 TB and 150; a machine uses one server.",
+                SERVERS,
             ),
             fact(
                 V2,
@@ -169,26 +199,29 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             value("every", r#""5 min""#, M, Any, "from memory: no frequency is stated"),
             value("keep", r#""24 h""#, J, Any, "judgement: no retention is stated"),
+            value(
+                "limits.appliance_churn",
+                r#"[{ writes = "8 KiB", most = "28 MB/s" }, { writes = "64 KiB", most = "120 MB/s" }, { writes = "2 MiB", most = "136 MB/s" }]"#,
+                V,
+                Any,
+                CAPACITY,
+            ),
+            value("limits.log_limit", r#""1 d""#, V, Any, CAPACITY),
+            value("limits.largest_disk", r#""1022 GB""#, V, Any, KNOWN_ISSUES),
+            value("limits.disks_at_once", "31", V, Any, CAPACITY),
+            value("limits.enable_at_once", "10", V, Any, ON_HUB),
+            value("limits.preview", "true", V, Any, ON_HUB),
         ],
         facts: &[
             fact(
                 V,
-                "One appliance carries 28 to 136 MB/s, by block size: 28 disks of 8 KB writes at 1 MB/s, 68 disks of \
-                 2 MB writes at 2 MB/s.",
+                "What an appliance carries was measured with 28 disks at 1 MB/s (8 KB writes), 60 disks at 2 MB/s \
+                 (64 KB) and 68 disks at 2 MB/s (2 MB). Each appliance has its own vault.",
                 CAPACITY,
             ),
-            fact(V, "The cache holds at most one day of changes; then replication times out.", CAPACITY),
-            fact(
-                V,
-                "Ten VMs at a time can be enabled in the portal; all disks of a VM are protected.",
-                ON_HUB,
-            ),
-            fact(V, "A disk has at most 1,022 GB.", KNOWN_ISSUES),
-            fact(
-                V,
-                "Re-protect takes 31 disks at once, and shuts the source VM down: it is no fallback from then on.",
-                CAPACITY,
-            ),
+            fact(V, "When the cache holds its limit of changes, replication times out.", CAPACITY),
+            fact(V, "All disks of a VM are protected.", ON_HUB),
+            fact(V, "Re-protect shuts the source VM down: it is no fallback from then on.", CAPACITY),
             fact(
                 V,
                 "After failback protection must be disabled, the agent removed, protection enabled and everything \

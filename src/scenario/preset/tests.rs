@@ -54,6 +54,9 @@ fn every_preset_reads_by_each_of_its_names_and_all_its_values_are_keys() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), count, "two presets share a name");
+    let mut titles: Vec<&str> = all().map(Preset::short_title).collect();
+    titles.sort_unstable();
+    assert!(titles.windows(2).all(|pair| pair[0] != pair[1]), "{titles:?}");
 }
 
 #[test]
