@@ -3,6 +3,7 @@
 //! numbers.
 
 use crate::units::{show_duration, show_money, show_percent, show_rate, show_size};
+use crate::verdict::outstanding::Outstanding;
 
 /// What stands for a number that is not known.
 const UNKNOWN: &str = "–";
@@ -97,6 +98,14 @@ pub fn more_trials(number: u64) -> String {
     } else {
         format!("about {}", counted(number, "more trial"))
     }
+}
+
+/// What it takes to settle all of something: `about 2,000 more trials`, `about
+/// 2,000 more trials, or more,` if of some of it nothing can be told.
+#[must_use]
+pub fn outstanding(outstanding: Outstanding) -> String {
+    let or_more = if outstanding.or_more { ", or more," } else { "" };
+    format!("{}{or_more}", more_trials(outstanding.trials))
 }
 
 /// A sum of money: `310 kEUR`, `950 EUR`.
@@ -195,6 +204,9 @@ mod tests {
         assert_eq!(share_within(0.999, 0.98, 0.999_99), "99.9 % (98–>99.99 %)");
         assert_eq!(more_trials(1), "about 1 more trial");
         assert_eq!(more_trials(12_000_000), "over a million more trials");
+        let all = Outstanding { trials: 2_000, or_more: false };
+        assert_eq!(outstanding(all), "about 2,000 more trials");
+        assert_eq!(outstanding(Outstanding { or_more: true, ..all }), "about 2,000 more trials, or more,");
         assert_eq!(count(0), "0");
         assert_eq!(count(999), "999");
         assert_eq!(count(48_000), "48,000");

@@ -53,7 +53,7 @@
 //! (`recovery-time`, `data-loss`); `verdict`; `subject` (the app or service)
 //! and `kind` it comes from; `quantile_hours` (at the required share, over
 //! strikes) beside `objective_hours`; `mean_hours` (over incidents); `cause`;
-//! `loses_all_share`; `open` (see below); `further_trials` that would settle it; `unrecovered`: how
+//! `loses_all_share`; `open` (see below); `further_trials` that would settle all that is open of it; `unrecovered`: how
 //! many incidents were never recovered, where that forbids `met` and no number
 //! of trials would settle it, else 0.
 //!

@@ -99,7 +99,7 @@ pub fn render(results: &Results, reservations: &[String], options: &Options) -> 
             }
         });
     }
-    let legend = notes::legend(results, &grid, options.view);
+    let legend = notes::legend(results, &answer, &grid, options.view);
     for paragraph in &legend {
         page.paragraph(paragraph, Style::new());
     }

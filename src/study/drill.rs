@@ -71,6 +71,9 @@ pub struct Hit {
     pub name: String,
     /// Its tier; `None` for a service.
     pub tier: Option<String>,
+    /// The apps of a service; empty for an app.
+    #[serde(skip)]
+    pub members: Vec<String>,
     /// The kind of disruption it was to this one.
     #[serde(serialize_with = "kind_name")]
     pub kind: Kind,
@@ -138,6 +141,12 @@ pub fn run(
     let asked = Asked { years: WINDOW.years(), ..compare::asked(study) };
     let result = assemble::topology(topology, model, &tally, asked);
     let apps = hits(&result.apps, trials);
+    let mut services = hits(&result.services, trials);
+    for hit in &mut services {
+        let of = topology.estate.services.iter().filter(|service| service.name == hit.name);
+        let members = of.flat_map(|service| &service.apps);
+        hit.members = members.map(|app| topology.estate.apps[app.index()].name.clone()).collect();
+    }
     let struck = |name: &String| apps.iter().any(|hit| hit.name == *name);
     let first = &model.machinery.sources[failure.causes[0].1[0].index()];
     Drill {
@@ -157,7 +166,7 @@ pub fn run(
         clock: settings.clock,
         not_hit: result.apps.iter().map(|app| app.name.clone()).filter(|name| !struck(name)).collect(),
         apps,
-        services: hits(&result.services, trials),
+        services,
     }
 }
 
@@ -182,6 +191,7 @@ fn hit(subject: &SubjectResult, kind: &KindResult, trials: u64) -> Hit {
     Hit {
         name: subject.name.clone(),
         tier: subject.tier.clone(),
+        members: Vec::new(),
         kind: kind.kind,
         hit_share: strikes / trials as f64,
         masked_share: 1.0 - kind.incidents as f64 / strikes,

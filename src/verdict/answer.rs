@@ -11,6 +11,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::headline::{self, Measure};
+use super::outstanding;
 use super::results::{Cause, Header, Open, Results, TopologyResult, Verdict, Worst};
 use crate::model::Kind;
 
@@ -68,7 +69,8 @@ pub struct Shortfall {
     pub loses_all_share: Option<f64>,
     /// What keeps it open, if it is not settled.
     pub open: Option<Open>,
-    /// Further trials that would settle it, if it is not settled.
+    /// Further trials that would settle it, if it is not settled: all that is
+    /// open of it, not only `subject` and `kind`. `None` if that cannot be told.
     pub further_trials: Option<u64>,
     /// Incidents never recovered that forbid meeting it, whatever the number of
     /// trials; 0 if further trials would settle it.
@@ -121,8 +123,9 @@ impl Answer {
 /// Works out the answer. Among those that meet everything the cheapest wins;
 /// else the one with the fewest missed (tier, objective) pairs, then fewest
 /// missed of services, then fewest missed kinds of disruption over all apps and
-/// services, then the least worst ratio, then the cheapest. Ties go to the
-/// first in scenario order; a topology without a cost counts as dearest.
+/// services, then the least worst ratio of what is missed, then fewest open
+/// objectives, then the cheapest. Ties go to the first in scenario order; a
+/// topology without a cost counts as dearest.
 #[must_use]
 pub fn of(results: &Results) -> Answer {
     let all = &results.topologies;
@@ -185,6 +188,10 @@ fn shortfall(
         Group::Service => &topology.services,
     };
     let figures = headline::figures(subjects, &worst);
+    let open = outstanding::members(topology, group, name)
+        .flat_map(|subject| &subject.kinds)
+        .filter(|_| outstanding::is_open(worst.verdict))
+        .map(|kind| (kind, measure));
     Shortfall {
         group,
         name: name.to_owned(),
@@ -204,9 +211,9 @@ fn shortfall(
             .and_then(|kind| kind.loses_all)
             .map(|share| share.value),
         open: figures.and_then(|kind| headline::open_on(kind, measure)),
-        further_trials: figures
-            .filter(|_| worst.verdict > Verdict::Missed)
-            .and_then(|kind| headline::further_trials(kind, measure, header)),
+        further_trials: outstanding::of_kinds(open, header)
+            .filter(|outstanding| !outstanding.or_more)
+            .map(|outstanding| outstanding.trials),
         unrecovered: figures.map_or(0, |kind| headline::forbidding(kind, measure)),
         subject: worst.subject,
         kind: worst.kind,
@@ -238,27 +245,34 @@ struct Distance {
     missed_by_services: usize,
     /// Missed (app or service, kind, objective).
     missed_of_kinds: usize,
-    /// Largest quantile ÷ objective of any tier or service.
+    /// Largest quantile ÷ objective of any tier or service that misses it, to
+    /// two digits: what lies beyond them is chance. An objective that is not
+    /// missed is no nearer for having more to spare.
     worst_ratio: f64,
+    /// Objectives of tiers and services that are not settled.
+    open: usize,
 }
 
 impl Distance {
     fn of(topology: &TopologyResult) -> Self {
         let mut distance =
-            Self { missed_by_tiers: 0, missed_by_services: 0, missed_of_kinds: 0, worst_ratio: 0.0 };
+            Self { missed_by_tiers: 0, missed_by_services: 0, missed_of_kinds: 0, worst_ratio: 0.0, open: 0 };
         let kinds = topology.apps.iter().chain(&topology.services).flat_map(|subject| &subject.kinds);
         let verdicts = kinds.flat_map(|kind| Measure::ALL.map(|measure| headline::of_measure(kind, measure)));
         distance.missed_of_kinds = verdicts.filter(|verdict| *verdict <= Verdict::Missed).count();
         for (group, _, _, worst) in rows(topology) {
-            if worst.verdict <= Verdict::Missed {
-                match group {
-                    Group::Tier => distance.missed_by_tiers += 1,
-                    Group::Service => distance.missed_by_services += 1,
+            match (worst.verdict, group) {
+                (Verdict::LosesAll | Verdict::Missed, Group::Tier) => distance.missed_by_tiers += 1,
+                (Verdict::LosesAll | Verdict::Missed, Group::Service) => distance.missed_by_services += 1,
+                (Verdict::Inconclusive | Verdict::TooFew, _) => {
+                    distance.open += 1;
+                    continue;
                 }
+                _ => continue,
             }
             if let (Some(quantile), Some(objective)) = (worst.quantile_hours, worst.objective_hours) {
                 let ratio = if quantile == 0.0 { 0.0 } else { quantile / objective };
-                distance.worst_ratio = distance.worst_ratio.max(ratio);
+                distance.worst_ratio = distance.worst_ratio.max(to_two_digits(ratio));
             }
         }
         distance
@@ -266,8 +280,20 @@ impl Distance {
 
     fn cmp(&self, other: &Self) -> Ordering {
         let missed = |of: &Self| (of.missed_by_tiers, of.missed_by_services, of.missed_of_kinds);
-        missed(self).cmp(&missed(other)).then(self.worst_ratio.total_cmp(&other.worst_ratio))
+        missed(self)
+            .cmp(&missed(other))
+            .then(self.worst_ratio.total_cmp(&other.worst_ratio))
+            .then(self.open.cmp(&other.open))
     }
+}
+
+/// A ratio, rounded to two digits.
+fn to_two_digits(ratio: f64) -> f64 {
+    if ratio == 0.0 || !ratio.is_finite() {
+        return ratio;
+    }
+    let unit = libm::pow(10.0, libm::floor(libm::log10(ratio)) - 1.0);
+    libm::round(ratio / unit) * unit
 }
 
 /// The simulated topologies that cost less than the chosen one.
@@ -359,6 +385,43 @@ mod tests {
         let burns = missing("a", 1.0, &[Kind::StampLost, Kind::SiteLost, Kind::Ransomware]);
         let stands = missing("b", 2.0, &[Kind::Ransomware]);
         assert_eq!(of(&sample::results(vec![burns, stands])).topology, Some(1));
+    }
+
+    #[test]
+    fn of_topologies_that_leave_equally_much_open_the_cheaper_is_nearer() {
+        let open = |name: &str, cost: f64, hours: f64, measures: &[Measure]| {
+            let mut app = sample::app("erp", "t1");
+            let mut kind = sample::kind(Kind::SiteLost, 8.0, 1.0);
+            (kind.rto.quantile_hours, kind.rto.ratio) = (hours, Some(hours / 8.0));
+            for measure in measures {
+                match measure {
+                    Measure::RecoveryTime => kind.rto.verdict = Verdict::TooFew,
+                    Measure::DataLoss => kind.rpo.verdict = Verdict::TooFew,
+                }
+            }
+            app.kinds.push(kind);
+            sample::topology(name, name, Some(cost), vec![app], Vec::new())
+        };
+        let nearest = |topologies: Vec<TopologyResult>| of(&sample::results(topologies)).topology;
+        let both = &Measure::ALL[..];
+        assert_eq!(nearest(vec![open("h", 209.0, 7.1, both), open("i", 193.0, 7.2, both)]), Some(1));
+        assert_eq!(
+            nearest(vec![open("h", 209.0, 7.1, &[Measure::DataLoss]), open("i", 193.0, 7.2, both)]),
+            Some(0),
+            "less is open"
+        );
+    }
+
+    #[test]
+    fn a_miss_that_differs_by_chance_is_no_nearer() {
+        let one = |name: &str, cost: f64, hours: f64| {
+            let mut app = sample::app("erp", "t1");
+            app.kinds.push(sample::missing(sample::kind(Kind::SiteLost, 8.0, 1.0), hours));
+            sample::topology(name, name, Some(cost), vec![app], Vec::new())
+        };
+        let nearest = |topologies: Vec<TopologyResult>| of(&sample::results(topologies)).topology;
+        assert_eq!(nearest(vec![one("a", 2.0, 20.01), one("b", 1.0, 20.02)]), Some(1));
+        assert_eq!(nearest(vec![one("a", 2.0, 16.0), one("b", 1.0, 20.0)]), Some(0));
     }
 
     #[test]

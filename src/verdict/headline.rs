@@ -231,13 +231,18 @@ struct Candidate<'a> {
     verdict: Verdict,
     kind: &'a KindResult,
     judged: &'a Judged,
-    /// Measured ÷ allowed; 0 when nothing is measured or nothing asked.
+    /// Measured ÷ allowed; 0 when nothing is measured. Where nothing is asked,
+    /// what is measured, in hours.
     severity: f64,
 }
 
 impl<'a> Candidate<'a> {
     fn of(kind: &'a KindResult, judged: &'a Judged) -> Self {
-        let severity = judged.ratio.filter(|ratio| !ratio.is_nan()).unwrap_or(0.0);
+        let measured = match judged.verdict {
+            Verdict::NoObjective => judged.met_share.map(|_| judged.quantile_hours),
+            _ => judged.ratio,
+        };
+        let severity = measured.filter(|measured| !measured.is_nan()).unwrap_or(0.0);
         Self { verdict: judged.verdict, kind, judged, severity }
     }
 
@@ -332,6 +337,20 @@ mod tests {
         assert_eq!(tier.rto.kind, Some(Kind::SiteLost));
         assert_eq!(tier.rto.quantile_hours, Some(336.0));
         assert_eq!(tier.rpo.verdict, Verdict::Met);
+    }
+
+    #[test]
+    fn where_nothing_is_asked_the_longest_is_the_worst() {
+        let mut app = sample::app("scratch", "t4");
+        for (kind, hours) in [(Kind::Node, 0.0), (Kind::SiteLost, 69.0 * 24.0), (Kind::LinkLost, 3.0)] {
+            let mut kind = sample::kind(kind, 8.0, 1.0);
+            (kind.rto.verdict, kind.rto.objective_hours, kind.rto.ratio) = (Verdict::NoObjective, None, None);
+            kind.rto.quantile_hours = hours;
+            app.kinds.push(kind);
+        }
+        let worst = worst_of([&app], Measure::RecoveryTime);
+        assert_eq!((worst.verdict, worst.kind), (Verdict::NoObjective, Some(Kind::SiteLost)));
+        assert_eq!(worst.quantile_hours, Some(69.0 * 24.0));
     }
 
     #[test]

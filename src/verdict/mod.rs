@@ -6,6 +6,7 @@ pub mod availability;
 pub mod cause;
 pub mod headline;
 pub mod method;
+pub mod outstanding;
 pub mod places;
 pub mod results;
 pub mod rule;

@@ -3,8 +3,9 @@
 
 use crate::model::Kind;
 use crate::report::figures;
+use crate::report::table::cells;
 use crate::verdict::headline::{self, Measure};
-use crate::verdict::results::{KindResult, Summary, TopologyResult};
+use crate::verdict::results::{KindResult, Summary, TopologyResult, Verdict};
 
 /// An empirical distribution function over strikes.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Curve {
     pub subject: String,
     /// The kind it comes from.
     pub kind: Kind,
+    /// Whether so many strikes leave no usable copy that this is the verdict.
+    pub loses_all: bool,
     /// (hours, share of strikes up to it), both ascending; begins with zero
     /// hours, masked strikes being over at once. Infinite values are left out:
     /// the last share is below 1 by theirs.
@@ -26,11 +29,11 @@ pub struct Curve {
 }
 
 impl Curve {
-    /// The worst app and kind of a tier under a topology; `None` without an
-    /// objective or without a strike.
+    /// The worst app and kind of a tier under a topology, the ones that the
+    /// table shows; `None` without an objective or without a strike.
     pub fn of(topology: &TopologyResult, tier: &str, measure: Measure) -> Option<Self> {
-        let members = topology.apps.iter().filter(|app| app.tier.as_deref() == Some(tier));
-        let worst = headline::worst_of(members, measure);
+        let members = || topology.apps.iter().filter(|app| app.tier.as_deref() == Some(tier));
+        let worst = cells::shown(members(), headline::worst_of(members(), measure), measure);
         let kind = headline::figures(&topology.apps, &worst)?;
         let (judged, summary) = match measure {
             Measure::RecoveryTime => (&kind.rto, &kind.recovery),
@@ -43,6 +46,7 @@ impl Curve {
             topologies: vec![topology.name.clone()],
             subject: worst.subject?,
             kind: kind.kind,
+            loses_all: worst.verdict == Verdict::LosesAll,
             points: points(kind, summary),
             quantile_hours: judged.quantile_hours,
             objective_hours: judged.objective_hours?,
@@ -65,6 +69,7 @@ impl Curve {
         };
         let same_share = |of: fn(&Self) -> f64| (of(self) - of(other)).abs() <= SHARE;
         self.kind == other.kind
+            && self.loses_all == other.loses_all
             && self.objective_hours == other.objective_hours
             && figures::duration(self.quantile_hours) == figures::duration(other.quantile_hours)
             && same_share(|curve| curve.points[0].1)
@@ -158,6 +163,21 @@ mod tests {
             kind.recovery.infinite = 3;
         });
         assert_eq!(all.unwrap().points, [(0.0, 0.5)]);
+    }
+
+    #[test]
+    fn the_kind_drawn_is_the_one_the_table_shows() {
+        let mut trivial = sample::kind(Kind::LinkLost, 8.0, 1.0);
+        (trivial.rto.verdict, trivial.rto.quantile_hours, trivial.rto.ratio) =
+            (Verdict::TooFew, 0.0, Some(0.0));
+        let mut app = sample::app("erp", "t1");
+        app.kinds = vec![trivial, sample::kind(Kind::Ransomware, 336.0, 1.0)];
+        let topology = sample::topology("A", "A", None, vec![app], Vec::new());
+        let curve = Curve::of(&topology, "t1", Measure::RecoveryTime).unwrap();
+        assert_eq!(
+            (curve.kind, curve.objective_hours, curve.quantile_hours),
+            (Kind::Ransomware, 336.0, 168.0)
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! How recovery time, or data loss, of a tier is distributed under each
 //! topology, beside the objective. One line a topology: the worst app and kind
-//! there, the ones its verdict comes from; over strikes, masked ones being
-//! over at once. So a line that is above the required share where it crosses
-//! the objective meets it.
+//! there, the ones the table shows; over strikes, masked ones being over at
+//! once. A line that is below the required share where it crosses the objective
+//! of its kind does not meet it; one above may still fail by its mean, by losing
+//! all too often or for want of strikes.
 
 use super::axis::TimeAxis;
 use super::canvas::{self, Align, Canvas, Point, Type};
@@ -10,6 +11,8 @@ use super::curve::Curve;
 use super::fonts::Ruler;
 use super::labels::{self, Area};
 use super::palette::{self, Stroke};
+use crate::model::Kind;
+use crate::report::table::cells;
 use crate::report::{figures, symbols};
 use crate::verdict::headline::Measure;
 use crate::verdict::results::Results;
@@ -48,11 +51,12 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
     if curves.is_empty() {
         return None;
     }
+    let own_hours = own_objective(results, tier, measure);
     let margin = margin(&curves, measure, results.header.required);
     let times = curves.iter().flat_map(|curve| curve.points.iter().map(|point| point.0));
     let others = curves.iter().flat_map(|curve| [curve.quantile_hours, curve.objective_hours]);
-    let axis = TimeAxis::new(LEFT, RIGHT, times.chain(others));
-    let flags = flags(&curves, measure, &axis);
+    let axis = TimeAxis::new(LEFT, RIGHT, times.chain(others).chain(own_hours));
+    let flags = flags(&curves, measure, own_hours, &axis);
     let rows = flags.iter().map(|flag| flag.row + 1).max().unwrap_or(0);
     #[allow(clippy::cast_precision_loss)]
     let top = TOP + FLAG_ROW * rows.saturating_sub(2) as f64;
@@ -65,9 +69,16 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
         let plot = Plot { canvas, area, axis, measure, required: results.header.required };
         plot.frame(&title);
         plot.objectives(&flags);
-        plot.lines(&curves);
+        plot.lines(&curves, &flags);
         plot.margin(&margin);
     }))
+}
+
+/// The objective of the tier itself: that of most of its kinds.
+fn own_objective(results: &Results, tier: &str, measure: Measure) -> Option<f64> {
+    let apps = results.topologies.iter().flat_map(|topology| &topology.apps);
+    let members = apps.filter(|app| app.tier.as_deref() == Some(tier));
+    cells::usual_objective(members.flat_map(|app| &app.kinds).map(|kind| cells::asked(kind, measure)))
 }
 
 fn title(tier: &str, measure: Measure) -> String {
@@ -99,6 +110,8 @@ fn margin(curves: &[Curve], measure: Measure, required: f64) -> Vec<Entry> {
     let names = |i: usize| {
         let all = &curves[i].topologies;
         let alike = if all.len() > 1 { " alike" } else { "" };
+        let loses = if curves[i].loses_all { symbols::loses(curves[i].kind) } else { "" };
+        let alike = format!("{alike}{}{loses}", if loses.is_empty() { "" } else { ": " });
         let listed = |shown: usize| match all.len() - shown {
             0 => format!("{}{alike}", all.join(", ")),
             more => format!("{}, {more} more{alike}", all[..shown].join(", ")),
@@ -123,11 +136,12 @@ struct Flag {
     row: usize,
 }
 
-/// A flag for every objective, from left to right, each high enough to pass
+/// A flag for every objective of a line and for the tier's own, from left to right, each high enough to pass
 /// over those to its right that it reaches: no two meet, and no line is hidden.
-fn flags(curves: &[Curve], measure: Measure, axis: &TimeAxis) -> Vec<Flag> {
+fn flags(curves: &[Curve], measure: Measure, own_hours: Option<f64>, axis: &TimeAxis) -> Vec<Flag> {
     let ruler = Ruler::new();
-    let mut objectives: Vec<f64> = curves.iter().map(|curve| curve.objective_hours).collect();
+    let of_curves = curves.iter().map(|curve| curve.objective_hours);
+    let mut objectives: Vec<f64> = of_curves.chain(own_hours).collect();
     objectives.sort_by(f64::total_cmp);
     objectives.dedup();
     let several = objectives.len() > 1;
@@ -145,7 +159,7 @@ fn flags(curves: &[Curve], measure: Measure, axis: &TimeAxis) -> Vec<Flag> {
     flags
 }
 
-/// `RTO 8 h`; among several with the kinds it is for.
+/// `RTO 8 h`; among several with the kinds drawn that it is for, if any.
 fn objective_name(objective: f64, curves: &[Curve], measure: Measure, several: bool) -> String {
     let name = format!("{} {}", measure.objective(), figures::duration(objective));
     if !several {
@@ -155,6 +169,9 @@ fn objective_name(objective: f64, curves: &[Curve], measure: Measure, several: b
     let mut kinds: Vec<String> = of.map(|curve| symbols::kind(curve.kind)).collect();
     kinds.sort();
     kinds.dedup();
+    if kinds.is_empty() {
+        return name;
+    }
     format!("{name} ({})", kinds.join(", "))
 }
 
@@ -180,8 +197,10 @@ impl Plot<'_, '_> {
             Measure::RecoveryTime => "Share of strikes recovered from within a time",
             Measure::DataLoss => "Share of strikes that lose no more than a time’s worth of data",
         };
-        let how =
-            format!("{what}; a line above {} at its objective meets it.", figures::share(self.required));
+        let how = format!(
+            "{what}; a line below {} at the objective of its kind does not meet it.",
+            figures::share(self.required)
+        );
         canvas.text((20.0, 46.0), &how, Type::new(12.0, palette::GREY));
         let small = Type::new(11.0, palette::GREY);
         for percent in [0, 25, 50, 75, 100] {
@@ -235,12 +254,11 @@ impl Plot<'_, '_> {
     }
 
     /// The lines with their names beside them.
-    fn lines(&self, curves: &[Curve]) {
+    fn lines(&self, curves: &[Curve], flags: &[Flag]) {
         let paths: Vec<Vec<Point>> = curves.iter().map(|curve| self.path(curve)).collect();
         let mut taken: Vec<Area> = paths.iter().flat_map(|path| labels::along(path, 2.0)).collect();
-        for curve in curves {
-            let x = self.axis.x(curve.objective_hours);
-            taken.extend(labels::along(&[(x, self.area.top), (x, self.area.bottom)], 2.0));
+        for flag in flags {
+            taken.extend(labels::along(&[(flag.x, self.area.top), (flag.x, self.area.bottom)], 2.0));
         }
         for (i, path) in paths.iter().enumerate() {
             self.canvas.stroke(path, Stroke::of(i), 2.0);
@@ -353,6 +371,7 @@ fn detail(curve: &Curve, measure: Measure, required: f64) -> String {
         let comma = if detail.ends_with(':') { "" } else { "," };
         let what = match measure {
             Measure::RecoveryTime => "never recovered",
+            Measure::DataLoss if curve.kind == Kind::ItemDeletion => "lose the item",
             Measure::DataLoss => "lose all",
         };
         detail += &format!("{comma} {} {what}", figures::share(infinite));

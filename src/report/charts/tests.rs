@@ -229,6 +229,36 @@ fn a_distribution_names_objective_lines_and_quantiles() {
 }
 
 #[test]
+fn a_narrower_objective_is_named_beside_the_tiers_own_and_who_loses_all_is_marked() {
+    let mut app = sample::app("erp", "t1");
+    app.kinds = vec![sample::kind(Kind::Node, 8.0, 1.0), sample::kind(Kind::SiteLost, 8.0, 1.0)];
+    app.kinds.push(sample::losing_all(sample::kind(Kind::Ransomware, 336.0, 24.0)));
+    let mut item = app.clone();
+    item.kinds[2] = sample::losing_all(sample::kind(Kind::ItemDeletion, 8.0, 24.0));
+    let topology = |name: &str, app| sample::topology(name, name, None, vec![app], Vec::new());
+    let results = sample::results(vec![topology("A", app.clone()), topology("B", item)]);
+    let loss = |results: &Results| {
+        texts(&all(results).into_iter().find(|chart| chart.name == "loss-t1").unwrap().svg)
+    };
+    let text = loss(&results);
+    for part in [
+        "RPO 1 h",
+        "RPO 24 h (item deletion, ransomware)",
+        "A: LOSES ALL",
+        "B: LOSES ITEM",
+        "ransomware: 40 % lose all",
+        "item deletion: 40 % lose the item",
+    ] {
+        assert!(text.lines().any(|line| line == part), "{part}\n{text}");
+    }
+    assert!(text.contains("a line below 95 % at the objective of its kind does not meet it"), "{text}");
+    assert!(!text.contains("meets it"), "{text}");
+    app.kinds.truncate(2);
+    let calm = loss(&sample::results(vec![topology("A", app)]));
+    assert!(calm.lines().any(|line| line == "A") && !calm.contains("LOSES"), "{calm}");
+}
+
+#[test]
 fn every_objective_drawn_in_has_its_name() {
     for hours in
         [[8.0, 9.0, 10.0, 11.0, 12.0], [1.0, 8.0, 24.0, 72.0, 336.0], [0.1, 0.2, 336.0, 340.0, 8760.0]]

@@ -16,6 +16,8 @@ pub fn of_worst(
 ) -> Cell {
     let note = match worst.kind {
         Some(kind) if worst.verdict < Verdict::NoObjective => symbols::kind(kind),
+        // Where nothing is asked, of what did harm.
+        Some(kind) if worst.quantile_hours.is_some_and(|hours| hours > 0.0) => symbols::kind(kind),
         _ => String::new(),
     };
     Cell { lead: lead(worst, kind, measure, asked_hours), note, verdict: Some(worst.verdict) }
@@ -167,6 +169,27 @@ mod tests {
         assert_eq!(cell_of(kind.clone(), Measure::RecoveryTime, Some(8.0)).0, "~ 0");
         kind.rto.open = Some(Open::Mean);
         assert_eq!(cell_of(kind, Measure::RecoveryTime, Some(8.0)).0, "~ mean 6.7 h");
+    }
+
+    #[test]
+    fn where_nothing_is_asked_stands_the_longest_time_and_its_kind() {
+        let cell = |hours: [f64; 2]| {
+            let mut app = sample::app("scratch", "t4");
+            for (kind, hours) in [Kind::Node, Kind::SiteLost].into_iter().zip(hours) {
+                let mut kind = sample::kind(kind, 8.0, 1.0);
+                (kind.rto.verdict, kind.rto.objective_hours, kind.rto.ratio) =
+                    (Verdict::NoObjective, None, None);
+                kind.rto.quantile_hours = hours;
+                app.kinds.push(kind);
+            }
+            let apps = [app];
+            let worst = headline::worst_of(&apps, Measure::RecoveryTime);
+            let cell = of_worst(&worst, headline::figures(&apps, &worst), Measure::RecoveryTime, None);
+            (cell.lead, cell.note)
+        };
+        assert_eq!(cell([0.0, 1656.0]), ("– 69 d".into(), "site lost".into()));
+        assert_eq!(cell([0.0, f64::INFINITY]), ("– never".into(), "site lost".into()));
+        assert_eq!(cell([0.0, 0.0]), ("– 0".into(), String::new()), "nothing did harm");
     }
 
     #[test]

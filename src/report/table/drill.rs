@@ -68,15 +68,24 @@ fn answer(drill: &Drill) -> String {
         let asked = if hit.iter().all(|hit| has_rto(&hit)) { "" } else { " with an RTO" };
         format!("first back: {}, last{asked}: {} (medians)", back(first), back(last))
     };
-    let outcome = outcome(&hit);
+    let services: Vec<&Hit> = drill.services.iter().filter(|service| service.masked_share < 1.0).collect();
+    let outcome = outcome(&hit, &services);
     format!("{what}: {} of {all} {}; {order}. {outcome}", hit.len(), plural(hit.len()))
 }
 
-/// What is missed and by whom, or that nothing is.
-fn outcome(hit: &[&Hit]) -> String {
+/// What is missed and by whom, or that nothing is. A service is named where it
+/// fails and none of its apps does.
+fn outcome(apps: &[&Hit], services: &[&Hit]) -> String {
     let names = |test: &dyn Fn(&Hit) -> bool| -> Vec<String> {
-        hit.iter().filter(|hit| test(hit)).map(|hit| hit.name.clone()).collect()
+        let mut names: Vec<String> =
+            apps.iter().filter(|app| test(app)).map(|app| app.name.clone()).collect();
+        let told = |service: &&Hit| service.members.iter().any(|member| names.contains(member));
+        let own = services.iter().copied().filter(|service| test(service) && !told(service));
+        let own: Vec<String> = own.map(|service| format!("service {}", service.name)).collect();
+        names.extend(own);
+        names
     };
+    let hit: Vec<&Hit> = apps.iter().chain(services).copied().collect();
     let mut failing: Vec<String> = Vec::new();
     let loses_all = |hit: &Hit| hit.loses_all_verdict == Verdict::LosesAll;
     let lost = names(&loses_all);
@@ -86,11 +95,13 @@ fn outcome(hit: &[&Hit]) -> String {
         let up_to = if lost.len() > 1 { "up to " } else { "" };
         let share = figures::share(most);
         let loses = symbols::loses(hit[0].kind);
-        failing.push(format!("{loses} in {up_to}{share} of cases: {}", sentences::list(lost)));
+        failing.push(format!("{loses} in {up_to}{share} of cases: {}", sentences::list(lost.clone())));
     }
+    // What loses all has been told.
+    let told = |hit: &Hit| loses_all(hit) || hit.members.iter().any(|member| lost.contains(member));
     for (what, missed) in [
         ("RTO", names(&|hit| hit.rto.verdict == Verdict::Missed)),
-        ("RPO", names(&|hit| hit.rpo.verdict == Verdict::Missed && !loses_all(hit))),
+        ("RPO", names(&|hit| hit.rpo.verdict == Verdict::Missed && !told(hit))),
     ] {
         if !missed.is_empty() {
             failing.push(format!("{what} missed for {}", sentences::list(missed)));
@@ -270,4 +281,75 @@ fn origin(drill: &Drill) -> String {
         drill.seed,
         drill.program,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::results::{Cause, KindResult};
+    use crate::verdict::sample;
+
+    fn hit(name: &str, members: &[&str], change: &dyn Fn(&mut KindResult)) -> Hit {
+        let mut kind = sample::kind(Kind::SiteLost, 8.0, 1.0);
+        change(&mut kind);
+        Hit {
+            name: name.into(),
+            tier: None,
+            members: members.iter().map(|member| (*member).to_owned()).collect(),
+            kind: kind.kind,
+            hit_share: 1.0,
+            masked_share: 0.0,
+            unrecovered: 0,
+            recovery: kind.recovery,
+            loss: kind.loss,
+            rollback: None,
+            rto: kind.rto,
+            rpo: kind.rpo,
+            loses_all: kind.loses_all,
+            loses_all_verdict: kind.loses_all_verdict,
+            phase_hours: kind.phase_hours,
+            methods: kind.methods,
+        }
+    }
+
+    fn late(kind: &mut KindResult) {
+        *kind = sample::missing(kind.clone(), 20.0);
+    }
+
+    fn stale(kind: &mut KindResult) {
+        kind.rpo = sample::missed(1.0, 5.0, Cause::NoCopy);
+    }
+
+    #[test]
+    fn a_service_that_fails_where_none_of_its_apps_does_is_named() {
+        let apps = [hit("erp", &[], &|_| {}), hit("portal", &[], &late)];
+        let told = |services: &[Hit]| {
+            outcome(&apps.iter().collect::<Vec<_>>(), &services.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(told(&[]), "RTO missed for portal.");
+        assert_eq!(told(&[hit("care", &["erp", "portal"], &late)]), "RTO missed for portal.");
+        assert_eq!(told(&[hit("care", &["erp"], &late)]), "RTO missed for portal and service care.");
+        assert_eq!(
+            told(&[hit("care", &["erp", "portal"], &stale)]),
+            "RTO missed for portal; RPO missed for service care."
+        );
+    }
+
+    #[test]
+    fn not_every_objective_is_met_while_a_service_misses_one() {
+        let apps = [hit("erp", &[], &|_| {})];
+        let told = |service: Hit| outcome(&apps.iter().collect::<Vec<_>>(), &[&service]);
+        assert_eq!(told(hit("care", &["erp"], &|_| {})), "Every RTO and RPO is met.");
+        assert_eq!(told(hit("care", &["erp"], &late)), "RTO missed for service care.");
+        let open = hit("care", &["erp"], &|kind| kind.rto.verdict = Verdict::TooFew);
+        assert_eq!(told(open), "Not all objectives are shown to be met: more trials would tell.");
+    }
+
+    #[test]
+    fn a_service_is_not_said_to_miss_what_its_app_loses_altogether() {
+        let apps = [hit("erp", &[], &|kind| *kind = sample::losing_all(kind.clone()))];
+        let service = hit("care", &["erp"], &stale);
+        let told = outcome(&apps.iter().collect::<Vec<_>>(), &[&service]);
+        assert_eq!(told, "LOSES ALL in 40 % of cases: erp.");
+    }
 }

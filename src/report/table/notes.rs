@@ -3,14 +3,18 @@
 use super::View;
 use super::grid::Grid;
 use crate::model::Kind;
-use crate::report::{figures, symbols};
-use crate::verdict::answer;
+use crate::report::{figures, symbols, text};
+use crate::verdict::answer::{self, Answer};
 use crate::verdict::headline::{self, Measure};
-use crate::verdict::results::{Basis, KindResult, Results, Verdict};
+use crate::verdict::outstanding;
+use crate::verdict::results::{Basis, KindResult, Results, TopologyResult, Verdict};
+
+/// Longest name of a topology in the legend, in columns.
+const QUOTED: usize = 60;
 
 /// Every sign that the table uses, explained; nothing else. One string a
 /// paragraph.
-pub fn legend(results: &Results, grid: &Grid, view: View) -> Vec<String> {
+pub fn legend(results: &Results, answer: &Answer, grid: &Grid, view: View) -> Vec<String> {
     let uses = |verdict: Verdict| grid.cells().any(|cell| cell.verdict == Some(verdict));
     let mut entries = Vec::new();
     let mut entry = |verdict: Verdict, meaning: &str| {
@@ -22,14 +26,14 @@ pub fn legend(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     if uses(Verdict::Missed) || uses(Verdict::LosesAll) {
         entry(Verdict::Missed, "missed");
     }
+    // What settles them is told once, for all that is open.
+    let further = further(results, answer, view);
     if uses(Verdict::Inconclusive) {
-        entry(Verdict::Inconclusive, &format!("undecided{}", further(results, view, Verdict::Inconclusive)));
+        let further = if uses(Verdict::TooFew) { "" } else { &further };
+        entry(Verdict::Inconclusive, &format!("undecided{further}"));
     }
     if uses(Verdict::TooFew) {
-        entry(
-            Verdict::TooFew,
-            &format!("too few strikes to judge{}", further(results, view, Verdict::TooFew)),
-        );
+        entry(Verdict::TooFew, &format!("too few strikes to judge{further}"));
     }
     if uses(Verdict::NoObjective) || uses(Verdict::NotApplicable) {
         entry(Verdict::NoObjective, "no objective, or cannot happen");
@@ -84,38 +88,47 @@ fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     paragraphs
 }
 
-/// ` (2,000 more trials would settle it)`: the most that any such verdict
-/// needs, of those that the view shows; or what forbids it for good.
-fn further(results: &Results, view: View, verdict: Verdict) -> String {
+/// ` (2,000 more trials would settle it)`: what the view shows as open; or what
+/// forbids it for good. Where the answer names a topology that leaves something
+/// open, what that topology takes: the figure of the answer.
+fn further(results: &Results, answer: &Answer, view: View) -> String {
     let header = &results.header;
-    // Of each what it takes, and how many incidents forbid it.
-    let open: Vec<(Option<u64>, u64)> = match view {
-        View::Overview => {
-            let shortfalls =
-                results.topologies.iter().flat_map(|topology| answer::shortfalls(topology, header));
-            let alike = shortfalls.filter(|shortfall| shortfall.verdict == verdict);
-            alike.map(|shortfall| (shortfall.further_trials, shortfall.unrecovered)).collect()
+    let is_open = |topology: &&TopologyResult| outstanding::of_topology(topology, header).is_some();
+    let all: Vec<&TopologyResult> = results.topologies.iter().collect();
+    let named: Vec<&TopologyResult> =
+        answer.topology.map(|i| &results.topologies[i]).into_iter().filter(is_open).collect();
+    let (shown, what) = match (view, named.as_slice()) {
+        (View::Overview, &[topology]) if all.iter().filter(|other| is_open(other)).count() > 1 => {
+            (named, text::fit(&text::safe(&topology.name), QUOTED, text::Charset::Unicode))
         }
-        View::Apps | View::Kinds => {
-            let judged = kinds(results).flat_map(|kind| Measure::ALL.map(|measure| (kind, measure)));
-            let open = judged.filter(|&(kind, measure)| headline::of_measure(kind, measure) == verdict);
-            let needs = |(kind, measure)| {
-                (headline::further_trials(kind, measure, header), headline::forbidding(kind, measure))
-            };
-            open.map(needs).collect()
-        }
+        (View::Overview, _) => (all, "it".to_owned()),
+        (View::Apps | View::Kinds, _) => (all, "every one here".to_owned()),
     };
-    let (forbidden, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, forbidding)| *forbidding > 0);
-    // Of one that no number of trials settles, no number can be told.
-    let needed: Option<Vec<u64>> = rest.into_iter().map(|(further, _)| further).collect();
-    let needed = needed.and_then(|needed| needed.into_iter().max()).map(figures::more_trials);
-    match (needed, forbidden.is_empty()) {
-        (Some(trials), true) => format!(" ({trials} would settle it)"),
-        (Some(trials), false) => {
-            format!(" ({trials} would settle it, but not where an incident was never recovered)")
+    let mut kinds: Vec<(&KindResult, Measure)> = Vec::new();
+    for topology in shown {
+        match view {
+            View::Overview => {
+                let rows = answer::rows(topology).filter(|row| outstanding::is_open(row.3.verdict));
+                for (group, name, measure, _) in rows {
+                    let members = outstanding::members(topology, group, name);
+                    kinds.extend(members.flat_map(|subject| &subject.kinds).map(|kind| (kind, measure)));
+                }
+            }
+            View::Apps | View::Kinds => {
+                let subjects = topology.apps.iter().chain(&topology.services);
+                let each = subjects.flat_map(|subject| &subject.kinds);
+                kinds.extend(each.flat_map(|kind| Measure::ALL.map(|measure| (kind, measure))));
+            }
         }
-        (None, true) => String::new(),
-        (None, false) => " (an incident was never recovered: more trials cannot make the RTO met)".to_owned(),
+    }
+    let forbidden = kinds.iter().any(|(kind, measure)| headline::forbidding(kind, *measure) > 0);
+    match (outstanding::of_kinds(kinds, header).map(figures::outstanding), forbidden) {
+        (Some(trials), false) => format!(" ({trials} would settle {what})"),
+        (Some(trials), true) => {
+            format!(" ({trials} would settle {what}, but not where an incident was never recovered)")
+        }
+        (None, false) => String::new(),
+        (None, true) => " (an incident was never recovered: more trials cannot make the RTO met)".to_owned(),
     }
 }
 
@@ -176,4 +189,44 @@ fn bases(results: &Results) -> Option<String> {
 fn kinds(results: &Results) -> impl Iterator<Item = &KindResult> {
     let topologies = results.topologies.iter();
     topologies.flat_map(|topology| topology.apps.iter().chain(&topology.services)).flat_map(|s| &s.kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::table::{Options, render};
+    use crate::verdict::sample;
+
+    #[test]
+    fn answer_and_legend_name_the_same_number_of_trials_for_the_topology_named() {
+        let open = |name: &str, cost: f64, further: [u64; 2]| {
+            let mut app = sample::app("erp", "t1");
+            for (kind, further) in [Kind::SiteLost, Kind::LinkLost].into_iter().zip(further) {
+                let mut kind = sample::kind(kind, 8.0, 1.0);
+                (kind.rto.verdict, kind.rto.further_trials) = (Verdict::TooFew, Some(further));
+                kind.rto.ratio = Some(if kind.kind == Kind::SiteLost { 0.9 } else { 0.0 });
+                app.kinds.push(kind);
+            }
+            sample::topology(name, name, Some(cost), vec![app], Vec::new())
+        };
+        let results = sample::results(vec![open("H", 2.0, [90, 91_000]), open("I", 1.0, [500, 7_000])]);
+        let screen = |view: View| {
+            let options = Options { width: 120, view, ..Options::default() };
+            render(&results, &[], &options).split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let text = screen(View::Overview);
+        assert!(text.contains("Nearest: I (1 EUR a year)"), "{text}");
+        assert!(text.contains("1 objective of t1 (about 7,000 more trials would be enough)"), "{text}");
+        assert!(
+            text.contains("? too few strikes to judge (about 7,000 more trials would settle I)"),
+            "{text}"
+        );
+        let text = screen(View::Kinds);
+        assert!(
+            text.contains(
+                "? too few strikes to judge (about 91,000 more trials would settle every one here)"
+            ),
+            "{text}"
+        );
+    }
 }

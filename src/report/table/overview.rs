@@ -5,6 +5,7 @@ use super::grid::{Cell, Grid, Head, Line};
 use crate::report::{figures, symbols};
 use crate::verdict::answer::{self, Answer, Group};
 use crate::verdict::headline::{self, Measure};
+use crate::verdict::outstanding::members;
 use crate::verdict::results::{Results, SubjectResult, TopologyResult, Verdict};
 
 /// The table.
@@ -109,22 +110,6 @@ fn rows_of(grid: &mut Grid, results: &Results, group: Group, name: &str) {
 fn row_is_empty(row: &[Cell]) -> bool {
     row.iter()
         .all(|cell| cell.verdict.is_none_or(|v| matches!(v, Verdict::NoObjective | Verdict::NotApplicable)))
-}
-
-/// The apps of a tier, or the service itself.
-fn members<'a>(
-    topology: &'a TopologyResult,
-    group: Group,
-    name: &'a str,
-) -> impl Iterator<Item = &'a SubjectResult> {
-    let subjects = match group {
-        Group::Tier => &topology.apps,
-        Group::Service => &topology.services,
-    };
-    subjects.iter().filter(move |subject| match group {
-        Group::Tier => subject.tier.as_deref() == Some(name),
-        Group::Service => subject.name == name,
-    })
 }
 
 fn cell(topology: &TopologyResult, group: Group, name: &str, measure: Measure, asked: Option<f64>) -> Cell {

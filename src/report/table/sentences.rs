@@ -4,6 +4,7 @@ use crate::model::Kind;
 use crate::report::{figures, symbols, text};
 use crate::verdict::answer::{Answer, Group, Outcome, Shortfall};
 use crate::verdict::headline::Measure;
+use crate::verdict::outstanding;
 use crate::verdict::results::{Cause, KindResult, Results, TopologyResult, Verdict};
 
 use super::{cells, phases};
@@ -34,7 +35,7 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
             let missed = answer.shortfalls.iter().any(Shortfall::is_missed);
             let none = if missed { "No topology meets" } else { "No topology is shown yet to meet" };
             let topology = &results.topologies[i];
-            let reasons = shortened(reasons(topology, &answer.shortfalls), REASONS);
+            let reasons = shortened(reasons(results, topology, &answer.shortfalls), REASONS);
             let described = described(results, topology);
             format!("{none} everything. Nearest: {described}: it {reasons}.{}", unsure(topology))
         }
@@ -58,7 +59,7 @@ pub fn cheaper(results: &Results, answer: &Answer) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for alternative in answer.cheaper.iter().filter(|other| !other.shortfalls.is_empty()) {
         let topology = &results.topologies[alternative.topology];
-        let reasons = shortened(reasons(topology, &alternative.shortfalls), 1);
+        let reasons = shortened(reasons(results, topology, &alternative.shortfalls), 1);
         lines.push(format!(
             "{} is cheaper{} but {reasons}.",
             quoted(&topology.name),
@@ -118,8 +119,8 @@ fn quoted(name: &str) -> String {
 }
 
 /// What a topology falls short of, worst first; rows that fail alike are told
-/// together.
-fn reasons(topology: &TopologyResult, shortfalls: &[Shortfall]) -> Vec<String> {
+/// together. What is open is told with the trials that settle all of it, once.
+fn reasons(results: &Results, topology: &TopologyResult, shortfalls: &[Shortfall]) -> Vec<String> {
     let mut groups: Vec<Vec<&Shortfall>> = Vec::new();
     for shortfall in shortfalls {
         match groups.iter_mut().find(|group| alike(group[0], shortfall)) {
@@ -128,7 +129,20 @@ fn reasons(topology: &TopologyResult, shortfalls: &[Shortfall]) -> Vec<String> {
         }
     }
     groups.sort_by_key(|group| group[0].verdict);
-    groups.iter().map(|group| reason(topology, group)).collect()
+    let open = |group: &[&Shortfall]| outstanding::is_open(group[0].verdict) && group[0].unrecovered == 0;
+    let several = groups.iter().filter(|group| open(group)).count() > 1;
+    let mut outstanding = outstanding::of_topology(topology, &results.header).map(figures::outstanding);
+    let mut reason = |group: &Vec<&Shortfall>| {
+        let trials = if open(group) { outstanding.take() } else { None };
+        let settle = match group[0].verdict {
+            _ if several => "settle all that is open",
+            Verdict::TooFew => "be enough",
+            _ => "settle it",
+        };
+        let settled = trials.map(|trials| format!(" ({trials} would {settle})"));
+        reason(topology, group, &settled.unwrap_or_else(|| forbidden(group)))
+    };
+    groups.iter().map(&mut reason).collect()
 }
 
 /// Whether two shortfalls are told in one clause: those of one kind and
@@ -144,7 +158,8 @@ fn alike(a: &Shortfall, b: &Shortfall) -> bool {
     a.verdict == b.verdict && as_final && same
 }
 
-fn reason(topology: &TopologyResult, group: &[&Shortfall]) -> String {
+/// `settled`: what follows what is open.
+fn reason(topology: &TopologyResult, group: &[&Shortfall], settled: &str) -> String {
     let first = group[0];
     let rows = list(group.iter().map(|shortfall| quoted(&shortfall.name)).collect());
     let objective = first.measure.objective();
@@ -162,9 +177,9 @@ fn reason(topology: &TopologyResult, group: &[&Shortfall]) -> String {
         }
         Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(topology, first)),
         Verdict::Inconclusive => {
-            format!("leaves {} undecided {when}{}", open(group), settled(group, "settle it"))
+            format!("leaves {} undecided {when}{settled}", open(group))
         }
-        _ => too_few(group),
+        _ => too_few(group, settled),
     }
 }
 
@@ -184,14 +199,13 @@ fn open(group: &[&Shortfall]) -> String {
 }
 
 /// `has too few strikes to judge 3 objectives, of t1 and t2 (…)`.
-fn too_few(group: &[&Shortfall]) -> String {
+fn too_few(group: &[&Shortfall], settled: &str) -> String {
     let mut names: Vec<String> = group.iter().map(|shortfall| quoted(&shortfall.name)).collect();
     names.dedup();
     format!(
-        "has seen too few strikes to judge {} of {}{}",
+        "has seen too few strikes to judge {} of {}{settled}",
         figures::counted(group.len() as u64, "objective"),
         list(names),
-        settled(group, "be enough")
     )
 }
 
@@ -212,19 +226,15 @@ fn missed(topology: &TopologyResult, shortfall: &Shortfall) -> String {
     format!("{subject}: {figure} against {against}{cause}")
 }
 
-/// ` (2,000 more trials would settle it)`, for all of a group; or why no number
-/// of trials would.
-fn settled(group: &[&Shortfall], settle: &str) -> String {
+/// Why no number of trials would settle a group, if that is so.
+fn forbidden(group: &[&Shortfall]) -> String {
     match group.iter().map(|shortfall| shortfall.unrecovered).max() {
-        Some(1) => return format!(" (1 incident was never recovered, {FORBIDS})"),
+        Some(1) => format!(" (1 incident was never recovered, {FORBIDS})"),
         Some(unrecovered) if unrecovered > 1 => {
-            return format!(" ({} incidents were never recovered, {FORBIDS})", figures::count(unrecovered));
+            format!(" ({} incidents were never recovered, {FORBIDS})", figures::count(unrecovered))
         }
-        _ => {}
+        _ => String::new(),
     }
-    let further: Option<Vec<u64>> = group.iter().map(|shortfall| shortfall.further_trials).collect();
-    let further = further.and_then(|further| further.into_iter().max());
-    further.map_or_else(String::new, |trials| format!(" ({} would {settle})", figures::more_trials(trials)))
 }
 
 fn because(topology: &TopologyResult, shortfall: &Shortfall, cause: Cause) -> String {
