@@ -243,7 +243,7 @@ fn topologies(text: &mut String, facts: &Facts) {
 title = "Backup in the second datacenter"
 # cost = "40 kEUR/yr"  # with costs the answer is the cheapest that meets everything
 targets.vault = {{ site = "dc2", immutable = "30 d" }}  # ransomware cannot reach immutable copies
-protect.default = [{{ backup = {{ to = "vault", every = "8 h" }} }}]
+protect.default = [{{ backup = {{ to = "vault", every = "8 h", keep = "60 d" }} }}]
 
 [topologies.B]
 title = "Replica in the second datacenter, immutable backup"
@@ -251,18 +251,18 @@ stamps.{dr} = {{ site = "dc2", nodes = {nodes}, memory = "768 GiB" }}
 targets.vault = {{ site = "dc2", immutable = "30 d" }}
 protect.{first} = [
     {{ replica = {{ to = "{dr}", every = "5 min", plan = "tested" }} }},  # drilled twice a year: older plans fail more often
-    {{ backup = {{ to = "vault", every = "8 h", restore_to = ["home", "{dr}"] }} }},
+    {{ backup = {{ to = "vault", every = "8 h", keep = "60 d", restore_to = ["home", "{dr}"] }} }},
 ]
-protect.default = [{{ backup = {{ to = "vault", every = "8 h", restore_to = ["home", "{dr}"] }} }}]
+protect.default = [{{ backup = {{ to = "vault", every = "8 h", keep = "60 d", restore_to = ["home", "{dr}"] }} }}]
 
 [topologies.C]
 title = "Replica and immutable backup in Azure"
 targets.vault = {{ site = "azure", immutable = "30 d" }}
 protect.{first} = [
     {{ replica = {{ to = "azure", every = "5 min", plan = "tested" }} }},
-    {{ backup = {{ to = "vault", every = "8 h", restore_to = ["home", "azure"] }} }},
+    {{ backup = {{ to = "vault", every = "8 h", keep = "60 d", restore_to = ["home", "azure"] }} }},
 ]
-protect.default = [{{ backup = {{ to = "vault", every = "8 h", restore_to = ["home", "azure"] }} }}]
+protect.default = [{{ backup = {{ to = "vault", every = "8 h", keep = "60 d", restore_to = ["home", "azure"] }} }}]
 "#
     );
 }
@@ -282,6 +282,7 @@ const OBJECTIVES: &str = "\
 [objectives]  # for every tier, by kind or class of disruption: the narrower wins
 data = { rto = \"48 h\", rpo = \"24 h\" }  # deleted or corrupted: replicas copy the damage, a backup brings back
 ransomware = { rto = \"14 d\", rpo = \"48 h\" }  # nothing is restored before forensics are done
+site-lost = { rto = \"24 h\" }  # a whole site is gone: the mean has to hold, too, and now and then the next site goes
 
 ";
 
