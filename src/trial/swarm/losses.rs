@@ -19,18 +19,24 @@ struct Told {
     damaged: Vec<(Time, Time)>,
     /// When its data became those of which instant.
     replaced: Vec<(Time, Time)>,
-    /// When an item was put back, of which instant, missing since when.
-    mended: Vec<(Time, Time, Time)>,
+    /// When an item was put back, of which instant, missing since when; and how
+    /// often its data had been replaced until then, maybe in the same instant.
+    mended: Vec<(Time, Time, Time, usize)>,
 }
 
 impl Told {
     /// Whether the data at `end` descend from those at `at`.
     fn descends(&self, end: Time, at: Time) -> bool {
-        match self.replaced.iter().rev().find(|(when, _)| *when <= end) {
-            Some((when, _)) if at > *when => at <= end,
-            Some((when, point)) => {
+        self.descends_past(end, at, 0)
+    }
+
+    /// The same, if the first `before` replacements came before the data at `at`.
+    fn descends_past(&self, end: Time, at: Time, before: usize) -> bool {
+        match self.replaced.iter().enumerate().rev().find(|(_, (when, _))| *when <= end) {
+            Some((i, (when, _))) if at > *when || i < before => at <= end,
+            Some((_, (when, point))) => {
                 assert!(point < when, "data of {when:?} that are those of {point:?}");
-                at <= *point && self.descends(*point, at)
+                at <= *point && self.descends_past(*point, at, before)
             }
             None => at <= end,
         }
@@ -41,16 +47,15 @@ impl Told {
         self.served.iter().any(within)
             && !self.damaged.iter().any(within)
             && (!self.descends(end, at)
-                || self
-                    .mended
-                    .iter()
-                    .any(|(when, point, since)| within(&(*point, *since)) && self.descends(end, *when)))
+                || self.mended.iter().any(|(when, point, since, before)| {
+                    within(&(*point, *since)) && self.descends_past(end, *when, *before)
+                }))
     }
 
     fn loss(&self, end: Time) -> Span {
         let pairs = self.served.iter().chain(&self.damaged).chain(&self.replaced);
         let mut edges: Vec<Time> = pairs.flat_map(|(a, b)| [*a, *b]).collect();
-        edges.extend(self.mended.iter().flat_map(|(a, b, c)| [*a, *b, *c]));
+        edges.extend(self.mended.iter().flat_map(|(a, b, c, _)| [*a, *b, *c]));
         edges.retain(|at| *at < end);
         edges.push(end);
         edges.sort_unstable();
@@ -109,7 +114,7 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
                 Method::Redirect(_) if point == Time::NEVER => {}
                 _ if stopped == Time::NEVER => {
                     let last = missing.iter().copied().max().expect("an item was missing");
-                    told.mended.push((now, point, last));
+                    told.mended.push((now, point, last, told.replaced.len()));
                     put_back = (std::mem::take(&mut missing), now);
                 }
                 _ => {
