@@ -159,6 +159,8 @@ pub(super) fn found(model: &Model, world: &mut World, now: Time, slot: u32, epoc
     if kind == Kind::Corruption {
         world.apps[app.index()].halted = true;
     }
+    // What waited for its place to come back may be restored now.
+    world.stir = true;
     world.touch(model, app);
 }
 

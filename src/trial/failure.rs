@@ -142,9 +142,13 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             strike_place(model, world, now, place_of(stamp), kind, blow);
             hosting::refresh_stamp(model, world, now, stamp);
         }
-        Part::Software(stamp) | Part::RackPower(stamp) => {
+        Part::Software(stamp) => {
             strike_place(model, world, now, place_of(stamp), Kind::StampOutage, blow);
             hosting::refresh_stamp(model, world, now, stamp);
+        }
+        Part::RackPower(stamp) => {
+            strike_place(model, world, now, place_of(stamp), Kind::StampOutage, blow);
+            hosting::refresh_rack(model, world, now, stamp);
         }
         Part::StampFabric(stamp) => {
             strike_place(model, world, now, place_of(stamp), Kind::StampLost, blow);

@@ -11,7 +11,19 @@ use crate::units::{Span, Time};
 
 /// Works out what a stamp offers after something about it changed.
 pub(super) fn refresh_stamp(model: &Model, world: &mut World, now: Time, stamp: StampId) {
+    if refresh_place(model, world, now, super::failure::place_of(stamp)) {
+        touch_targets(model, world, stamp);
+    }
+}
+
+/// The same after its rack lost or regained power: targets in the rack may stop
+/// or work again though the stamp was down before, or still is.
+pub(super) fn refresh_rack(model: &Model, world: &mut World, now: Time, stamp: StampId) {
     refresh_place(model, world, now, super::failure::place_of(stamp));
+    touch_targets(model, world, stamp);
+}
+
+fn touch_targets(model: &Model, world: &mut World, stamp: StampId) {
     for (i, target) in model.estate.targets.iter().enumerate() {
         if matches!(target.at, TargetAt::Stamp(s) | TargetAt::Rack(s) if s == stamp) {
             super::failure::touch_target(model, world, TargetId::new(i));
@@ -33,7 +45,8 @@ pub(super) fn refresh_site(model: &Model, world: &mut World, now: Time, site: Si
     world.stir = true;
 }
 
-fn refresh_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
+/// Works out what a place offers; whether that has changed.
+fn refresh_place(model: &Model, world: &mut World, now: Time, place: PlaceId) -> bool {
     let (powered, connected) = match model.layout.places[place.index()] {
         Place::Region(site) => (world.site_up(model, site), true),
         Place::Stamp(stamp) => {
@@ -50,7 +63,7 @@ fn refresh_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
     };
     let before = world.places[place.index()];
     if before.powered == powered && before.connected == connected {
-        return;
+        return false;
     }
     let state = &mut world.places[place.index()];
     (state.powered, state.connected) = (powered, connected);
@@ -70,6 +83,7 @@ fn refresh_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
     }
     world.flows_changed = true;
     world.stir = true;
+    true
 }
 
 fn vms_of(model: &Model, deployment: DeploymentId) -> std::ops::Range<usize> {
@@ -177,7 +191,7 @@ pub(super) fn node_failed(model: &Model, world: &mut World, now: Time, stamp: St
                 world.deployments[d.index()].unplaced += 1;
                 displaced = true;
             }
-            world.touch(model, app);
+            world.touch_vms(model, app);
         }
     }
     if displaced {
@@ -198,16 +212,20 @@ pub(super) fn node_repaired(model: &Model, world: &mut World, now: Time, stamp: 
         let (mut restart, mut begun) = (None, 0);
         for vm in vms_of(model, *d) {
             if world.vm_node[vm] == node && !world.vm_up[vm] && world.deployments[d.index()].booted {
-                let due = *restart.get_or_insert_with(|| restart_time(model, world, now, stamp, app, false));
-                world.vm_due[vm] = due;
-                world.schedule(due, Event::VmsUp(*d));
+                world.vm_due[vm] =
+                    *restart.get_or_insert_with(|| restart_time(model, world, now, stamp, app, false));
                 begun += 1;
             }
             if model.layout.home_nodes[vm] == node {
                 return_home(model, world, stamp, vm, app);
             }
         }
-        if begun > 0 {
+        if vms_of(model, *d).any(|vm| world.vm_node[vm] == node) {
+            // It may be able to move home now.
+            world.touch_vms(model, app);
+        }
+        if let Some(due) = restart {
+            world.schedule(due, Event::VmsUp(*d));
             repair_over(model, world, now, *d, begun, World::node(model, stamp.index(), node));
         }
     }
@@ -269,11 +287,14 @@ fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId) 
             take_memory(model, world, stamp, node, app);
             world.vm_node[vm] = node;
             world.deployments[d.index()].unplaced -= 1;
+            world.touch_vms(model, app);
             if world.deployments[d.index()].booted {
-                let due = *due.get_or_insert_with(|| restart_time(model, world, now, stamp, app, true));
-                world.vm_due[vm] = due;
-                world.schedule(due, Event::VmsUp(*d));
+                world.vm_due[vm] =
+                    *due.get_or_insert_with(|| restart_time(model, world, now, stamp, app, true));
             }
+        }
+        if let Some(due) = due {
+            world.schedule(due, Event::VmsUp(*d));
         }
     }
 }
@@ -307,7 +328,7 @@ pub(super) fn vms_up(model: &Model, world: &mut World, now: Time, deployment: De
             return_home(model, world, stamp, vm, layout.app);
         }
     }
-    world.touch(model, layout.app);
+    world.touch_vms(model, layout.app);
 }
 
 fn find_node(model: &Model, world: &World, stamp: StampId, vm: usize, app: AppId) -> Option<u16> {

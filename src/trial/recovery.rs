@@ -276,4 +276,6 @@ pub(super) fn give_up(model: &Model, world: &mut World, now: Time, app: AppId, e
     execution::abandon(model, world, now, app);
     world.apps[app.index()].open.method = Method::Never;
     incident::close(model, world, now, app, false);
+    // Nothing but a missing item may have kept it from moving home.
+    world.touch(model, app);
 }

@@ -118,6 +118,8 @@ pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: C
     if world.components[component.index()].epoch != epoch {
         return;
     }
+    let part = model.machinery.components[component.index()].part;
+    let another_path = matches!(part, Part::LinkPath(link, _) if world.link_up(model, link));
     mark_up(model, world, component);
     world.note(now, Note::Repaired(component));
     resume_lives(model, world, now, component);
@@ -126,20 +128,19 @@ pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: C
         start_next(model, world, now, crew);
     }
     world.stir = true;
-    match model.machinery.components[component.index()].part {
+    match part {
         Part::Node(stamp, node) => {
             hosting::refresh_stamp(model, world, now, stamp);
             #[allow(clippy::cast_possible_truncation)]
             hosting::node_repaired(model, world, now, stamp, node as u16);
         }
-        Part::Switch(stamp, _)
-        | Part::Software(stamp)
-        | Part::RackPower(stamp)
-        | Part::StampFabric(stamp) => {
+        Part::Switch(stamp, _) | Part::Software(stamp) | Part::StampFabric(stamp) => {
             hosting::refresh_stamp(model, world, now, stamp);
         }
+        Part::RackPower(stamp) => hosting::refresh_rack(model, world, now, stamp),
         Part::SitePower(site) => hosting::refresh_site(model, world, now, site),
         Part::SiteFabric(site) => replace_site(model, world, now, site),
+        Part::LinkPath(..) if another_path => {}
         Part::LinkPath(link, _) => {
             for app in &model.touched_by_link[link.index()] {
                 world.touch(model, *app);

@@ -7,7 +7,7 @@ use super::incident;
 use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
-use super::world::{Struck, World};
+use super::world::{Away, Struck, Touch, World};
 use super::{copying, execution, failback, instances, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, SiteId};
 use crate::units::Time;
@@ -22,7 +22,10 @@ pub(super) fn all(model: &Model, world: &mut World, now: Time) {
         rounds += 1;
         assert!(rounds < ROUNDS, "trial {} does not settle at {now:?}", world.trial);
         serve_touched(model, world, now);
-        finish_strikes(model, world, now);
+        if finish_strikes(model, world, now) {
+            // What was stopped for planned work may serve.
+            continue;
+        }
         follow_touched(model, world, now);
         if world.stir {
             world.stir = false;
@@ -55,7 +58,10 @@ fn follow_touched(model: &Model, world: &mut World, now: Time) {
         touched.append(&mut world.dirty[depth]);
     }
     world.any_dirty = false;
-    touched.iter().for_each(|app| world.is_dirty[app.index()] = false);
+    touched.retain(|app| {
+        let touch = std::mem::replace(&mut world.touched_by[app.index()], Touch::Nothing);
+        touch == Touch::Surroundings
+    });
     for app in touched.drain(..) {
         instances::settle(model, world, now, app);
         for copy in model.copies.of_app(app) {
@@ -127,6 +133,8 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.touch(model, *protected);
             world.stir = true;
         }
+        // Every app that waits may wait for the foundation.
+        world.stir |= spec.foundation;
         if serving {
             start_serving(model, world, now, app);
         } else {
@@ -136,8 +144,12 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
     if cut_off != state.cut_off {
         access_changed(model, world, now, app, cut_off);
     }
-    let state = &world.apps[app.index()];
-    if state.is_open && state.serving && !state.cut_off && !state.open.item {
+    let after = &world.apps[app.index()];
+    let unsettled = after.is_open || after.away != Away::AtHome;
+    if unsettled || (ready, serving, cut_off) != (known_ready, state.serving, state.cut_off) {
+        world.touched_by[app.index()] = Touch::Surroundings;
+    }
+    if after.is_open && after.serving && !after.cut_off && !after.open.item {
         incident::close(model, world, now, app, true);
     }
 }
@@ -147,8 +159,6 @@ fn start_serving(model: &Model, world: &mut World, now: Time, app: AppId) {
     if world.apps[app.index()].is_open {
         world.losses[app.index()].serve(now);
     }
-    // Every other app may be waiting for the foundation.
-    world.stir |= model.estate.apps[app.index()].foundation;
     world.end_without(model, now, app);
 }
 
@@ -234,9 +244,10 @@ fn access_changed(model: &Model, world: &mut World, now: Time, app: AppId, cut_o
 }
 
 /// Records what came of this instant's strikes: masked ones at once, incidents
-/// when they close.
-fn finish_strikes(model: &Model, world: &mut World, now: Time) {
+/// when they close. Whether any ended planned work.
+fn finish_strikes(model: &Model, world: &mut World, now: Time) -> bool {
     let apps = model.estate.apps.len();
+    let mut ended = false;
     for i in 0..world.struck.len() {
         let struck = world.struck[i];
         let app = struck.app.index();
@@ -250,7 +261,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
                 end_planned(model, world, now, struck.app);
                 incident::open(model, world, now, struck, None);
                 world.touch(model, struck.app);
-                opened = true;
+                (opened, ended) = (true, true);
             }
         }
         if !opened {
@@ -279,6 +290,7 @@ fn finish_strikes(model: &Model, world: &mut World, now: Time) {
     }
     world.struck.clear();
     world.struck_services.clear();
+    ended
 }
 
 /// Whether an app serves, or would but for planned work, its own or that of an

@@ -15,7 +15,8 @@ use super::loss::Pieces;
 use super::record::Totals;
 use super::transfer::Flow;
 use super::world::{
-    AppState, Away, ComponentState, DeploymentState, NOWHERE, PlaceState, SourceState, StampState, World,
+    AppState, Away, ComponentState, DeploymentState, NOWHERE, PlaceState, SourceState, StampState, Touch,
+    World,
 };
 use crate::kernel::calendar::Calendar;
 use crate::kernel::maxmin::MaxMin;
@@ -96,7 +97,7 @@ impl World {
             struck: Vec::new(),
             struck_services: Vec::new(),
             dirty: vec![Vec::new(); model.depth.iter().max().map_or(0, |d| *d as usize + 1)],
-            is_dirty: vec![false; apps],
+            touched_by: vec![Touch::Nothing; apps],
             any_dirty: false,
             touched: Vec::new(),
             strikes: Vec::new(),
@@ -192,7 +193,7 @@ impl World {
         self.struck.clear();
         self.struck_services.clear();
         self.dirty.iter_mut().for_each(Vec::clear);
-        self.is_dirty.fill(false);
+        self.touched_by.fill(Touch::Nothing);
         self.any_dirty = false;
         self.totals_closed = false;
         self.totals.fill(Totals::default());

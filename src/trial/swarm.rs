@@ -4,7 +4,8 @@
 use super::copying::{self, Wanted};
 use super::history::{Outcome, Setup, Stage};
 use super::record::Totals;
-use super::world::{NOWHERE, World};
+use super::settle;
+use super::world::{DeploymentState, NOWHERE, World};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::*;
 use crate::study::force;
@@ -20,12 +21,38 @@ pub(super) fn check(model: &Model, world: &World, now: Time) {
     check_stamps(model, world);
     check_apps(model, world);
     check_limits(model, world, now);
+    if now.0 % 32 == 0 {
+        check_settled(model, world, now);
+    }
     for copy in (0..model.copies.streams.len()).map(CopyId::new) {
         let wanted = Wanted { before: Time::NEVER, by: now, kept_at: now };
         if let Some(point) = copying::newest(model, world, copy, wanted) {
             assert!(point.at <= now && point.usable <= now, "a point from the future: {point:?} at {now:?}");
         }
     }
+}
+
+/// What was not looked at again when an instant was settled had not changed: to
+/// settle everything anew changes nothing.
+fn check_settled(model: &Model, world: &World, now: Time) {
+    let mut again = world.clone();
+    (0..model.estate.apps.len()).for_each(|app| again.touch(model, AppId::new(app)));
+    (again.stir, again.flows_changed) = (true, true);
+    settle::all(model, &mut again, now);
+    let told = |world: &World| {
+        let hosted = |d: &DeploymentState| (d.on, d.vms_up, d.booted, d.in_step_until, d.catching_up);
+        let deployments: Vec<_> = world.deployments.iter().map(hosted).collect();
+        let of_apps = (&world.apps, &world.services, deployments, &world.damages, &world.losses);
+        let of_copies = (&world.progress, &world.regimes, &world.link_load);
+        let waits = (&world.waiting, &world.queued, &world.flowing, &world.streams_busy);
+        format!("{of_apps:?}\n{of_copies:?}\n{waits:?}")
+    };
+    let (again, before) = (told(&again), told(world));
+    if let Some(at) = again.bytes().zip(before.bytes()).position(|(a, b)| a != b) {
+        let near = at.saturating_sub(200)..at + 60;
+        panic!("not settled: {:?}\nbut {:?}", before.get(near.clone()), again.get(near));
+    }
+    assert_eq!(again.len(), before.len());
 }
 
 fn check_stamps(model: &Model, world: &World) {

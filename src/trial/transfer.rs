@@ -139,9 +139,7 @@ pub(super) fn share(model: &Model, world: &mut World, now: Time) {
     capacities(model, world);
     world.flow_specs.clear();
     for i in 0..world.flowing.len() {
-        let app = world.flowing[i];
-        world.flows[app.index()].advance(now);
-        let spec = crossed(model, world, app);
+        let spec = crossed(model, world, world.flowing[i]);
         world.flow_specs.push(spec);
     }
     let mut solver = std::mem::take(&mut world.solver);
@@ -151,6 +149,11 @@ pub(super) fn share(model: &Model, world: &mut World, now: Time) {
         let app = world.flowing[i];
         let rate = world.rates[i];
         let flow = &mut world.flows[app.index()];
+        if rate > 0.0 && rate == flow.rate {
+            // It will be done when it would have been.
+            continue;
+        }
+        flow.advance(now);
         flow.rate = rate;
         flow.epoch += 1;
         let (epoch, left) = (flow.epoch, flow.left);

@@ -191,6 +191,18 @@ impl Struck {
     }
 }
 
+/// What has changed about an app in an instant, the lesser first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Touch {
+    /// Nothing.
+    Nothing,
+    /// How many of its VMs run: its copies and moves depend on that only as far
+    /// as whether it serves does.
+    Vms,
+    /// Anything else.
+    Surroundings,
+}
+
 macro_rules! world {
     ($( $(#[$doc:meta])* $field:ident : $type:ty ),* $(,)?) => {
         /// Everything that changes during a history.
@@ -295,8 +307,8 @@ world! {
     struck_services: Vec<(u32, u32)>,
     /// Apps touched in this instant, by depth of dependency.
     dirty: Vec<Vec<AppId>>,
-    /// By app: it is in `dirty`.
-    is_dirty: Vec<bool>,
+    /// By app: whether, and for what, it is in `dirty`.
+    touched_by: Vec<Touch>,
     /// Some app is in `dirty`.
     any_dirty: bool,
     /// Scratch: the apps of one round of settling.
@@ -340,11 +352,22 @@ impl World {
 
     /// Marks an app for settling in this instant.
     pub(super) fn touch(&mut self, model: &Model, app: AppId) {
-        if !self.is_dirty[app.index()] {
-            self.is_dirty[app.index()] = true;
+        self.touch_by(model, app, Touch::Surroundings);
+    }
+
+    /// Marks an app for settling in this instant, when only its VMs have stopped
+    /// or started.
+    pub(super) fn touch_vms(&mut self, model: &Model, app: AppId) {
+        self.touch_by(model, app, Touch::Vms);
+    }
+
+    fn touch_by(&mut self, model: &Model, app: AppId, touch: Touch) {
+        let known = &mut self.touched_by[app.index()];
+        if *known == Touch::Nothing {
             self.any_dirty = true;
             self.dirty[model.depth[app.index()] as usize].push(app);
         }
+        *known = touch.max(*known);
     }
 
     /// Adds a line to the story, if it is told.

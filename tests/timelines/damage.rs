@@ -17,6 +17,17 @@ fn corruption_goes_back_to_a_point_before_its_onset() {
 }
 
 #[test]
+fn damage_found_while_an_app_waits_for_its_node_is_repaired_at_once() {
+    // The node is down from 100 h to 340 h. Damage of 95 h is noticed at 103 h: now
+    // a restore to the other site from 94 h makes sense, and takes 1000 s.
+    let mut e = with_backup(two_sites(), vec![DR]);
+    e.apps[0].pinned = true;
+    (e.stamps[0].hardware, e.stamps[0].hardware_repair) = (at(&[100.0]), fixed(240.0));
+    e.apps[0].corruption = at(&[95.0]);
+    assert_eq!(story(e, 60.0), ["a node 100.0000 101.0000 103.2778 backup 0 1.0000"]);
+}
+
+#[test]
 fn an_item_is_restored_while_the_app_serves() {
     let mut e = with_backup(two_sites(), vec![PROD]);
     e.apps[0].item_deletion = at(&[100.0]);

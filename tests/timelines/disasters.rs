@@ -141,6 +141,18 @@ fn people_turn_from_a_plan_that_does_not_work_to_the_next_method() {
 }
 
 #[test]
+fn an_app_serves_again_when_people_give_up_a_plan_and_its_place_is_back() {
+    // Power is back at 101.4 h, while the app is being moved away whatever comes
+    // back. At 101.6 h people give up, and its VMs run where they were.
+    let mut e = no_plan();
+    (e.sites[0].lost, e.sites[0].outage) = (Hazard::Never, at(&[100.1]));
+    e.sites[0].outage_lasts = fixed(1.3);
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    replica.on_return = OnReturn::Commit;
+    assert_eq!(story(e, 10.0), ["a site-outage 100.1000 101.1000 101.6000 in place 0.0000"]);
+}
+
+#[test]
 fn a_plan_is_worked_out_by_hand_where_no_other_method_can_work() {
     // Half an hour of error, then three times 0.1 h of failing over.
     let by_hand = ["a site-lost 100.1000 101.1000 101.9000 replica 0 0.1000"];

@@ -27,6 +27,8 @@ fn put_down(model: &Model, world: &mut World, app: AppId) {
     let recovery = &mut world.apps[app.index()].recovery;
     recovery.stage = Stage::Waiting;
     recovery.step += 1;
+    // The place it was leaving may have come back.
+    world.touch(model, app);
 }
 
 /// Gives back the room of a recovery that was called off.
