@@ -58,6 +58,7 @@ pub(super) fn whole(least: u32, most: u32) -> impl Fn(&mut Context, &Node) -> Op
                 _ => wrong(cx, node, &format!("{number} is out of range"), &limits),
             },
             Value::Huge(ref number) => wrong(cx, node, &format!("{number} is out of range"), &limits),
+            Value::Float(number) => wrong(cx, node, &format!("{number} is no whole number"), &limits),
             _ => wrong(cx, node, &format!("a whole number is due here, not {}", node.shape()), &limits),
         }
     }

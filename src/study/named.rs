@@ -51,6 +51,7 @@ pub fn find(model: &Model, name: &str) -> Option<Named> {
         let rest = name.strip_prefix(&named.name)?;
         if let Some(cause) = rest.strip_prefix(':') {
             named.causes.retain(|(known, _)| known == cause);
+            named.name = name.to_owned();
         } else if !rest.is_empty() {
             return None;
         }

@@ -33,7 +33,7 @@ const MISTAKES: &[Mistake] = &[
         "nodes of stamp prod: a whole number is due",
         "without quotes",
     ),
-    ("nodes = 4", "nodes = ⟦4.5⟧", "wrong-value", "a whole number is due", "from 1 to 16"),
+    ("nodes = 4", "nodes = ⟦4.5⟧", "wrong-value", "4.5 is no whole number", "from 1 to 16"),
     ("nodes = 4", "nodes = ⟦0⟧", "wrong-value", "0 is out of range", "from 1 to 16"),
     ("nodes = 4", "nodes = ⟦40⟧", "wrong-value", "40 is out of range", "from 1 to 16"),
     ("nodes = 4", "", "missing", "stamp prod has no nodes", "nodes = 4"),
