@@ -21,9 +21,6 @@ const BELOW_DWELL: Rule =
 const STATEFUL: Rule =
     Rule { id: "stateful-active-active", severity: Severity::Warning, source: PROTECT_VMS };
 
-/// Quantile of detection and dwell that retention is held against.
-const LATE: f64 = 0.9;
-
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
     for (id, app) in facts.apps().filter(|(_, app)| app.data_bytes > 0.0) {
@@ -128,29 +125,32 @@ fn retention(facts: &Facts, app: &App, id: AppId, found: &mut Found) {
     if kept == 0.0 {
         return;
     }
-    let mut hold = |rule: Rule, delay: &Delay, what: &str| {
-        let limit = facts.quantile(delay, LATE);
-        if kept < limit {
-            found.app(rule, id, limit - kept, || Detail {
+    let mut hold = |rule: Rule, delay: &Delay, kind: Kind, what: &str| {
+        let tolerated = app.loses_all_tolerance[kind.index()];
+        let too_late = delay.dist.survival(kept);
+        if too_late > tolerated {
+            let enough = facts.quantile(delay, 1.0 - tolerated);
+            found.app(rule, id, too_late - tolerated, || Detail {
                 reason: format!(
-                    "copies of {} are kept for {}, but 1 in 10 times {what} takes longer than {}: no clean copy \
-                     is left by then",
+                    "copies of {} are kept for {}, but in {} of cases {what} takes longer: no clean copy is left \
+                     by then",
                     app.name,
                     show_duration(kept),
-                    show_duration(limit)
+                    show_percent(too_late),
                 ),
-                value: Some(show_duration(kept)),
-                limit: Some(format!("{} (90th percentile)", show_duration(limit))),
-                fix: format!("keep copies for at least {}", show_duration(limit)),
+                value: Some(show_percent(too_late)),
+                limit: Some(show_percent(tolerated)),
+                fix: format!("keep copies for at least {}", show_duration(enough)),
             });
         }
     };
     if facts.rpo(Kind::Corruption, app).is_some() {
-        hold(BELOW_DETECTION, &app.damage_detection, "noticing damage");
+        hold(BELOW_DETECTION, &app.damage_detection, Kind::Corruption, "noticing damage");
     }
     let ransomware = &facts.estate.ransomware;
     if facts.rpo(Kind::Ransomware, app).is_some() && ransomware.taint_from == TaintFrom::Intrusion {
-        hold(BELOW_DWELL, &ransomware.dwell, "an attack from intrusion to encryption");
+        let what = "an attack from intrusion to encryption";
+        hold(BELOW_DWELL, &ransomware.dwell, Kind::Ransomware, what);
     }
 }
 
@@ -205,9 +205,18 @@ mod tests {
             estate
         };
         let finding = only(kept(2.0, 3.0), "retention-below-detection");
-        assert_eq!(finding.value.as_deref(), Some("48 h"));
-        assert_eq!(finding.limit.as_deref(), Some("72 h (90th percentile)"));
+        assert_eq!(finding.value.as_deref(), Some("100 %"));
+        assert_eq!(finding.limit.as_deref(), Some("0.1 %"));
+        assert_eq!(finding.fix, "keep copies for at least 72 h");
         assert!(found(kept(3.0, 3.0), "retention-below-detection").is_empty());
+        // Half of all damage is noticed within the time; a tolerance may allow that.
+        let median = crate::dist::Dist::lognormal_median(2.0 * DAY, 1.0).unwrap();
+        let mut estate = kept(2.0, 3.0);
+        estate.apps.iter_mut().for_each(|app| app.damage_detection.dist = median.clone());
+        let finding = only(estate.clone(), "retention-below-detection");
+        assert_eq!(finding.value.as_deref(), Some("50 %"));
+        estate.apps.iter_mut().for_each(|app| app.loses_all_tolerance[Kind::Corruption.index()] = 0.5);
+        assert!(found(estate, "retention-below-detection").is_empty());
     }
 
     #[test]
