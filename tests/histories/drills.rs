@@ -1,13 +1,12 @@
 //! Drills against what can be worked out by hand.
 
-mod estate;
-
+use crate::estate::*;
+use crate::parts::*;
 use drsim::dist::Dist;
 use drsim::model::*;
 use drsim::study::drill::{self, Drill};
 use drsim::study::named;
 use drsim::verdict::results::{Phase, Verdict};
-use estate::*;
 
 fn drilled(estate: Estate, failure: &str, trials: u64) -> Drill {
     let topology = Topology {

@@ -4,9 +4,6 @@
 //! A line is: app, kind, hours at which it failed, was declared, closed, the
 //! method, and the loss in hours. Times are from the start of the world.
 
-#[path = "../estate/mod.rs"]
-mod estate;
-
 mod active_active;
 mod controls;
 mod copies;
@@ -23,11 +20,12 @@ mod stalls;
 mod unreadable;
 mod ways;
 
+use crate::estate::*;
+use crate::parts::*;
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};
 use drsim::trial::record::{Incident, Method, Strike};
 use drsim::units::{Span, Time};
-use estate::*;
 
 fn at(hours_: &[f64]) -> Hazard {
     Hazard::At(hours_.iter().map(|h| Time::ZERO + hours(*h)).collect())
