@@ -274,11 +274,8 @@ fn random_estate(draw: &mut Stream) -> Estate {
         }
     }
     if e.apps.len() > 1 {
-        e.services.push(Service {
-            name: "service".into(),
-            apps: (0..e.apps.len()).filter(|_| draw.chance(0.5)).map(AppId::new).collect(),
-            objectives: [Objective::default(); KINDS],
-        });
+        let apps = (0..e.apps.len()).filter(|_| draw.chance(0.5)).map(AppId::new).collect();
+        e.services.push(service("service", apps));
         e.services.retain(|s| !s.apps.is_empty());
     }
     e

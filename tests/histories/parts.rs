@@ -132,6 +132,11 @@ pub fn app(name: &str, home: Place) -> App {
     }
 }
 
+/// Nothing is asked of it.
+pub fn service(name: &str, apps: Vec<AppId>) -> Service {
+    Service { name: name.into(), apps, objectives: [Objective::default(); KINDS] }
+}
+
 pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
     Backup {
         levels: vec![Level {
