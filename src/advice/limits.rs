@@ -40,7 +40,7 @@ struct Held<'a> {
     limits: &'a Limits,
 }
 
-/// What a rate is beyond.
+/// What a rate or a size is beyond.
 struct Beyond {
     id: &'static str,
     key: &'static str,
@@ -155,51 +155,49 @@ impl Held<'_> {
 
     /// Disks and data of one VM.
     fn sizes(&self, found: &mut Found, data: f64) {
-        let (app, limits) = (self.app, self.limits);
-        let disks = app.guests.disks_per_vm;
-        let fix = |key: &str| {
-            format!(
-                "split it, leave it out, or protect it in another way; write limits.{key} where yours takes more"
-            )
-        };
+        let (guests, limits) = (&self.app.guests, self.limits);
+        let disks = guests.disks_per_vm.map(f64::from);
         if let Some(limit) = &limits.largest_disk_bytes {
             // Data that are spread evenly make the smallest largest disk.
-            let least = disks.map(|disks| data / f64::from(disks));
-            let largest = app.guests.largest_disk_bytes.or(least).unwrap_or(0.0);
-            if largest > limit.value {
-                let (value, most) = beside::over(show_size(largest), show_size(limit.value));
-                let rule = ("disk-beyond-product", Severity::Warning);
-                self.add(found, rule, limit, largest / limit.value, || Detail {
-                    reason: format!("{} has a larger disk than {} takes", app.name, limits.system),
-                    value,
-                    limit: most,
-                    fix: fix("largest_disk"),
-                });
-            }
+            let least = disks.map(|disks| data / disks);
+            let largest = guests.largest_disk_bytes.or(least).unwrap_or(0.0);
+            let beyond = Beyond { id: "disk-beyond-product", key: "largest_disk", what: "a larger disk" };
+            self.size(found, limit, [largest, limit.value], &beyond, show_size);
         }
-        if let (Some(limit), Some(disks)) = (&limits.disks_per_vm, disks)
-            && disks > limit.value
-        {
-            let rule = ("disks-beyond-product", Severity::Warning);
-            self.add(found, rule, limit, f64::from(disks), || Detail {
-                reason: format!("a VM of {} has more disks than {} takes", app.name, limits.system),
-                value: Some(count(disks.into(), "disk")),
-                limit: Some(count(limit.value.into(), "disk")),
-                fix: fix("disks_per_vm"),
+        if let (Some(limit), Some(disks)) = (&limits.disks_per_vm, disks) {
+            let beyond = Beyond { id: "disks-beyond-product", key: "disks_per_vm", what: "more disks" };
+            self.size(found, limit, [disks, limit.value.into()], &beyond, |disks| {
+                count(disks as u64, "disk")
             });
         }
-        if let Some(limit) = &limits.data_per_vm_bytes
-            && data > limit.value
-        {
-            let (value, most) = beside::over(show_size(data), show_size(limit.value));
-            let rule = ("data-beyond-product", Severity::Warning);
-            self.add(found, rule, limit, data / limit.value, || Detail {
-                reason: format!("each VM of {} has more data than {} takes", app.name, limits.system),
-                value,
-                limit: most,
-                fix: fix("data_per_vm"),
-            });
+        if let Some(limit) = &limits.data_per_vm_bytes {
+            let beyond = Beyond { id: "data-beyond-product", key: "data_per_vm", what: "more data" };
+            self.size(found, limit, [data, limit.value], &beyond, show_size);
         }
+    }
+
+    /// What a VM has against the most that is taken.
+    fn size<T>(
+        &self,
+        found: &mut Found,
+        limit: &Sourced<T>,
+        [has, most]: [f64; 2],
+        beyond: &Beyond,
+        show: impl Fn(f64) -> String,
+    ) {
+        let Beyond { id, key, what } = beyond;
+        if has <= most {
+            return;
+        }
+        let (value, limit_text) = beside::over(show(has), show(most));
+        self.add(found, (id, Severity::Warning), limit, has / most, || Detail {
+            reason: format!("a VM of {} has {what} than {} takes", self.app.name, self.limits.system),
+            value,
+            limit: limit_text,
+            fix: format!(
+                "split it, leave it out, or protect it in another way; write limits.{key} where yours takes more"
+            ),
+        });
     }
 
     /// Recovery points kept.

@@ -17,7 +17,7 @@ use super::hosting;
 use super::incident;
 use super::journal::Note;
 use super::record::{Method, Phase};
-use super::recovery;
+use super::recovery::{self, Choice};
 use super::transfer;
 use super::world::{Away, World};
 use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, OnReturn, Protection};
@@ -192,18 +192,11 @@ impl Recovery {
 }
 
 /// Starts a recovery; room at the destination has been claimed.
-pub(super) fn start(
-    model: &Model,
-    world: &mut World,
-    now: Time,
-    app: AppId,
-    plan: Plan,
-    destination: DeploymentId,
-    point: Time,
-) {
+pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, choice: Choice) {
+    let (plan, destination, point) = choice;
     let state = &mut world.apps[app.index()];
     let recovery = &mut state.recovery;
-    (recovery.plan, recovery.destination, recovery.point) = (plan, destination, point);
+    (recovery.plan, recovery.destination, recovery.point) = choice;
     recovery.attempts += 1;
     recovery.held = 0;
     state.open.started = now;

@@ -158,7 +158,7 @@ pub(super) fn redirect(model: &Model, world: &mut World, now: Time, app: AppId) 
         world.waiting.retain(|a| *a != app);
         #[allow(clippy::cast_possible_truncation)]
         let plan = Plan::Redirect { protection: p as u8 };
-        execution::start(model, world, now, app, plan, destination, Time::NEVER);
+        execution::start(model, world, now, app, (plan, destination, Time::NEVER));
     }
 }
 

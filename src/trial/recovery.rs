@@ -225,8 +225,8 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
         return false;
     }
     match choose(model, world, now, app) {
-        Ok((plan, destination, point)) => {
-            execution::start(model, world, now, app, plan, destination, point);
+        Ok(choice) => {
+            execution::start(model, world, now, app, choice);
             true
         }
         Err(missing) => {
@@ -260,9 +260,7 @@ fn try_another(model: &Model, world: &mut World, now: Time, app: AppId) {
         false => choose(model, world, now, app).ok(),
     };
     match found {
-        Some((plan, destination, point)) => {
-            execution::exchange(model, world, now, app, plan, destination, point);
-        }
+        Some(choice) => execution::exchange(model, world, now, app, choice),
         None => wait_for(world, now, app, Missing::Place),
     }
 }

@@ -10,11 +10,11 @@ use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::*;
 use crate::study::force;
 use crate::units::{Span, Time};
-use estate::*;
+use parts::*;
 
-#[path = "../../tests/estate/mod.rs"]
-mod estate;
 mod losses;
+#[path = "../../tests/histories/parts.rs"]
+mod parts;
 
 /// Checks the books of a world that has just been settled.
 pub(super) fn check(model: &Model, world: &World, now: Time) {
@@ -177,10 +177,7 @@ fn pick<T: Copy>(draw: &mut Stream, from: &[T]) -> T {
 fn hazard(draw: &mut Stream) -> Hazard {
     match draw.below(5) {
         0 => Hazard::Never,
-        1 => Hazard::Lifetime(Delay {
-            dist: crate::dist::Dist::weibull_mean(1.5, 2e7 * (0.2 + draw.unit())).unwrap(),
-            mark: Mark::Given,
-        }),
+        1 => weibull(1.5, 5600.0 * (0.2 + draw.unit())),
         2 => Hazard::At(vec![Time(draw.below(3_000) as i64 * 3_600_000_000)]),
         _ => rate(0.5 + 4.0 * draw.unit()),
     }
@@ -277,11 +274,8 @@ fn random_estate(draw: &mut Stream) -> Estate {
         }
     }
     if e.apps.len() > 1 {
-        e.services.push(Service {
-            name: "service".into(),
-            apps: (0..e.apps.len()).filter(|_| draw.chance(0.5)).map(AppId::new).collect(),
-            objectives: [Objective::default(); KINDS],
-        });
+        let apps = (0..e.apps.len()).filter(|_| draw.chance(0.5)).map(AppId::new).collect();
+        e.services.push(service("service", apps));
         e.services.retain(|s| !s.apps.is_empty());
     }
     e
@@ -422,9 +416,12 @@ fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
 #[test]
 fn regimes_find_their_storage_in_place_in_every_history() {
     // Some 200 outages of the link within the time that backups are kept.
-    let mut e = two_sites();
+    let mut e = estate(4);
+    e.sites.push(site("dc2", SiteKind::Own));
+    e.links.push(link("wan", 0, 1, 1e8));
+    e.apps.push(app("a", PROD));
     e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
-    let mut b = backup(0, Span::from_seconds(HOUR), vec![PROD]);
+    let mut b = backup(0, hours(1.0), vec![PROD]);
     b.levels[0].retention.age = Span::YEAR;
     e.apps[0].protections = vec![Protection::Backup(b)];
     (e.links[0].failure, e.links[0].repair) = (rate(200.0), fixed(1.0));

@@ -321,6 +321,18 @@ mod tests {
     use super::*;
     use crate::verdict::sample;
 
+    /// One app that takes `hours` instead of 8 to recover under each of `kinds`.
+    fn missing(name: &str, cost: f64, kinds: &[Kind], hours: f64) -> TopologyResult {
+        let mut app = sample::app("erp", "t1");
+        let missed = |kind: &Kind| sample::missing(sample::kind(*kind, 8.0, 1.0), hours);
+        app.kinds.extend(kinds.iter().map(missed));
+        sample::topology(name, name, Some(cost), vec![app], Vec::new())
+    }
+
+    fn nearest(topologies: Vec<TopologyResult>) -> Option<usize> {
+        of(&sample::results(topologies)).topology
+    }
+
     #[test]
     fn the_cheapest_that_meets_everything_is_the_answer() {
         let mut results = sample::four_topologies();
@@ -362,12 +374,7 @@ mod tests {
 
     #[test]
     fn of_equally_many_misses_the_least_ratio_then_the_cost_decides() {
-        let one = |name: &str, cost: f64, hours: f64| {
-            let mut app = sample::app("erp", "t1");
-            app.kinds.push(sample::missing(sample::kind(Kind::SiteLost, 8.0, 1.0), hours));
-            sample::topology(name, name, Some(cost), vec![app], Vec::new())
-        };
-        let nearest = |topologies: Vec<TopologyResult>| of(&sample::results(topologies)).topology;
+        let one = |name, cost, hours| missing(name, cost, &[Kind::SiteLost], hours);
         assert_eq!(nearest(vec![one("a", 1.0, 20.0), one("b", 2.0, 10.0)]), Some(1));
         assert_eq!(nearest(vec![one("a", 2.0, 10.0), one("b", 1.0, 10.0)]), Some(1));
         assert_eq!(nearest(vec![one("a", 1.0, 10.0), one("b", 1.0, 10.0)]), Some(0));
@@ -376,15 +383,9 @@ mod tests {
 
     #[test]
     fn who_misses_under_one_kind_is_nearer_than_who_misses_under_many() {
-        let missing = |name: &str, cost: f64, kinds: &[Kind]| {
-            let mut app = sample::app("erp", "t1");
-            let missed = |kind: &Kind| sample::missing(sample::kind(*kind, 8.0, 1.0), f64::INFINITY);
-            app.kinds.extend(kinds.iter().map(missed));
-            sample::topology(name, name, Some(cost), vec![app], Vec::new())
-        };
-        let burns = missing("a", 1.0, &[Kind::StampLost, Kind::SiteLost, Kind::Ransomware]);
-        let stands = missing("b", 2.0, &[Kind::Ransomware]);
-        assert_eq!(of(&sample::results(vec![burns, stands])).topology, Some(1));
+        let burns = missing("a", 1.0, &[Kind::StampLost, Kind::SiteLost, Kind::Ransomware], f64::INFINITY);
+        let stands = missing("b", 2.0, &[Kind::Ransomware], f64::INFINITY);
+        assert_eq!(nearest(vec![burns, stands]), Some(1));
     }
 
     #[test]
@@ -402,7 +403,6 @@ mod tests {
             app.kinds.push(kind);
             sample::topology(name, name, Some(cost), vec![app], Vec::new())
         };
-        let nearest = |topologies: Vec<TopologyResult>| of(&sample::results(topologies)).topology;
         let both = &Measure::ALL[..];
         assert_eq!(nearest(vec![open("h", 209.0, 7.1, both), open("i", 193.0, 7.2, both)]), Some(1));
         assert_eq!(
@@ -414,12 +414,7 @@ mod tests {
 
     #[test]
     fn a_miss_that_differs_by_chance_is_no_nearer() {
-        let one = |name: &str, cost: f64, hours: f64| {
-            let mut app = sample::app("erp", "t1");
-            app.kinds.push(sample::missing(sample::kind(Kind::SiteLost, 8.0, 1.0), hours));
-            sample::topology(name, name, Some(cost), vec![app], Vec::new())
-        };
-        let nearest = |topologies: Vec<TopologyResult>| of(&sample::results(topologies)).topology;
+        let one = |name, cost, hours| missing(name, cost, &[Kind::SiteLost], hours);
         assert_eq!(nearest(vec![one("a", 2.0, 20.01), one("b", 1.0, 20.02)]), Some(1));
         assert_eq!(nearest(vec![one("a", 2.0, 16.0), one("b", 1.0, 20.0)]), Some(0));
     }

@@ -2,8 +2,9 @@
 
 use super::super::hosting;
 use super::super::journal::Note;
+use super::super::recovery::{self, Choice};
+use super::super::transfer;
 use super::super::world::World;
-use super::super::{recovery, transfer};
 use super::queues::let_go;
 use super::{Plan, Stage, read_another, start};
 use crate::model::{AppId, CopyId, DeploymentId, Model};
@@ -77,15 +78,8 @@ pub(in crate::trial) fn copies_destroyed(model: &Model, world: &mut World, now: 
 
 /// Leaves a restore whose source cannot be reached for what can work now; room
 /// for it has been claimed.
-pub(in crate::trial) fn exchange(
-    model: &Model,
-    world: &mut World,
-    now: Time,
-    app: AppId,
-    plan: Plan,
-    destination: DeploymentId,
-    point: Time,
-) {
+pub(in crate::trial) fn exchange(model: &Model, world: &mut World, now: Time, app: AppId, choice: Choice) {
+    let (plan, destination, point) = choice;
     world.note(now, Note::Broke(app));
     let before = world.apps[app.index()].recovery;
     put_down(model, world, app);
@@ -100,7 +94,7 @@ pub(in crate::trial) fn exchange(
             if before.destination != destination {
                 leave(model, world, app, before.destination);
             }
-            start(model, world, now, app, plan, destination, point);
+            start(model, world, now, app, choice);
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::units::Time;
 /// Starts restoring an item while the app serves; without any clean copy it is
 /// made anew.
 pub(super) fn start_item(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
-    if let Some((plan, current, point)) = choose(model, world, now, app) {
-        execution::start(model, world, now, app, plan, current, point);
+    if let Some(choice) = choose(model, world, now, app) {
+        execution::start(model, world, now, app, choice);
         return true;
     }
     let mut copies = model.copies.of_app(app).map(CopyId::new);
@@ -25,7 +25,7 @@ pub(super) fn start_item(model: &Model, world: &mut World, now: Time, app: AppId
     open.whole_before = open.whole_before.min(open.item_onset);
     open.tainted = !model.copies.of_app(app).is_empty();
     world.note(now, Note::NothingLeft(app));
-    execution::start(model, world, now, app, Plan::RemakeItem, current, Time::NEVER);
+    execution::start(model, world, now, app, (Plan::RemakeItem, current, Time::NEVER));
     true
 }
 

@@ -9,11 +9,11 @@
 //! - `loss_is_uniform`: on (transfer, interval + transfer)
 //! - `failing_jobs_of_two_levels`: geometric gaps between points
 
-mod estate;
-
+use crate::estate::*;
+use crate::figures::{assert_covers, run};
+use crate::parts::*;
 use drsim::model::*;
 use drsim::stats::interval::{korn_graubard, mean_interval};
-use estate::*;
 
 /// One component, exponential or not: unavailability = MTTR ÷ (MTBF + MTTR).
 #[test]

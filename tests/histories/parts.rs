@@ -1,16 +1,9 @@
-//! Small estates for tests: everything certain and nothing failing unless a
-//! test says so.
-// Every test program compiles these fixtures and uses a part of them.
-#![allow(dead_code)]
-
-pub mod alike;
+//! What estates are built of: everything certain and nothing failing unless a
+//! test says so. The tests of whole histories use them, and so do the random
+//! worlds of `src/trial/swarm.rs`; what only the former need is in `estate.rs`.
 
 use drsim::dist::Dist;
 use drsim::model::*;
-use drsim::stats::Interval;
-use drsim::study::force::{self, Forcing};
-use drsim::study::run::{self, Job};
-use drsim::tally::{Tally, Yardstick};
 use drsim::units::Span;
 
 pub const HOUR: f64 = 3600.0;
@@ -35,12 +28,6 @@ pub fn rate(per_year: f64) -> Hazard {
 pub fn weibull(shape: f64, mean_hours: f64) -> Hazard {
     let dist = Dist::weibull_mean(shape, mean_hours * HOUR).unwrap();
     Hazard::Lifetime(Delay { dist, mark: Mark::Given })
-}
-
-/// Sets the objectives of an app for one kind, in hours.
-pub fn ask(app: &mut App, kind: Kind, rto: f64, rpo: Option<f64>) {
-    app.objectives[kind.index()] =
-        Objective { rto: Some(hours(rto)), rpo: rpo.map(hours), rpo_rollback: None };
 }
 
 pub fn site(name: &str, kind: SiteKind) -> Site {
@@ -145,6 +132,11 @@ pub fn app(name: &str, home: Place) -> App {
     }
 }
 
+/// Nothing is asked of it.
+pub fn service(name: &str, apps: Vec<AppId>) -> Service {
+    Service { name: name.into(), apps, objectives: [Objective::default(); KINDS] }
+}
+
 pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
     Backup {
         levels: vec![Level {
@@ -192,6 +184,9 @@ pub fn replica(to: Place, every: Span) -> Replica {
     }
 }
 
+/// The stamp of `estate`.
+pub const PROD: Place = Place::Stamp(StampId(0));
+
 /// One own site with one stamp of `nodes`, no apps.
 pub fn estate(nodes: u32) -> Estate {
     Estate {
@@ -218,55 +213,4 @@ pub fn estate(nodes: u32) -> Estate {
             hold: fixed(72.0),
         },
     }
-}
-
-pub const PROD: Place = Place::Stamp(StampId(0));
-pub const DR: Place = Place::Stamp(StampId(1));
-
-/// Two sites joined by a link of 100 MB/s, a stamp of four nodes at each, one
-/// app at home in the first.
-pub fn two_sites() -> Estate {
-    let mut estate = estate(4);
-    estate.sites.push(site("dc2", SiteKind::Own));
-    estate.stamps.push(stamp("dr", 1, 4));
-    estate.links.push(link("wan", 0, 1, 1e8));
-    estate.apps.push(app("a", PROD));
-    estate
-}
-
-pub struct Run {
-    pub model: Model,
-    pub tally: Tally,
-    pub years: f64,
-}
-
-/// Runs `trials` histories of `years`, forcing rare sources or nothing.
-pub fn run(estate: Estate, trials: u64, years: f64, seed: u64, forced: bool) -> Run {
-    let model = Model::new(estate);
-    let none = Forcing { strata: vec![], forced: vec![false; model.machinery.sources.len()] };
-    let forcing = if forced { force::choose(&model, years) } else { none };
-    let yardstick = Yardstick::of(&model, Clock::Failed, years * 8760.0);
-    let horizon = Span::from_seconds(years * 31_536_000.0);
-    let job =
-        Job { model: &model, seed, trials, horizon, natural: true, forcing: &forcing, yardstick: &yardstick };
-    let tally = run::run(&job, None, &mut |_| {});
-    Run { model, tally, years }
-}
-
-impl Run {
-    /// Unavailability of a subject with its 99.9 % interval.
-    pub fn unavailability(&self, subject: usize) -> (f64, Interval) {
-        let down = &self.tally.overall[subject].down;
-        (down.ratio().unwrap(), drsim::stats::interval::mean_interval(down, 0.999).unwrap())
-    }
-}
-
-pub fn assert_covers(what: &str, estimate: f64, interval: Interval, truth: f64) {
-    println!("{what}: {estimate:.6e} [{:.6e}, {:.6e}], theory {truth:.6e}", interval.low, interval.high);
-    assert!(
-        interval.low <= truth && truth <= interval.high,
-        "{what}: [{}, {}] misses {truth}",
-        interval.low,
-        interval.high
-    );
 }

@@ -18,7 +18,7 @@ const LEFT: &str = "a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000";
 /// The whole story, then hours of unplanned and of planned downtime.
 fn told(e: Estate) -> (Vec<String>, String, String) {
     let (model, o) = outcome(e, 60.0);
-    let lines = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     (lines, number(o.totals[0].down.hours()), number(o.totals[0].planned.hours()))
 }
 
@@ -70,12 +70,9 @@ fn a_disaster_during_the_move_home_loses_nothing_that_home_holds() {
 fn home_is_booted_if_no_copy_holds_newer_data() {
     // A backup every day at 22:00 to a third site. The second site is lost at
     // 704 h, when home holds everything and the newest backup is of 694 h.
-    let mut e = moving_home();
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.links.extend([link("w2", 0, 2, 1e8), link("w3", 1, 2, 1e8)]);
+    let mut e = with_third_site(moving_home());
     e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
-    let mut b = backup(0, hours(24.0), vec![PROD]);
-    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
+    let mut b = nightly(0, vec![PROD]);
     e.apps[0].protections.push(Protection::Backup(b.clone()));
     e.sites[1].lost = at(&[704.0]);
     let closes = |e: &Estate| told(e.clone()).0.pop().unwrap();

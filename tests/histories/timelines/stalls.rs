@@ -9,18 +9,11 @@ const WORLDS: u64 = 4_000;
 /// App `a` needs `k`. Backups are made every hour at a third site, and can be
 /// restored there: in 0.2778 h for `a`, in 10 h for `k`. Repairs take weeks.
 fn third_site_works() -> Estate {
-    let mut e = two_sites();
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.stamps.push(stamp("third", 2, 4));
-    e.links.push(link("w2", 0, 2, 1e8));
-    e.links.push(link("w3", 1, 2, 1e8));
+    let mut e = with_third_site(two_sites());
     e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
-    let mut b = backup(0, hours(1.0), vec![Place::Stamp(StampId(2))]);
-    b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
-    let schedule = Schedule { every: hours(0.25), start: Some(Span::ZERO) };
-    let r = Replica { schedule, ..replica(DR, hours(0.25)) };
-    e.apps[0].protections = vec![Protection::Replica(r.clone()), Protection::Backup(b.clone())];
-    let protections = vec![Protection::Backup(b), Protection::Replica(r)];
+    e.apps[0].protections =
+        vec![Protection::Replica(quarter_hourly(DR)), Protection::Backup(hourly(0, vec![THIRD]))];
+    let protections = e.apps[0].protections.iter().rev().cloned().collect();
     e.apps.push(App { protections, data_bytes: 3.6e12, ..app("k", PROD) });
     e.apps[0].needs = vec![AppId(1)];
     for site in &mut e.sites {

@@ -2,13 +2,13 @@
 //! of one repairable node, each with its own seed, whose intervals are held
 //! against theory. `DRSIM_SEEDS` is the number of studies.
 
-mod estate;
-
+use crate::estate::*;
+use crate::figures::{Run, run};
+use crate::parts::*;
 use drsim::model::*;
 use drsim::stats::Interval;
 use drsim::stats::interval::{korn_graubard, mean_interval};
 use drsim::verdict::availability;
-use estate::*;
 
 const CONFIDENCE: f64 = 0.95;
 /// Failures per hour of work, and repairs per hour of repair.

@@ -1,14 +1,13 @@
 //! Stories told of histories whose every step is certain, against the lines
 //! worked out by hand; and what stands behind the names of failures.
 
-mod estate;
-
+use crate::estate::*;
+use crate::parts::*;
 use drsim::model::*;
 use drsim::report::story;
 use drsim::study::named;
 use drsim::trial::history::{Outcome, Setup, Stage};
 use drsim::units::{Span, Time};
-use estate::*;
 
 /// Tells trial 0 of five years with `failure` forced into it, without the
 /// calendar.

@@ -9,7 +9,7 @@ fn a_lost_site_fails_over_and_the_app_moves_home() {
     e.sites[0].replacement = fixed(500.0);
     // Failover: decision 1 h, 0.1 h a VM; capture of 100 h had arrived.
     let (model, o) = outcome(e, 60.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(lines, ["a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000"]);
     // Home is redeployed at 100.1 + 500 + 100 h; 1e11 B at 1e8 B/s take 1000 s;
     // the planned move takes half an hour.
@@ -43,7 +43,7 @@ fn what_is_destroyed_with_a_site_is_replaced_with_it() {
     // A crash there would find nothing to stop; one at the new home does.
     e.stamps[0].crash = at(&[300.0, 800.0]);
     let (model, o) = outcome(e, 60.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(
         lines,
         [

@@ -4,9 +4,6 @@
 //! A line is: app, kind, hours at which it failed, was declared, closed, the
 //! method, and the loss in hours. Times are from the start of the world.
 
-#[path = "../estate/mod.rs"]
-mod estate;
-
 mod active_active;
 mod controls;
 mod copies;
@@ -23,11 +20,12 @@ mod stalls;
 mod unreadable;
 mod ways;
 
+use crate::estate::*;
+use crate::parts::*;
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};
 use drsim::trial::record::{Incident, Method, Strike};
 use drsim::units::{Span, Time};
-use estate::*;
 
 fn at(hours_: &[f64]) -> Hazard {
     Hazard::At(hours_.iter().map(|h| Time::ZERO + hours(*h)).collect())
@@ -85,22 +83,54 @@ fn line(model: &Model, strike: &Strike) -> String {
 
 fn story(estate: Estate, days: f64) -> Vec<String> {
     let (model, outcome) = outcome(estate, days);
-    outcome.strikes.iter().map(|s| line(&model, s)).collect()
+    lines(&model, &outcome)
+}
+
+fn lines(model: &Model, outcome: &Outcome) -> Vec<String> {
+    outcome.strikes.iter().map(|s| line(model, s)).collect()
+}
+
+/// A backup at 22:00 every day.
+fn nightly(target: u32, restore_to: Vec<Place>) -> Backup {
+    let mut b = backup(target, hours(24.0), restore_to);
+    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
+    b
+}
+
+/// A backup every full hour.
+fn hourly(target: u32, restore_to: Vec<Place>) -> Backup {
+    let mut b = backup(target, hours(1.0), restore_to);
+    b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
+    b
+}
+
+/// A replica every quarter of an hour.
+fn quarter_hourly(to: Place) -> Replica {
+    let schedule = Schedule { every: hours(0.25), start: Some(Span::ZERO) };
+    Replica { schedule, ..replica(to, hours(0.25)) }
 }
 
 /// A replica every 15 minutes on a link of 100 MB/s at 1e5 B/s of churn: a
 /// cycle of 900 s sends 9e7 B in 0.9 s.
 fn with_replica(mut e: Estate) -> Estate {
-    let schedule = Schedule { every: hours(0.25), start: Some(Span::ZERO) };
-    e.apps[0].protections = vec![Protection::Replica(Replica { schedule, ..replica(DR, hours(0.25)) })];
+    e.apps[0].protections = vec![Protection::Replica(quarter_hourly(DR))];
     e
 }
 
 /// A backup at 22:00 every day to a vault at the second site.
 fn with_backup(mut e: Estate, restore_to: Vec<Place>) -> Estate {
     e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
-    let mut b = backup(0, hours(24.0), restore_to);
-    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
-    e.apps[0].protections.push(Protection::Backup(b));
+    e.apps[0].protections.push(Protection::Backup(nightly(0, restore_to)));
+    e
+}
+
+/// An app whose site is lost at 100 h and that is given up at 300 h. Home is there
+/// again at 400.1 h, with nothing on it.
+fn given_up() -> Estate {
+    let mut e = with_backup(two_sites(), vec![PROD]);
+    e.people.max_incident = hours(200.0);
+    e.sites[0].lost = at(&[100.0]);
+    e.sites[0].replacement = fixed(300.0);
+    e.stamps[0].redeploy = fixed(0.1);
     e
 }

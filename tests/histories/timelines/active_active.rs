@@ -191,13 +191,8 @@ fn an_instance_lost_while_its_app_waits_for_another_is_recovered_from() {
     // What it needs is down from 90 to 300. Home is out from 100 to 1,000, so
     // traffic moves; that instance is destroyed at 110, and the app is restored
     // at a third site.
-    let mut e = stateless();
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.stamps.push(stamp("third", 2, 4));
+    let mut e = with_backup(with_third_site(stateless()), vec![THIRD]);
     e.stamps.push(stamp("other", 2, 4));
-    e.links.push(link("w2", 0, 2, 1e8));
-    e.links.push(link("w3", 1, 2, 1e8));
-    let mut e = with_backup(e, vec![Place::Stamp(StampId(2))]);
     e.targets[0].at = TargetAt::Site(SiteId(2));
     e.apps.push(app("needed", Place::Stamp(StampId(3))));
     e.apps[0].needs = vec![AppId(1)];

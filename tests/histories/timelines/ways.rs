@@ -49,7 +49,7 @@ fn users_are_cut_off_by_the_outage_of_the_last_site_on_their_way() {
     e.sites[0].lost = at(&[100.1]);
     (e.sites[2].outage, e.sites[2].outage_lasts) = (at(&[110.0]), fixed(5.0));
     let (model, o) = outcome(e, 20.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(
         lines,
         [
@@ -62,23 +62,18 @@ fn users_are_cut_off_by_the_outage_of_the_last_site_on_their_way() {
 
 #[test]
 fn what_needs_an_app_that_fails_in_its_planned_move_fails_with_it() {
-    let mut e = with_replica(two_sites());
     // c needs b, which needs a; they are at a third site that never fails, and
     // c comes before b.
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.stamps.push(stamp("third", 2, 4));
-    e.links.push(link("w2", 0, 2, 1e8));
-    e.links.push(link("w3", 1, 2, 1e8));
-    let third = Place::Stamp(StampId(2));
-    e.apps.push(App { needs: vec![AppId(2)], ..app("c", third) });
-    e.apps.push(App { needs: vec![AppId(0)], ..app("b", third) });
+    let mut e = with_third_site(with_replica(two_sites()));
+    e.apps.push(App { needs: vec![AppId(2)], ..app("c", THIRD) });
+    e.apps.push(App { needs: vec![AppId(0)], ..app("b", THIRD) });
     e.people.failback = fixed(8.0);
     e.sites[0].lost = at(&[100.1]);
     e.sites[0].replacement = fixed(500.0);
     e.stamps[1].software = at(&[704.0]);
     e.stamps[1].software_lasts = fixed(200.0);
     let (model, o) = outcome(e, 100.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     // Home is deployed at 700.1; 1e11 B and what is written meanwhile take 1,001 s,
     // and the move begins at 700.3781. It ends at 704. Home holds all, so it serves
     // there as soon as people have decided not to wait.
@@ -158,7 +153,7 @@ fn an_item_missed_when_a_site_is_lost_is_part_of_that() {
     e.apps[0].item_deletion = at(&[100.0]);
     e.sites[0].lost = at(&[108.0]);
     let (model, o) = outcome(e, 60.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(lines, ["a site-lost 108.0000 109.0000 109.2778 backup 0 14.0000"]);
     assert_eq!(o.strikes[0].incident.unwrap().merged, 1);
 }

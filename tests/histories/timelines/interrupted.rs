@@ -8,24 +8,18 @@ use drsim::trial::record::Phase;
 /// to a target at the second site (0) and to another at the third (1), as two
 /// methods in this order.
 fn two_vaults() -> Estate {
-    let mut e = two_sites();
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.stamps.push(stamp("third", 2, 4));
-    e.links.push(link("w2", 0, 2, 1e8));
-    e.links.push(link("w3", 1, 2, 1e8));
+    let mut e = with_third_site(two_sites());
     e.targets.push(target("near", TargetAt::Site(SiteId(1))));
     e.targets.push(target("far", TargetAt::Site(SiteId(2))));
-    e.apps[0].protections = vec![nightly(0, DR), nightly(1, DR)];
+    e.apps[0].protections = vec![nightly_to(0, DR), nightly_to(1, DR)];
     e.apps[0].data_bytes = 3.6e12;
     e.stamps[0].lost = at(&[100.0]);
     e.stamps[0].redeploy = fixed(5000.0);
     e
 }
 
-fn nightly(target: u32, to: Place) -> Protection {
-    let mut b = backup(target, hours(24.0), vec![to]);
-    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
-    Protection::Backup(b)
+fn nightly_to(target: u32, to: Place) -> Protection {
+    Protection::Backup(nightly(target, vec![to]))
 }
 
 fn backup_of(protection: &mut Protection) -> &mut Backup {
@@ -114,8 +108,8 @@ fn streams_that_read_nothing_serve_others() {
     // cut, then for `b` at the second in 0.2778 h.
     let mut e = two_vaults();
     e.targets[0].streams = 1;
-    e.apps[0].protections = vec![nightly(0, Place::Stamp(StampId(2)))];
-    let protections = vec![nightly(0, DR)];
+    e.apps[0].protections = vec![nightly_to(0, THIRD)];
+    let protections = vec![nightly_to(0, DR)];
     e.apps.push(App { protections, priority: 2, data_bytes: 1e11, ..app("b", PROD) });
     for link in [0, 2] {
         (e.links[link].failure, e.links[link].repair) = (at(&[103.0]), fixed(500.0));
@@ -133,10 +127,7 @@ fn streams_that_read_nothing_serve_others() {
 fn a_restore_leaves_for_a_replica() {
     // A failover at 103 h takes 0.1 h.
     let mut e = two_vaults();
-    let schedule = Schedule { every: hours(0.25), start: Some(Span::ZERO) };
-    let to = Place::Stamp(StampId(2));
-    let r = Replica { schedule, ..replica(to, hours(0.25)) };
-    e.apps[0].protections = vec![nightly(0, DR), Protection::Replica(r)];
+    e.apps[0].protections = vec![nightly_to(0, DR), Protection::Replica(quarter_hourly(THIRD))];
     stops(&mut e, 0, 103.0);
     assert_eq!(story(e, 60.0), ["a stamp-lost 100.0000 101.0000 103.1000 replica 1 0.2500"]);
 }
@@ -148,10 +139,9 @@ fn an_item_is_read_from_another_copy() {
     // 9.99e7 B/s of: 10.0100 h.
     let mut e = two_vaults();
     e.stamps[0].lost = Hazard::Never;
-    let schedule = Schedule { every: hours(0.25), start: Some(Span::ZERO) };
     let retention = Retention { age: hours(24.0), spacing: Span::ZERO };
-    let r = Replica { schedule, retention, ..replica(DR, hours(0.25)) };
-    e.apps[0].protections = vec![nightly(0, DR), Protection::Replica(r)];
+    let r = Replica { retention, ..quarter_hourly(DR) };
+    e.apps[0].protections = vec![nightly_to(0, DR), Protection::Replica(r)];
     e.apps[0].item_bytes = 3.6e12;
     e.apps[0].item_deletion = at(&[100.1]);
     stops(&mut e, 0, 110.0);

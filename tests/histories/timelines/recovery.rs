@@ -93,7 +93,7 @@ fn an_app_waits_for_what_it_needs() {
     e.apps.push(b);
     e.stamps[0].lost = at(&[100.0]);
     let (model, o) = outcome(e, 20.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(
         lines,
         [
@@ -130,14 +130,10 @@ fn a_service_is_back_with_its_last_app() {
     let mut b = with_replica(two_sites()).apps.remove(0);
     b.name = "b".into();
     e.apps.push(b);
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0), AppId(1)],
-        objectives: [Objective::default(); KINDS],
-    });
+    e.services.push(service("s", vec![AppId(0), AppId(1)]));
     e.stamps[0].lost = at(&[100.0]);
     let (model, o) = outcome(e, 20.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(
         lines,
         [
@@ -166,7 +162,7 @@ fn a_service_is_down_for_planned_work_and_cut_off_with_a_member() {
     (e.stamps[2].software, e.stamps[2].software_lasts) = (at(&[50.5, 700.6]), fixed(2.0));
     e.apps.push(app("b", Place::Stamp(StampId(2))));
     for apps in [vec![AppId(0)], vec![AppId(0), AppId(1)]] {
-        e.services.push(Service { name: "s".into(), apps, objectives: [Objective::default(); KINDS] });
+        e.services.push(service("s", apps));
     }
     let totals = |days: f64| -> Vec<String> {
         let (_, o) = outcome(e.clone(), days);
@@ -185,11 +181,7 @@ fn a_service_is_down_for_planned_work_and_cut_off_with_a_member() {
 #[test]
 fn what_never_comes_back_is_lost_and_hit_no_more() {
     // Nothing is restored within 200 h; later strikes find nothing in use.
-    let mut e = with_backup(two_sites(), vec![PROD]);
-    e.people.max_incident = hours(200.0);
-    e.sites[0].lost = at(&[100.0]);
-    e.sites[0].replacement = fixed(300.0);
-    e.stamps[0].redeploy = fixed(0.1);
+    let mut e = given_up();
     e.stamps[0].software = at(&[900.0, 1000.0]);
     assert_eq!(story(e, 60.0), ["a site-lost 100.0000 101.0000 - never all"]);
 }
@@ -203,15 +195,11 @@ fn a_service_is_down_for_good_with_a_member() {
     e.stamps[0].lost = at(&[100.0]);
     e.stamps[0].redeploy = fixed(1e6);
     e.apps.push(app("b", DR));
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0), AppId(1)],
-        objectives: [Objective::default(); KINDS],
-    });
+    e.services.push(service("s", vec![AppId(0), AppId(1)]));
     (e.stamps[1].switch, e.stamps[1].software) = (at(&[1000.0]), at(&[1100.0]));
     let (model, o) = outcome(e, 60.0);
     assert_eq!(
-        o.strikes.iter().map(|s| line(&model, s)).collect::<Vec<_>>(),
+        lines(&model, &o),
         [
             "a stamp-lost 100.0000 101.0000 - never all",
             "s stamp-lost 100.0000 101.0000 - never all",
@@ -231,11 +219,7 @@ fn a_service_whose_member_came_back_after_all_can_be_struck_again() {
     (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.0]), fixed(300.0));
     (e.stamps[0].software, e.stamps[1].software) = (at(&[401.0, 500.0]), at(&[398.0]));
     e.apps.push(app("b", DR));
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0), AppId(1)],
-        objectives: [Objective::default(); KINDS],
-    });
+    e.services.push(service("s", vec![AppId(0), AppId(1)]));
     let (model, o) = outcome(e, 60.0);
     let of_service = o.strikes.iter().filter(|s| s.subject.0 == 2);
     assert_eq!(
@@ -253,11 +237,7 @@ fn the_clocks_of_a_service_start_with_the_first_member_they_start_for() {
     // 106 h; people know after half an hour and decide after an hour more.
     let mut e = two_sites();
     e.apps.push(app("b", DR));
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0), AppId(1)],
-        objectives: [Objective::default(); KINDS],
-    });
+    e.services.push(service("s", vec![AppId(0), AppId(1)]));
     e.people.detection = fixed(0.5);
     (e.sites[0].outage, e.sites[1].outage) = (at(&[100.0]), at(&[102.0, 300.0]));
     let (_, o) = outcome(e, 20.0);
@@ -284,11 +264,7 @@ fn a_service_knows_that_the_copies_of_a_member_were_tainted() {
     e.apps[0].corruption = at(&[100.0]);
     e.apps[0].damage_detection = fixed(960.0);
     e.apps.push(app("b", DR));
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0), AppId(1)],
-        objectives: [Objective::default(); KINDS],
-    });
+    e.services.push(service("s", vec![AppId(0), AppId(1)]));
     e.sites[1].outage = at(&[1070.0]);
     e.sites[1].outage_lasts = fixed(200.0);
     let (_, o) = outcome(e, 60.0);
@@ -304,16 +280,10 @@ fn a_service_knows_that_the_copies_of_a_member_were_tainted() {
 /// back at a third site only at 128.8778 h: 1e13 B at 1e8 B/s take 27.7778 h.
 /// Backups of both are made at 22:00 and kept at the third site.
 fn waiting_for_k() -> Estate {
-    let mut e = with_replica(two_sites());
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.stamps.push(stamp("third", 2, 4));
-    e.links.push(link("w2", 0, 2, 1e8));
-    e.links.push(link("w3", 1, 2, 1e8));
+    let mut e = with_third_site(with_replica(two_sites()));
     e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
-    let mut b = backup(0, hours(24.0), vec![Place::Stamp(StampId(2))]);
-    b.levels[0].schedule = Some(Schedule { every: hours(24.0), start: Some(hours(22.0)) });
-    e.apps[0].protections.push(Protection::Backup(b.clone()));
-    let protections = vec![Protection::Backup(b)];
+    let protections = vec![Protection::Backup(nightly(0, vec![THIRD]))];
+    e.apps[0].protections.extend(protections.clone());
     e.apps.push(App { protections, data_bytes: 1e13, ..app("k", PROD) });
     e.apps[0].needs = vec![AppId(1)];
     e.stamps[0].lost = at(&[100.1]);

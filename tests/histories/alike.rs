@@ -6,63 +6,10 @@ use drsim::stats::RatioMoments;
 use drsim::study::force;
 use drsim::tally::cell::Cell;
 
-use super::{Run, run};
+use crate::figures::{Figure, Run, depth, run};
 
-/// A difference of more standard errors than this is none of chance's: a
-/// sound figure exceeds it 7 times in a million.
-const FAR: f64 = 4.5;
 /// Trials that must carry a figure for its error to be known.
 const ENOUGH: u64 = 250;
-
-/// Trials to run: `everyday` ones, or more in proportion to `DRSIM_SEEDS`.
-pub fn depth(everyday: u64) -> u64 {
-    let seeds = std::env::var("DRSIM_SEEDS").ok().and_then(|n| n.parse().ok()).unwrap_or(200);
-    everyday * seeds.max(200) / 200
-}
-
-/// An estimate with its standard error.
-#[derive(Clone, Copy, Debug)]
-pub struct Figure {
-    pub value: f64,
-    pub error: f64,
-}
-
-impl Figure {
-    /// Σs ÷ Σw with its linearised error.
-    pub fn ratio(moments: &RatioMoments) -> Self {
-        let variance = moments.variance().expect("two trials or more carry the figure");
-        Self { value: moments.ratio().unwrap(), error: variance.sqrt() }
-    }
-
-    /// Σw per year, for trials of `years`: each trial's weight is one
-    /// observation, and Kish's number holds the sum of their squares.
-    pub fn yearly(moments: &RatioMoments, run: &Run) -> Self {
-        let n = run.tally.trials as f64;
-        let mean = moments.weight() / n;
-        let square = if mean > 0.0 { moments.weight() * moments.weight() / moments.kish() / n } else { 0.0 };
-        Self { value: mean / run.years, error: ((square - mean * mean) / (n - 1.0)).sqrt() / run.years }
-    }
-
-    /// Exactly known.
-    pub fn exact(value: f64) -> Self {
-        Self { value, error: 0.0 }
-    }
-
-    /// Fails if the two differ by more than chance explains.
-    pub fn assert_near(self, what: &str, other: Self) {
-        let error = self.error.hypot(other.error);
-        // Sums in another order differ in their last digits.
-        let rounding = 1e-9 * self.value.abs().max(other.value.abs());
-        let z = (self.value - other.value) / (error + rounding).max(f64::MIN_POSITIVE);
-        println!("{what}: {:.5} and {:.5}, error {error:.5}, z {z:+.2}", self.value, other.value);
-        assert!(
-            z.abs() < FAR,
-            "{what}: {} and {} are {z:+.1} standard errors apart",
-            self.value,
-            other.value
-        );
-    }
-}
 
 /// The same estate, simulated twice.
 pub struct Pair {

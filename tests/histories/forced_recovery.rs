@@ -9,11 +9,11 @@
 //! - `attacks`: ransomware, copies reached by chance
 //! - `ordinary_histories_go_on`: forcing changes nothing outside its branches
 
-mod estate;
-
+use crate::alike::assert_alike;
+use crate::estate::*;
+use crate::figures::run;
+use crate::parts::*;
 use drsim::model::*;
-use estate::alike::assert_alike;
-use estate::*;
 
 /// Two sites that are often out at once. The failover takes as long as many
 /// outages last, so that one site's return meets the other's failure.

@@ -14,11 +14,11 @@
 //! - `what_takes_no_time`: a restart at once is masked in a branch too
 //! - `links`: two paths, users and needed apps beyond them
 
-mod estate;
-
+use crate::alike::assert_alike;
+use crate::estate::*;
+use crate::figures::{depth, run};
+use crate::parts::*;
 use drsim::model::*;
-use estate::alike::{assert_alike, depth};
-use estate::*;
 
 /// One node that wears out (or in), with two ways to fail. Hazards at the age
 /// reached, not their mean over all ages, give the right rate in a first year.

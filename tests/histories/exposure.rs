@@ -10,15 +10,14 @@
 //! - `two_sites_down_at_once`: the product of two unavailabilities, and the rate
 //!   at which one site fails while the other is out
 
-mod estate;
-
+use crate::estate::*;
+use crate::figures::{Figure, Run, depth, run};
+use crate::parts::*;
 use drsim::model::*;
 use drsim::stats::RatioMoments;
 use drsim::study::force;
 use drsim::trial::history::{Outcome, Setup, Stage};
 use drsim::trial::record::Strike;
-use estate::alike::{Figure, depth};
-use estate::*;
 
 /// Share of Poisson site losses that break the RPO of app 0.
 fn share_broken(run: &Run) -> Figure {

@@ -13,9 +13,7 @@ fn cut_off_where_it_fails_over() -> Estate {
     e.links.push(link("w3", 1, 2, 1e8));
     e.apps[0].users = vec![SiteId(2)];
     e.targets.push(target("vault", TargetAt::Site(SiteId(1))));
-    let mut b = backup(0, hours(1.0), vec![Place::Stamp(StampId(2))]);
-    b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
-    e.apps[0].protections.push(Protection::Backup(b));
+    e.apps[0].protections.push(Protection::Backup(hourly(0, vec![Place::Stamp(StampId(2))])));
     e.sites[0].lost = at(&[100.2]);
     e.links[2].failure = at(&[50.0]);
     e.links[2].repair = fixed(350.0);
@@ -82,7 +80,7 @@ fn an_item_missed_during_an_outage_is_put_back_after_it() {
     e.stamps[0].software = at(&[104.0]);
     e.stamps[0].software_lasts = fixed(10.0);
     let (model, o) = outcome(e, 60.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(lines, ["a stamp-outage 104.0000 105.0000 114.0028 backup 0 6.0000"]);
     assert_eq!(o.strikes[0].incident.unwrap().merged, 1);
     assert_eq!(o.totals[0].down, hours(10.0));

@@ -147,7 +147,7 @@ fn damage_found_during_a_planned_move_ends_it() {
     e.apps[0].corruption = at(&[699.0]);
     e.apps[0].damage_detection = fixed(5.0);
     let (model, o) = outcome(e, 60.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(
         lines,
         [
@@ -264,11 +264,7 @@ fn damage_by_lifetimes_strikes_again_and_again() {
 #[test]
 fn damage_that_was_healed_is_a_masked_strike_on_services_too() {
     let mut e = with_backup(two_sites(), vec![DR]);
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0)],
-        objectives: [Objective::default(); KINDS],
-    });
+    e.services.push(service("s", vec![AppId(0)]));
     e.apps[0].item_deletion = at(&[100.0]);
     e.stamps[0].lost = at(&[104.0]);
     assert_eq!(
@@ -293,7 +289,7 @@ fn damage_found_in_an_open_incident_needs_no_detection() {
     e.apps[0].item_bytes = 3.6e12;
     e.apps[0].corruption = at(&[102.0]);
     let (model, o) = outcome(e.clone(), 30.0);
-    let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+    let lines = lines(&model, &o);
     assert_eq!(lines, ["a item-deletion 108.0000 108.0000 111.2778 backup 0 8.0000"]);
     let incident = o.strikes[0].incident.unwrap();
     assert_eq!((incident.merged, incident.rollback), (1, hours(16.25)));
@@ -313,35 +309,25 @@ fn damage_found_in_an_open_incident_needs_no_detection() {
 
 #[test]
 fn damage_strikes_no_app_that_was_given_up() {
-    // The site is lost at 100 h, and the app given up at 300 h; home is there again
-    // at 400.1 h, with nothing on it.
-    let mut e = with_backup(two_sites(), vec![PROD]);
-    e.people.max_incident = hours(200.0);
-    e.sites[0].lost = at(&[100.0]);
-    e.sites[0].replacement = fixed(300.0);
-    e.stamps[0].redeploy = fixed(0.1);
-    e.services.push(Service {
-        name: "s".into(),
-        apps: vec![AppId(0)],
-        objectives: [Objective::default(); KINDS],
-    });
-    let given_up = |e: &Estate| {
+    let mut e = given_up();
+    e.services.push(service("s", vec![AppId(0)]));
+    let stays_so = |e: &Estate| {
         let (model, o) = outcome(e.clone(), 60.0);
-        let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+        let lines = lines(&model, &o);
         let line = "site-lost 100.0000 101.0000 - never all";
         assert_eq!(lines, [format!("a {line}"), format!("s {line}")]);
         assert_eq!(o.totals[0].down, hours(1340.0));
     };
     let mut attacked = e.clone();
     attacked.ransomware.hazard = at(&[900.0]);
-    given_up(&attacked);
+    stays_so(&attacked);
     // Corrupted, or an item deleted, at 99 h, and noticed at 599 h.
     e.apps[0].damage_detection = fixed(500.0);
     let mut corrupted = e.clone();
     corrupted.apps[0].corruption = at(&[99.0]);
-    given_up(&corrupted);
+    stays_so(&corrupted);
     e.apps[0].item_deletion = at(&[99.0]);
-    given_up(&e);
+    stays_so(&e);
 }
 
 #[test]
@@ -353,7 +339,7 @@ fn what_was_given_up_and_is_damaged_stays_down() {
     (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.0]), fixed(600.0));
     let down = |e: &Estate| {
         let (model, o) = outcome(e.clone(), 60.0);
-        let lines: Vec<String> = o.strikes.iter().map(|s| line(&model, s)).collect();
+        let lines = lines(&model, &o);
         assert_eq!(lines, ["a site-outage 100.0000 101.0000 - never 0.0000"]);
         o.totals[0].down
     };
@@ -380,15 +366,9 @@ fn what_is_left_of_everything_is_restored_though_an_item_is_lost_for_good() {
 
 /// A replica at the second site and hourly backups at a third.
 fn with_replica_and_third_site() -> Estate {
-    let mut e = with_replica(two_sites());
-    e.sites.push(site("dc3", SiteKind::Own));
-    e.stamps.push(stamp("third", 2, 4));
-    e.links.push(link("w2", 0, 2, 1e8));
-    e.links.push(link("w3", 1, 2, 1e8));
+    let mut e = with_third_site(with_replica(two_sites()));
     e.targets.push(target("vault", TargetAt::Site(SiteId(2))));
-    let mut b = backup(0, hours(1.0), vec![Place::Stamp(StampId(2))]);
-    b.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
-    e.apps[0].protections.push(Protection::Backup(b));
+    e.apps[0].protections.push(Protection::Backup(hourly(0, vec![THIRD])));
     e
 }
 

@@ -1,14 +1,13 @@
 //! A verdict counts the strikes of all places together; what one place does by
 //! itself is told beside it.
 
-mod estate;
-
+use crate::estate::*;
+use crate::parts::*;
 use drsim::model::*;
 use drsim::study::compare::{self, Nobody};
 use drsim::verdict::headline::Measure;
 use drsim::verdict::places;
 use drsim::verdict::results::Verdict;
-use estate::*;
 
 /// An app active at two sites, which needs one that runs at the first alone:
 /// an outage of the first takes it down for an exponential hour, one of the

@@ -1,13 +1,12 @@
 //! Drills against what can be worked out by hand.
 
-mod estate;
-
+use crate::estate::*;
+use crate::parts::*;
 use drsim::dist::Dist;
 use drsim::model::*;
 use drsim::study::drill::{self, Drill};
 use drsim::study::named;
 use drsim::verdict::results::{Phase, Verdict};
-use estate::*;
 
 fn drilled(estate: Estate, failure: &str, trials: u64) -> Drill {
     let topology = Topology {
@@ -108,11 +107,7 @@ fn what_is_not_there_is_not_hit_and_the_first_back_comes_first() {
     let mut away = app("c", DR);
     away.vms = 2;
     estate.apps.extend([slow, away]);
-    estate.services = vec![Service {
-        name: "both".into(),
-        apps: vec![AppId(0), AppId(1)],
-        objectives: [Objective::default(); KINDS],
-    }];
+    estate.services = vec![service("both", vec![AppId(0), AppId(1)])];
     let drill = drilled(estate, "site-outage:dc1", 100);
     let names: Vec<&str> = drill.apps.iter().map(|hit| hit.name.as_str()).collect();
     assert_eq!((names, drill.not_hit.as_slice()), (vec!["a", "b"], &["c".to_owned()][..]));

@@ -123,13 +123,9 @@ fn a_backup_server_is_recovered_before_its_backups_are_used() {
 fn nothing_is_backed_up_while_the_server_is_down() {
     // Down from 90 h to 99 h: the copy of 94 h is made up for at 99 h.
     for (lost, loss) in [(98.9, "28.9000"), (99.5, "0.5000")] {
-        let mut e = with_backup(two_sites(), vec![DR]);
-        e.sites.push(site("dc3", SiteKind::Own));
-        e.links.push(link("l1", 0, 2, 1e8));
-        e.links.push(link("l2", 1, 2, 1e8));
-        e.stamps.push(stamp("third", 2, 4));
+        let mut e = with_backup(with_third_site(two_sites()), vec![DR]);
         (e.stamps[2].software, e.stamps[2].software_lasts) = (at(&[90.0]), fixed(9.0));
-        e.apps.push(app("server", Place::Stamp(StampId(2))));
+        e.apps.push(app("server", THIRD));
         backup_needs(&mut e, Needs { copy: vec![Need::App(AppId(1))], start: vec![] });
         e.stamps[0].lost = at(&[lost]);
         let lines = story(e, 20.0);
