@@ -261,3 +261,10 @@ fn chains_equal_sending_on_point_by_point_with_failing_jobs() {
         compare(case, 0.2);
     }
 }
+
+/// A level that sends in no time sends all that piled up in a halt at the same
+/// instant: the next one takes many points at once.
+#[test]
+fn points_that_get_ready_together_are_found() {
+    compare(404, 0.2);
+}
