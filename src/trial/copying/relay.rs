@@ -301,8 +301,9 @@ impl<'a> Relay<'a> {
         while let Some(earlier) = self.captured(found.at, found.ready - hold, after) {
             let middle = none_by + Span((earlier.ready - none_by).0 / 2);
             match captured_by(middle) {
-                Some(item) => found = item,
-                None => (found, none_by) = (earlier, middle),
+                Some(item) if item.at < earlier.at => found = item,
+                // Those that got ready together are gone back over one by one.
+                _ => (found, none_by) = (earlier, middle),
             }
         }
         found
