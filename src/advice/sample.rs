@@ -163,6 +163,7 @@ pub(super) fn replica(to: Place) -> Replica {
         gives_up: 0.33,
         without_plan: 3.0,
         on_return: OnReturn::Race,
+        after_failback: AfterFailback::GoesOn,
         compromised: 0.54,
         limits: None,
     }

@@ -179,6 +179,16 @@ pub struct Backup {
     pub limits: Option<Arc<Limits>>,
 }
 
+/// What the replication of an app does once the app has moved home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterFailback {
+    /// It goes on from the data of the move, which both ends hold.
+    GoesOn,
+    /// It is set up again and starts over by seeding: until then there is nothing
+    /// to fail over to.
+    StartsOver,
+}
+
 /// What happens when the primary returns during a failover.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnReturn {
@@ -222,6 +232,8 @@ pub struct Replica {
     pub without_plan: f64,
     /// What a returning primary does to a failover under way.
     pub on_return: OnReturn,
+    /// What replication does once the app has moved home.
+    pub after_failback: AfterFailback,
     /// Probability that an attacker compromises the older points it keeps.
     pub compromised: f64,
     /// What its system takes at most; one for all apps that share it.

@@ -13,7 +13,7 @@ use super::quantity::{
 };
 use super::reader::{Entity, from_library};
 use super::scope::Scope;
-use crate::model::{ActiveActive, OnReturn, Place, Protection, Replica, Retention, Schedule};
+use crate::model::{ActiveActive, AfterFailback, OnReturn, Place, Protection, Replica, Retention, Schedule};
 use crate::units::Span;
 
 /// How often the plan is tested, by the library key of how likely it works.
@@ -23,6 +23,8 @@ const PLANS: &[(&str, &str)] =
 /// Reads a replica.
 pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
     const RETURNS: &[(&str, OnReturn)] = &[("race", OnReturn::Race), ("commit", OnReturn::Commit)];
+    const AFTER_FAILBACK: &[(&str, AfterFailback)] =
+        &[("goes-on", AfterFailback::GoesOn), ("starts-over", AfterFailback::StartsOver)];
     let at = e.entry("to").map_or(e.at, |entry| entry.node.at);
     let to: Option<Place> = e.required(cx, "to", "\"dr\"", |cx, node| {
         let named = named(cx, node)?;
@@ -45,6 +47,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         gives_up: e.or_library(cx, "gives_up", "replica.gives_up", probability),
         without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
+        after_failback: e.or_library(cx, "after_failback", "replica.after_failback", word(AFTER_FAILBACK)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
         limits: limits::read(cx, &mut e, "the replica"),
     };

@@ -178,7 +178,7 @@ fn merge(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time, k
     let tainted = (matches!(recovery.plan, Plan::Redirect { .. }) && recovery.point == Time::NEVER)
         || world.tainted[app.index()].onset_at(recovery.point).is_some();
     if recovery.stage.is_executing() && tainted {
-        execution::abandon(model, world, now, app);
+        execution::abandon(model, world, app);
         recovery::wait(world, now, app);
     }
 }
@@ -194,7 +194,7 @@ fn miss(model: &Model, world: &mut World, now: Time, app: AppId, onset: Time) {
     // A point that lacks it too does not bring it back.
     let lacks = matches!(state.recovery.plan, Plan::RestoreItem { .. }) && state.recovery.point >= onset;
     if state.recovery.stage.is_executing() && lacks {
-        execution::abandon(model, world, now, app);
+        execution::abandon(model, world, app);
         recovery::wait(world, now, app);
     }
 }
@@ -246,7 +246,7 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         if world.apps[i].is_open {
             merge(model, world, now, app, onset, Kind::Ransomware);
             world.losses[i].taint(onset, now);
-            execution::abandon(model, world, now, app);
+            execution::abandon(model, world, app);
             if world.apps[i].recovery.stage == execution::Stage::Waiting {
                 recovery::wait(world, now, app);
             }

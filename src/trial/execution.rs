@@ -179,7 +179,7 @@ impl Recovery {
     }
 
     /// An incident opens.
-    pub(super) fn begin(&mut self, _app: AppId, now: Time) {
+    pub(super) fn begin(&mut self, now: Time) {
         *self = Self { epoch: self.epoch + 1, step: self.step + 1, hold_until: now, ..Self::NONE };
     }
 
@@ -265,7 +265,7 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
             }
         }
         Stage::GivingUp => {
-            abandon(model, world, now, app);
+            abandon(model, world, app);
             world.apps[app.index()].recovery.give_up(protection_of(recovery.plan));
             recovery::wait(world, now, app);
         }
@@ -303,7 +303,7 @@ fn try_next_point(model: &Model, world: &mut World, now: Time, app: AppId, prote
     let destination = world.apps[app.index()].recovery.destination;
     let to = super::settle::site_of_deployment(model, destination);
     let Some((next, point)) = recovery::best_copy(model, world, now, app, protection, to) else {
-        abandon(model, world, now, app);
+        abandon(model, world, app);
         recovery::wait(world, now, app);
         return;
     };

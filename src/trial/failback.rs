@@ -10,7 +10,7 @@ use super::journal::Note;
 use super::settle;
 use super::transfer::{self, Cargo};
 use super::world::{Away, World};
-use crate::model::{AppId, CopyId, DeploymentId, Keeper, Model, SiteId};
+use crate::model::{AfterFailback, AppId, CopyId, DeploymentId, Keeper, Model, Protection, SiteId};
 use crate::units::Time;
 
 /// An app that writes faster than at this share of the rate at which it is copied
@@ -185,10 +185,17 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         hosting::release(model, world, left);
     }
     for copy in model.copies.of_app(app).map(CopyId::new) {
-        // The replica the app ran on holds the data of the move.
+        let stream = &model.copies.streams[copy.index()];
         let place = model.layout.deployments[left.index()].place;
-        if model.copies.streams[copy.index()].keeper == Keeper::Place(place) {
-            copying::in_step(model, world, now, copy);
+        if stream.keeper != Keeper::Place(place) {
+            continue;
+        }
+        match &model.estate.apps[app.index()].protections[usize::from(stream.protection)] {
+            Protection::Replica(replica) if replica.after_failback == AfterFailback::StartsOver => {
+                copying::destroy(model, world, now, copy);
+            }
+            // The replica the app ran on holds the data of the move.
+            _ => copying::in_step(model, world, now, copy),
         }
     }
     world.note(now, Note::Home(app));

@@ -236,7 +236,7 @@ pub(super) fn open(
     if known && !item {
         world.losses[app].taint(onset, stopped);
     }
-    world.apps[app].recovery.begin(struck.app, now);
+    world.apps[app].recovery.begin(now);
     if struck.counted {
         world.outstanding += 1;
     }
@@ -320,7 +320,7 @@ fn boot_judged(model: &Model, world: &World, app: AppId) -> bool {
 /// given up as never recovered.
 pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, recovered: bool) {
     // What people had begun is called off when the app is back by itself.
-    super::execution::abandon(model, world, now, app);
+    super::execution::abandon(model, world, app);
     if world.apps[app.index()].open.method == Method::InPlace {
         in_place_path(model, world, now, app);
     } else {

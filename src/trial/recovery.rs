@@ -68,7 +68,7 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
         if known { Span::ZERO } else { world.draw(&people.detection, entity, Purpose::Detection, moment) };
     let detected = now + detection;
     let decision = world.draw(&people.decision, entity, Purpose::Decision, moment);
-    execution::abandon(model, world, now, app);
+    execution::abandon(model, world, app);
     world.waiting.retain(|a| *a != app);
     world.apps[app.index()].recovery.stage = Stage::Idle;
     let open = &mut world.apps[app.index()].open;
@@ -113,11 +113,11 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             && recovery.plan.yields(model, app);
         if source_back {
             world.note(now, Note::CalledOff(app));
-            execution::abandon(model, world, now, app);
+            execution::abandon(model, world, app);
             wait(world, now, app);
         } else if !(place.powered && place.connected) {
             world.note(now, Note::Broke(app));
-            execution::abandon(model, world, now, app);
+            execution::abandon(model, world, app);
             wait(world, now, app);
         }
     }
@@ -271,7 +271,7 @@ pub(super) fn give_up(model: &Model, world: &mut World, now: Time, app: AppId, e
     if !state.is_open || state.recovery.epoch != epoch {
         return;
     }
-    execution::abandon(model, world, now, app);
+    execution::abandon(model, world, app);
     world.apps[app.index()].open.method = Method::Never;
     incident::close(model, world, now, app, false);
     // Nothing but a missing item may have kept it from moving home.

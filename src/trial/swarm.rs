@@ -20,7 +20,7 @@ mod parts;
 pub(super) fn check(model: &Model, world: &World, now: Time) {
     check_stamps(model, world);
     check_apps(model, world);
-    check_limits(model, world, now);
+    check_limits(model, world);
     if now.0 % 32 == 0 {
         check_settled(model, world, now);
     }
@@ -135,7 +135,7 @@ fn check_apps(model: &Model, world: &World) {
     assert_eq!(outstanding, world.outstanding, "what keeps the history going");
 }
 
-fn check_limits(model: &Model, world: &World, now: Time) {
+fn check_limits(model: &Model, world: &World) {
     assert!(world.struck.is_empty(), "a strike without a record");
     let executing = |app: &super::world::AppState| app.is_open && app.recovery.stage.is_executing();
     let held: u32 = world.apps.iter().filter(|a| executing(a)).map(|a| a.recovery.held).sum();
@@ -166,7 +166,7 @@ fn check_limits(model: &Model, world: &World, now: Time) {
             "reads what is out of reach"
         );
     }
-    super::transfer::check(model, world, now);
+    super::transfer::check(model, world);
 }
 
 fn pick<T: Copy>(draw: &mut Stream, from: &[T]) -> T {
@@ -323,6 +323,7 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
         r.failover = delay(draw, 1.0);
         (r.parallel, r.plan_works) = (1 + draw.below(3) as u32, draw.unit());
         r.on_return = pick(draw, &[OnReturn::Race, OnReturn::Commit]);
+        r.after_failback = pick(draw, &[AfterFailback::GoesOn, AfterFailback::StartsOver]);
         r.compromised = draw.unit();
         if draw.chance(0.5) {
             r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };

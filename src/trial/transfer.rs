@@ -202,7 +202,7 @@ fn crossed(model: &Model, world: &World, app: AppId) -> FlowSpec {
 
 /// Rates of transfers stay within what they cross.
 #[cfg(test)]
-pub(super) fn check(model: &Model, world: &World, _now: Time) {
+pub(super) fn check(model: &Model, world: &World) {
     let links = model.estate.links.len();
     let mut used = vec![0.0; links + model.estate.targets.len()];
     for app in &world.flowing {

@@ -179,6 +179,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         gives_up: 1.0 / 3.0,
         without_plan: 3.0,
         on_return: OnReturn::Race,
+        after_failback: AfterFailback::GoesOn,
         compromised: 0.0,
         limits: None,
     }

@@ -152,6 +152,7 @@ pub(super) const SECTIONS: &[Section] = &[
             known("gives_up", Share, "replica.gives_up"),
             known("without_plan", Number(1, 100), "replica.without_plan"),
             known("on_return", Word(&["race", "commit"]), "replica.on_return"),
+            known("after_failback", Word(&["goes-on", "starts-over"]), "replica.after_failback"),
             known("compromised", Share, "replica.compromised"),
             LIMITS,
         ],

@@ -76,6 +76,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "judgement",
     ),
     row(
+        "replica.after_failback",
+        r#""goes-on""#,
+        J,
+        "what replication does once the app has moved home: goes-on from the data of the move, starts-over by seeding",
+        "judgement",
+    ),
+    row(
         "replica.compromised",
         r#""54%""#,
         J,

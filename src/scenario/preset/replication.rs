@@ -199,6 +199,7 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             value("every", r#""5 min""#, M, Any, "from memory: no frequency is stated"),
             value("keep", r#""24 h""#, J, Any, "judgement: no retention is stated"),
+            value("after_failback", r#""starts-over""#, V, One(&["starts-over"]), ON_HUB),
             value(
                 "limits.appliance_churn",
                 r#"[{ writes = "8 KiB", most = "28 MB/s" }, { writes = "64 KiB", most = "120 MB/s" }, { writes = "2 MiB", most = "136 MB/s" }]"#,
@@ -225,7 +226,7 @@ pub(super) const PRESETS: &[Preset] = &[
             fact(
                 V,
                 "After failback protection must be disabled, the agent removed, protection enabled and everything \
-                 seeded again.",
+                 seeded again: until then nothing is protected.",
                 ON_HUB,
             ),
             fact(V, "The vault is on the target stamp; the appliance on the source must be healthy.", ON_HUB),

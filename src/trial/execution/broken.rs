@@ -11,7 +11,7 @@ use crate::model::{AppId, CopyId, DeploymentId, Model};
 use crate::units::Time;
 
 /// Calls off a recovery under way: gives back what it holds.
-pub(in crate::trial) fn abandon(model: &Model, world: &mut World, _now: Time, app: AppId) {
+pub(in crate::trial) fn abandon(model: &Model, world: &mut World, app: AppId) {
     let recovery = world.apps[app.index()].recovery;
     if !recovery.stage.is_executing() {
         return;
@@ -54,7 +54,7 @@ pub(in crate::trial) fn place_destroyed(
     let state = &world.apps[app.index()];
     if state.is_open && state.recovery.stage.is_executing() && state.recovery.destination == place {
         world.note(now, Note::Broke(app));
-        abandon(model, world, now, app);
+        abandon(model, world, app);
         recovery::wait(world, now, app);
     }
 }
@@ -71,7 +71,7 @@ pub(in crate::trial) fn copies_destroyed(model: &Model, world: &mut World, now: 
         && state.recovery.stage.is_executing();
     if state.is_open && reads && before_boot {
         world.note(now, Note::Broke(app));
-        abandon(model, world, now, app);
+        abandon(model, world, app);
         recovery::wait(world, now, app);
     }
 }

@@ -226,3 +226,28 @@ fn what_is_written_during_the_copy_home_is_sent_too() {
     (e.links[0].failure, e.links[0].repair) = (at(&[700.5]), fixed(50.0));
     assert_eq!(moves(&e, 9.5e7), (vec![], "8.4000".into()));
 }
+
+#[test]
+fn a_replica_that_starts_over_after_the_move_home_protects_nothing_until_it_is_seeded() {
+    // Down at 100.1 h, failed over at 101.2 h, home back at 110.1 h. What was written
+    // in 10.2 h is sent home from 110.3 h on, in 36.72 s; the app has moved at
+    // 110.8102 h. Protection is enabled 0.2 h later, and 1e11 B are sent in 1000 s.
+    let lost = |hour: f64, after_failback: AfterFailback| {
+        let mut e = with_replica(two_sites());
+        e.people.reprotect = fixed(0.2);
+        (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[100.1]), fixed(10.0));
+        e.sites[0].lost = at(&[hour]);
+        let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+        replica.after_failback = after_failback;
+        story(e, 60.0)[1].clone()
+    };
+    assert_eq!(
+        lost(111.27, AfterFailback::GoesOn),
+        "a site-lost 111.2700 112.2700 112.3700 replica 0 0.0200"
+    );
+    assert_eq!(lost(111.27, AfterFailback::StartsOver), "a site-lost 111.2700 112.2700 232.2700 rebuilt all");
+    assert_eq!(
+        lost(120.1, AfterFailback::StartsOver),
+        "a site-lost 120.1000 121.1000 121.2000 replica 0 0.1000"
+    );
+}
