@@ -76,6 +76,8 @@ fn stamp(name: &str, site: SiteId) -> Stamp {
         pool_online_down_to: 1,
         software: rate(0.03),
         software_lasts: fixed(4.0 * HOUR),
+        infrastructure: Hazard::Never,
+        infrastructure_lasts: fixed(4.0 * HOUR),
         rack_power: rate(0.02),
         rack_power_lasts: fixed(4.0 * HOUR),
         lost: rate(0.002),

@@ -30,6 +30,17 @@ pub enum Part {
     Target(TargetId),
     /// A control plane.
     Control(ControlId),
+    /// The infrastructure services of a stamp, which place VMs there.
+    Infrastructure(StampId),
+}
+
+impl Part {
+    /// Whether apps use it while they serve. Others are needed to protect and to
+    /// recover them: their failure strikes no app.
+    #[must_use]
+    pub const fn is_used_by_apps(self) -> bool {
+        !matches!(self, Self::Target(_) | Self::Control(_) | Self::Infrastructure(_))
+    }
 }
 
 /// A component.
@@ -105,6 +116,8 @@ pub struct StampParts {
     pub rack_power: ComponentId,
     /// Deployment and data.
     pub fabric: ComponentId,
+    /// Infrastructure services.
+    pub infrastructure: ComponentId,
 }
 
 /// The components of one site.
@@ -274,7 +287,15 @@ impl Machinery {
             let software = self.add(Part::Software(id), None, site);
             let rack_power = self.add(Part::RackPower(id), None, site);
             let fabric = self.add(Part::StampFabric(id), None, site);
-            self.stamp_parts.push(StampParts { first_node, first_switch, software, rack_power, fabric });
+            let infrastructure = self.add(Part::Infrastructure(id), None, site);
+            self.stamp_parts.push(StampParts {
+                first_node,
+                first_switch,
+                software,
+                rack_power,
+                fabric,
+                infrastructure,
+            });
 
             let nodes = stamp.nodes;
             let crash = (Kind::Node, "node crash", name);
@@ -289,6 +310,10 @@ impl Machinery {
             self.add_units(power, rack_power, 1, &stamp.rack_power, &stamp.rack_power_lasts, false);
             let lost = (Kind::StampLost, "stamp lost", name);
             self.add_units(lost, fabric, 1, &stamp.lost, &stamp.redeploy, false);
+            // The kind never shows, as with targets.
+            let service = (Kind::StampOutage, "infrastructure service", name);
+            let (hazard, lasts) = (&stamp.infrastructure, &stamp.infrastructure_lasts);
+            self.add_units(service, infrastructure, 1, hazard, lasts, false);
         }
     }
 

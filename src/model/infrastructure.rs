@@ -82,6 +82,11 @@ pub struct Stamp {
     pub software: Hazard,
     /// How long that lasts.
     pub software_lasts: Delay,
+    /// Failure of an infrastructure service alone: VMs run, but nothing can be
+    /// provisioned, restored or failed over here.
+    pub infrastructure: Hazard,
+    /// How long that lasts.
+    pub infrastructure_lasts: Delay,
     /// Power loss of the rack alone.
     pub rack_power: Hazard,
     /// How long that lasts.

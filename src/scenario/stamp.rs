@@ -68,6 +68,8 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
         ),
         software: e.or_library(cx, "software", "stamps.software", hazard),
         software_lasts: e.or_library(cx, "software_lasts", "stamps.software_lasts", delay),
+        infrastructure: e.or_library(cx, "infrastructure", "stamps.infrastructure", hazard),
+        infrastructure_lasts: e.or_library(cx, "infrastructure_lasts", "stamps.infrastructure_lasts", delay),
         rack_power: e.or_library(cx, "rack_power", "stamps.rack_power", hazard),
         rack_power_lasts: e.or_library(cx, "rack_power_lasts", "stamps.rack_power_lasts", delay),
         lost: e.or_library(cx, "lost", "stamps.lost", hazard),

@@ -220,6 +220,7 @@ fn without_failures(mut estate: Estate) -> Estate {
             &mut stamp.hardware,
             &mut stamp.switch,
             &mut stamp.software,
+            &mut stamp.infrastructure,
             &mut stamp.rack_power,
             &mut stamp.lost,
         ] {

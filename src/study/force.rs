@@ -45,16 +45,15 @@ pub fn choose(model: &Model, years: f64) -> Forcing {
     Forcing { strata: groups.iter().map(|(_, members)| stratum(model, members)).collect(), forced }
 }
 
-/// Whether a source ever strikes an app: the failure of a backup target or of a
-/// control plane does not.
+/// Whether a source ever strikes an app: that of what only protections use does
+/// not.
 fn can_strike(model: &Model, source: SourceId) -> bool {
     match model.machinery.sources[source.index()].effect {
         Effect::Damage(..) | Effect::Ransomware => true,
         Effect::StopOne { first, .. } | Effect::StopAll { first, .. } => {
             match model.machinery.components[first.index()].part {
-                Part::Target(_) | Part::Control(_) => false,
                 Part::LinkPath(link, _) => !model.touched_by_link[link.index()].is_empty(),
-                _ => true,
+                part => part.is_used_by_apps(),
             }
         }
     }

@@ -60,14 +60,13 @@ pub fn find(model: &Model, name: &str) -> Option<Named> {
 }
 
 /// Whether a source alone brings about the kind it is named after. One path of
-/// two is no lost link, and the failure of a backup target or of a control plane
-/// strikes no app.
+/// two is no lost link, and the failure of what only protections use strikes no
+/// app.
 fn stops_something(model: &Model, effect: Effect) -> bool {
     let Effect::StopOne { first, .. } = effect else { return true };
     match model.machinery.components[first.index()].part {
-        Part::Target(_) | Part::Control(_) => false,
         Part::LinkPath(link, _) => model.estate.links[link.index()].paths == 1,
-        _ => true,
+        part => part.is_used_by_apps(),
     }
 }
 

@@ -34,9 +34,12 @@ fn thing(model: &Model, effect: Effect) -> Thing {
         Part::SitePower(_) | Part::SiteFabric(_) => Thing::Site,
         Part::LinkPath(..) => Thing::Link,
         Part::Target(_) | Part::Control(_) => Thing::Target,
-        Part::Node(..) | Part::Switch(..) | Part::Software(_) | Part::RackPower(_) | Part::StampFabric(_) => {
-            Thing::Stamp
-        }
+        Part::Node(..)
+        | Part::Switch(..)
+        | Part::Software(_)
+        | Part::RackPower(_)
+        | Part::StampFabric(_)
+        | Part::Infrastructure(_) => Thing::Stamp,
     }
 }
 

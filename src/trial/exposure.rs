@@ -107,7 +107,8 @@ fn point_left(model: &Model, world: &World, now: Time, app: AppId, here: SiteId,
             let to = settle::site_of_deployment(model, destination);
             let needs = protection.needs().map_or(&[][..], |needs| &needs.start);
             let may_start = |need: &Need| is_met(model, world, *need, (here, to), wait);
-            if !may_run(destination) || !needs.iter().all(may_start) {
+            let places_vms = !at_once || world.places_vms(model, destination);
+            if !may_run(destination) || !places_vms || !needs.iter().all(may_start) {
                 continue;
             }
             let point = newest(model, world, now, app, here, |stream| {

@@ -181,6 +181,8 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             touch_target(model, world, target);
         }
         Part::Control(control) => touch_control(model, world, control),
+        // What waits says what it waits for.
+        Part::Infrastructure(_) => world.stir = true,
     }
 }
 

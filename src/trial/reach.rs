@@ -5,7 +5,8 @@ use super::settle;
 use super::world::World;
 use crate::model::route::Route;
 use crate::model::{
-    ControlAt, ControlId, DeploymentId, Keeper, LinkId, Model, Need, SiteId, StampId, TargetAt, TargetId,
+    ControlAt, ControlId, DeploymentId, Keeper, LinkId, Model, Need, Place, SiteId, StampId, TargetAt,
+    TargetId,
 };
 
 /// Part of a way between sites that has just gone down.
@@ -28,6 +29,15 @@ impl World {
     pub(super) fn site_up(&self, model: &Model, site: SiteId) -> bool {
         let parts = &model.machinery.site_parts[site.index()];
         self.is_up(parts.power) && self.is_up(parts.fabric)
+    }
+
+    /// VMs can be placed at a place that works: its stamp's infrastructure services
+    /// do. A region's are part of it.
+    pub(super) fn places_vms(&self, model: &Model, deployment: DeploymentId) -> bool {
+        match model.layout.places[model.layout.deployments[deployment.index()].place.index()] {
+            Place::Stamp(stamp) => self.is_up(model.machinery.stamp_parts[stamp.index()].infrastructure),
+            Place::Region(_) => true,
+        }
     }
 
     /// At least one path of a link works.

@@ -217,6 +217,7 @@ fn random_estate(draw: &mut Stream) -> Estate {
         s.switch_common_cause = 0.3 * draw.unit();
         (s.software, s.software_lasts) = (hazard(draw), delay(draw, 6.0));
         (s.rack_power, s.rack_power_lasts) = (hazard(draw), delay(draw, 6.0));
+        (s.infrastructure, s.infrastructure_lasts) = (hazard(draw), delay(draw, 30.0));
         (s.lost, s.redeploy) = (hazard(draw), delay(draw, 200.0));
         s.pool_online_down_to = draw.below(3) as u32;
         s.pool_tolerates = s.pool_online_down_to + draw.below(2) as u32;

@@ -138,12 +138,11 @@ fn crosses_links(model: &Model, app: usize) -> bool {
         || spec.needs.iter().any(|needed| site(needed.index()) != site(app))
 }
 
-/// The failure of a backup target or a control plane strikes no app.
+/// The failure of a backup target or a control plane, say, strikes no app.
 fn strikes_nobody(model: &Model, source: &crate::model::Source) -> bool {
-    use crate::model::Part::{Control, Target};
     match source.effect {
         crate::model::Effect::StopOne { first, .. } => {
-            matches!(model.machinery.components[first.index()].part, Target(_) | Control(_))
+            !model.machinery.components[first.index()].part.is_used_by_apps()
         }
         _ => false,
     }

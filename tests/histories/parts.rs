@@ -62,6 +62,8 @@ pub fn stamp(name: &str, site: u32, nodes: u32) -> Stamp {
         pool_online_down_to: nodes,
         software: Hazard::Never,
         software_lasts: fixed(4.0),
+        infrastructure: Hazard::Never,
+        infrastructure_lasts: fixed(4.0),
         rack_power: Hazard::Never,
         rack_power_lasts: fixed(4.0),
         lost: Hazard::Never,

@@ -77,6 +77,9 @@ fn failed(model: &Model, component: ComponentId, source: SourceId) -> String {
         }
         Part::Software(id) => format!("the platform software of {} fails", stamp(id)),
         Part::RackPower(id) => format!("the rack of {} loses power", stamp(id)),
+        Part::Infrastructure(id) => {
+            format!("an infrastructure service of {} fails: nothing can be started there anew", stamp(id))
+        }
         Part::StampFabric(id) => format!("{} is lost with the data in it", stamp(id)),
         Part::SitePower(id) => {
             let site = &estate.sites[id.index()];
@@ -113,6 +116,7 @@ fn repaired(model: &Model, component: ComponentId) -> String {
         Part::Switch(id, side) => format!("switch {} of {} works again", side + 1, stamp(id)),
         Part::Software(id) => format!("the platform software of {} works again", stamp(id)),
         Part::RackPower(id) => format!("the rack of {} has power again", stamp(id)),
+        Part::Infrastructure(id) => format!("the infrastructure services of {} work again", stamp(id)),
         Part::StampFabric(id) => format!("{} is deployed again, empty", stamp(id)),
         Part::SitePower(id) => format!("{} works again", safe(&estate.sites[id.index()].name)),
         Part::SiteFabric(id) => {

@@ -64,6 +64,8 @@ pub(super) const SECTIONS: &[Section] = &[
             known("pool_online_down_to", Whole(0, 16), "stamps.pool_online_down_to"),
             known("software", Hazard, "stamps.software"),
             known("software_lasts", Delay, "stamps.software_lasts"),
+            known("infrastructure", Hazard, "stamps.infrastructure"),
+            known("infrastructure_lasts", Delay, "stamps.infrastructure_lasts"),
             known("rack_power", Hazard, "stamps.rack_power"),
             known("rack_power_lasts", Delay, "stamps.rack_power_lasts"),
             known("lost", Hazard, "stamps.lost"),

@@ -110,6 +110,20 @@ pub(super) const ENTRIES: &[Entry] = &[
         "judgement; 80 % of Google's network failures lasted 10 to 100 min (Govindan et al., Evolve or Die, \
          SIGCOMM 2016), a vendor's bug 2 business days (NANOG, estimated time to repair)",
     ),
+    row(
+        "stamps.infrastructure",
+        r#""0.5/yr""#,
+        J,
+        "failure of an infrastructure service alone: VMs run, nothing can be provisioned, restored or failed over here",
+        "judgement: no source found",
+    ),
+    row(
+        "stamps.infrastructure_lasts",
+        r#"{ lognormal = { median = "4 h", sigma = 1.0 } }"#,
+        J,
+        "how long that lasts",
+        "judgement: no source found",
+    ),
     row("stamps.rack_power", r#""0.02/yr""#, J, "power loss of the rack alone", "judgement: no source found"),
     row(
         "stamps.rack_power_lasts",

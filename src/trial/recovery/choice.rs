@@ -171,7 +171,8 @@ fn failover(
     let of_this = |c: &CopyId| model.copies.streams[c.index()].protection == protection;
     let copy = model.copies.of_app(app).map(CopyId::new).find(of_this).ok_or(Missing::Place)?;
     let point = usable_point(model, world, now, copy).ok_or(Missing::Place)?;
-    if !world.has_all(model, &replica.needs.start, settle::site_of_deployment(model, destination)) {
+    let to = settle::site_of_deployment(model, destination);
+    if !world.places_vms(model, destination) || !world.has_all(model, &replica.needs.start, to) {
         return Err(Missing::Need);
     }
     Ok((Plan::Failover { protection }, destination, point.at))
@@ -193,7 +194,7 @@ fn restore(
     }
     let to = settle::site_of_deployment(model, destination);
     let (copy, point) = best_copy(model, world, now, app, protection, to).ok_or(Missing::Place)?;
-    if !world.has_all(model, &backup.needs.start, to) {
+    if !world.places_vms(model, destination) || !world.has_all(model, &backup.needs.start, to) {
         return Err(Missing::Need);
     }
     Ok((Plan::Restore { protection, copy }, destination, point.at))
@@ -318,11 +319,9 @@ fn nothing_left(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
 
 /// A place to rebuild an app: home first.
 fn somewhere(model: &Model, world: &mut World, app: AppId) -> Option<DeploymentId> {
-    model
-        .layout
-        .of_app(app)
-        .map(DeploymentId::new)
-        .find(|d| world.place_works(model, *d) && hosting::claim(model, world, *d))
+    model.layout.of_app(app).map(DeploymentId::new).find(|d| {
+        world.place_works(model, *d) && world.places_vms(model, *d) && hosting::claim(model, world, *d)
+    })
 }
 
 /// Where an app runs at a place.

@@ -58,6 +58,30 @@ fn nothing_is_copied_without_the_control_plane() {
 }
 
 #[test]
+fn a_stamp_without_infrastructure_services_runs_vms_but_starts_none() {
+    let broken = |stamp: usize, from: f64, hours_down: f64| {
+        let mut e = with_backup(with_replica(two_sites()), vec![PROD]);
+        let stamp = &mut e.stamps[stamp];
+        (stamp.infrastructure, stamp.infrastructure_lasts) = (at(&[from]), fixed(hours_down));
+        e
+    };
+    // The failover waits until 110 h; one begun at 101.1 h goes on.
+    let lost = |from: f64, hours_down: f64| {
+        let mut e = broken(1, from, hours_down);
+        e.sites[0].lost = at(&[100.1]);
+        story(e, 10.0)
+    };
+    assert_eq!(lost(99.0, 11.0), ["a site-lost 100.1000 101.1000 110.1000 replica 0 0.1000"]);
+    assert_eq!(lost(101.15, 11.0), ["a site-lost 100.1000 101.1000 101.2000 replica 0 0.1000"]);
+    // At home it strikes nobody, but a restore there waits: damage of 100 h, noticed
+    // at 108 h.
+    let mut e = broken(0, 99.0, 21.0);
+    assert_eq!(story(e.clone(), 10.0), [""; 0]);
+    e.apps[0].corruption = at(&[100.0]);
+    assert_eq!(story(e, 30.0), ["a corruption 108.0000 109.0000 120.2778 backup 1 6.0000"]);
+}
+
+#[test]
 fn a_control_plane_is_needed_within_reach() {
     // It works, but the second site does not reach it until 107 h.
     let needs = Needs { copy: vec![], start: portal() };
