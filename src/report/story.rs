@@ -178,6 +178,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Declared(app)
         | Note::Waits(app, _)
         | Note::Started(app, ..)
+        | Note::JobsFailed(app, _)
         | Note::Enters(app, _)
         | Note::PlanFailed(app, _)
         | Note::Unreadable(app)

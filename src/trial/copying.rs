@@ -343,6 +343,16 @@ pub(super) fn break_off(model: &Model, world: &mut World, now: Time, copy: CopyI
     state.epoch += 1;
 }
 
+/// Jobs of a stream that failed after the point from `point`, up to `until`: of a
+/// first level, whose points are named after their jobs.
+pub(super) fn failed_jobs(model: &Model, world: &World, copy: CopyId, point: Time, until: Time) -> u32 {
+    let stream = &model.copies.streams[copy.index()];
+    let cycles = Cycles::new(world.key, stream, world.progress[copy.index()].phase);
+    let Some(cycles) = cycles.filter(|_| stream.level == 0 && stream.job_failure > 0.0) else { return 0 };
+    let ticks = std::iter::successors(Some(cycles.next_tick(point)), |tick| Some(*tick + cycles.every));
+    ticks.take_while(|tick| *tick <= until).map(|tick| u32::from(cycles.fails(tick))).sum()
+}
+
 /// All points kept so far are gone.
 pub(super) fn destroy(model: &Model, world: &mut World, now: Time, copy: CopyId) {
     cut_off_later(model, world, now, now, copy);

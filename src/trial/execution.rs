@@ -201,6 +201,9 @@ pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, cho
     recovery.held = 0;
     state.open.started = now;
     world.note(now, Note::Started(app, plan.method(), destination, point));
+    if world.is_told() {
+        tell_failed_jobs(model, world, now, app);
+    }
     match plan {
         Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
         Plan::RestoreItem { .. } => {
@@ -227,6 +230,24 @@ pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, cho
             let judged = rebuild.mark.is_judgement();
             step(world, now, app, Stage::Rebuilding, Phase::Manual, judged, span);
         }
+    }
+}
+
+/// Tells how many jobs failed since the point that is used.
+fn tell_failed_jobs(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let recovery = world.apps[app.index()].recovery;
+    let copy = match recovery.plan {
+        Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. } => Some(copy),
+        Plan::Failover { protection } => {
+            let mut copies = model.copies.of_app(app).map(CopyId::new);
+            copies.find(|copy| model.copies.streams[copy.index()].protection == protection)
+        }
+        _ => None,
+    };
+    let stopped = world.apps[app.index()].open.stopped;
+    let failed = copy.map_or(0, |copy| copying::failed_jobs(model, world, copy, recovery.point, stopped));
+    if failed > 0 {
+        world.note(now, Note::JobsFailed(app, failed));
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Note {
     Waits(AppId, Missing),
     /// A recovery starts: method, where, the recovery point used.
     Started(AppId, Method, DeploymentId, Time),
+    /// So many of the jobs after the one that made the point used had failed.
+    JobsFailed(AppId, u32),
     /// A recovery enters a phase.
     Enters(AppId, Phase),
     /// The plan did not work as written.

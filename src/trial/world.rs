@@ -377,6 +377,11 @@ impl World {
         }
     }
 
+    /// Whether the story is told.
+    pub(super) fn is_told(&self) -> bool {
+        self.telling
+    }
+
     /// The story, if it was told.
     #[must_use]
     pub fn journal(&self) -> &[(Time, Note)] {

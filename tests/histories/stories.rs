@@ -187,6 +187,23 @@ fn items_are_looked_for_and_restored() {
 }
 
 #[test]
+fn an_old_point_is_told_with_the_jobs_that_failed_since() {
+    let mut estate = two_sites();
+    estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
+    let mut backup = backup(0, hours(1.0), vec![DR]);
+    backup.levels[0].schedule = Some(Schedule { every: hours(1.0), start: Some(Span::ZERO) });
+    backup.levels[0].job_failure = 0.95;
+    estate.apps[0].protections = vec![Protection::Backup(backup)];
+    let story = told(estate, "stamp-lost:prod");
+    let (_, after) = story.split_once("recovery point").unwrap();
+    let (_, age) = after.split_once('(').unwrap();
+    // Every job between the one of the point and the loss has failed.
+    let hours: u32 = age.split_once(':').unwrap().0.parse().unwrap();
+    assert!(hours > 1, "{story}");
+    assert!(story.contains(&format!("a: {hours} copy jobs after that point had failed\n")), "{story}");
+}
+
+#[test]
 fn bad_copies_are_found_out_one_by_one() {
     let mut estate = two_sites();
     estate.stamps[0].redeploy = fixed(500.0);

@@ -29,6 +29,8 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Declared(_) => "people have decided to recover it".into(),
         Note::Waits(_, missing) => waits(missing).into(),
         Note::Started(app, method, to, point) => started(model, known, now, (app, method, to, point)),
+        Note::JobsFailed(_, 1) => "one copy job after that point had failed".into(),
+        Note::JobsFailed(_, jobs) => format!("{jobs} copy jobs after that point had failed"),
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
         Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
         Note::PlanFailed(_, true) => "the plan does not work: people will turn to the next method".into(),
