@@ -30,7 +30,7 @@ const LONGEST_TITLE: usize = 34;
 fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut files = Vec::new();
-    for folder in [root.clone(), root.join("topologies")] {
+    for folder in [root.clone(), root.join("topologies"), root.join("systems")] {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ext| ext == "toml") {

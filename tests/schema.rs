@@ -83,7 +83,7 @@ fn toml(text: &str) -> Value {
 #[test]
 fn every_scenario_is_valid() {
     let schema = schema();
-    let folders = [root(), root().join("topologies")];
+    let folders = [root(), root().join("topologies"), root().join("systems")];
     let mut seen = 0;
     for entry in folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
         let path = entry.unwrap().path();

@@ -8,9 +8,9 @@ const HEAD: &str = "\
 # Scenarios
 
 Each file here is a scenario that `drsim run` takes; `first.toml` is the one to start from, `topologies/` holds one
-small scenario for each way of protecting apps. Below is every key of a scenario file: what it takes, what holds
-without it, and what it means. `drsim schema` prints the same as a JSON Schema, with which editors complete and
-check a file while it is written.
+small scenario for each way of protecting apps, `systems/` some for systems by name. Below is every key of a scenario
+file: what it takes, what holds without it, and what it means. `drsim schema` prints the same as a JSON Schema, with
+which editors complete and check a file while it is written.
 
 This page is made from the program's own list of keys (`src/scenario/keys.rs`); a test holds the two together.
 
