@@ -17,7 +17,7 @@
 //! | `bandwidth` | `no-route`, `churn-beyond-link`, `churn-beyond-target`, `churn-beyond-cap` |
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
 //! | `room` | `no-room-at-destination` |
-//! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late` |
+//! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late`, `server-late` |
 //! | `people` | `people-exceed-rto` |
 //! | `placement` | `placement-rule` |
 //! | `limits` | `churn-beyond-product`, `disk-churn-beyond-product`, `disk-beyond-product`, `disks-beyond-product`, `data-beyond-product`, `points-beyond-product`, `interval-not-for-premium`, `log-full-in-outage`, `not-highly-available`, `guest-not-supported`, `arc-vm-not-supported`, `running-vms-not-supported`, `ephemeral-backed-up` |

@@ -1,16 +1,17 @@
 //! What must come back before what: foundation apps before all others,
-//! dependencies before their dependants.
+//! dependencies before their dependants, a backup server before what it restores.
 
 use super::facts::{Facts, after};
 use super::found::{ARITHMETIC, AZURE_LOCAL, Detail, Found, Rule};
 use super::recovery::Recovery;
 use super::{Severity, beside};
-use crate::model::{App, AppId, Kind};
+use crate::model::{App, AppId, Kind, Need};
 use crate::units::show_duration;
 
 const NO_FOUNDATION: Rule = Rule { id: "no-foundation", severity: Severity::Warning, source: AZURE_LOCAL };
 const FOUNDATION_LATE: Rule = Rule { id: "foundation-late", severity: Severity::Warning, source: ARITHMETIC };
 const DEPENDENCY_LATE: Rule = Rule { id: "dependency-late", severity: Severity::Warning, source: ARITHMETIC };
+const SERVER_LATE: Rule = Rule { id: "server-late", severity: Severity::Warning, source: AZURE_LOCAL };
 const DEPENDENCY_AFTER: Rule = Rule { severity: Severity::Note, ..DEPENDENCY_LATE };
 
 /// The kinds after which apps come back together.
@@ -28,6 +29,55 @@ pub(super) fn find(facts: &Facts, found: &mut Found) {
     for (id, app) in facts.apps() {
         for needed in app.needs.iter().filter(|needed| !facts.estate.apps[needed.index()].foundation) {
             dependency_late(facts, id, app, *needed, found);
+        }
+        if let Some(late) = TOGETHER.into_iter().find_map(|kind| server_late(facts, id, app, kind)) {
+            found.app(SERVER_LATE, id, late.together - late.rto, || late.detail(facts, app));
+        }
+    }
+}
+
+/// An app whose method cannot start before another app is back, and that misses
+/// its RTO by that.
+struct ServerLate<'a> {
+    kind: Kind,
+    server: &'a App,
+    theirs: &'a Recovery,
+    together: f64,
+    rto: f64,
+}
+
+fn server_late<'a>(facts: &'a Facts, id: AppId, app: &App, kind: Kind) -> Option<ServerLate<'a>> {
+    let (rto, own) = (facts.rto(kind, app)?, facts.recovery(kind, id)?);
+    let needs = app.protections[own.protection?].needs()?;
+    let servers = needs.start.iter().filter_map(|need| match need {
+        Need::App(server) => Some(*server),
+        Need::Control(_) => None,
+    });
+    let late = servers.filter_map(|id| {
+        let server = &facts.estate.apps[id.index()];
+        let theirs = facts.recovery(kind, id)?;
+        let together = theirs.own() + own.execution();
+        let hit_alike = facts.failure(kind, app) == facts.failure(kind, server);
+        // Foundation that is late for all is told once.
+        let late = hit_alike && !server.foundation && own.own() <= rto && together > rto;
+        late.then_some(ServerLate { kind, server, theirs, together, rto })
+    });
+    late.reduce(|a, b| if b.together > a.together { b } else { a })
+}
+
+impl ServerLate<'_> {
+    fn detail(&self, facts: &Facts, app: &App) -> Detail {
+        let server = &self.server.name;
+        Detail {
+            reason: format!(
+                "{} cannot be recovered before {server} runs, which at best {} {}",
+                app.name,
+                comes_back(self.theirs),
+                after(facts, self.kind, app),
+            ),
+            value: Some(beside::duration(self.together, self.rto)),
+            limit: Some(show_duration(self.rto)),
+            fix: format!("run {server} elsewhere than what it recovers, or protect it better"),
         }
     }
 }
@@ -203,6 +253,26 @@ mod tests {
         assert!(finding.reason.starts_with("erp needs sql"), "{}", finding.reason);
         assert_eq!(only(with_database(8e10), "dependency-late").severity, Severity::Note);
         assert!(found(sound(), "dependency-late").is_empty());
+    }
+
+    #[test]
+    fn a_server_on_what_it_restores_is_back_before_it() {
+        // erp comes back by backup, and only when sql, of 80 GB or 8 TB, is there.
+        let served_by = |data_bytes: f64| {
+            let mut estate = with_database(data_bytes);
+            let mut with_server = backup(VAULT);
+            with_server.needs.start = vec![Need::App(AppId(2))];
+            let erp = &mut estate.apps[ERP.index()];
+            (erp.needs, erp.protections) = (vec![], vec![Protection::Backup(with_server)]);
+            estate
+        };
+        let finding = only(served_by(8e12), "server-late");
+        assert_eq!((finding.subject.as_str(), finding.limit.as_deref()), ("erp", Some("8 h")));
+        assert!(finding.reason.contains("before sql runs, which at best is back in"), "{}", finding.reason);
+        assert!(found(served_by(8e10), "server-late").is_empty());
+        let mut elsewhere = served_by(8e12);
+        elsewhere.apps[2].home = DR;
+        assert!(found(elsewhere, "server-late").is_empty());
     }
 
     #[test]
