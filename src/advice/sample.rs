@@ -130,6 +130,7 @@ pub(super) fn backup(target: TargetId) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.03,
         fix_up: fixed(15.0 * MINUTE),
+        registration: Registration::NOTHING,
         limits: None,
     }
 }
@@ -164,6 +165,7 @@ pub(super) fn replica(to: Place) -> Replica {
         without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.54,
+        registration: Registration::NOTHING,
         limits: None,
     }
 }

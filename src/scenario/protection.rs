@@ -127,6 +127,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
         parallel: e.or_library(cx, "parallel", "backup.parallel", whole(1, 10_000)),
         vm_restore_failure: e.or_library(cx, "vm_restore_failure", "backup.vm_restore_failure", probability),
         fix_up: e.or_library(cx, "fix_up", "backup.fix_up", delay),
+        registration: crate::model::Registration::NOTHING,
         limits: limits::read(cx, &mut e, "the backup"),
     };
     e.finish(cx);

@@ -46,6 +46,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
+        registration: crate::model::Registration::NOTHING,
         limits: limits::read(cx, &mut e, "the replica"),
     };
     e.finish(cx);

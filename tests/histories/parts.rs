@@ -159,6 +159,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.0,
         fix_up: fixed(0.0),
+        registration: Registration::NOTHING,
         limits: None,
     }
 }
@@ -180,6 +181,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.0,
+        registration: Registration::NOTHING,
         limits: None,
     }
 }
