@@ -12,6 +12,7 @@ use super::quantity::{
     wrong,
 };
 use super::reader::{Entity, from_library};
+use super::registration;
 use super::scope::Scope;
 use crate::model::{ActiveActive, OnReturn, Place, Protection, Replica, Retention, Schedule};
 use crate::units::Span;
@@ -46,7 +47,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
-        registration: crate::model::Registration::NOTHING,
+        registration: registration::of_replica(cx, &mut e),
         limits: limits::read(cx, &mut e, "the replica"),
     };
     e.finish(cx);
