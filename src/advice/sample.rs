@@ -132,6 +132,7 @@ pub(super) fn backup(target: TargetId) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.03,
         fix_up: fixed(15.0 * MINUTE),
+        registration: Registration::NOTHING,
         limits: None,
     }
 }
@@ -167,6 +168,7 @@ pub(super) fn replica(to: Place) -> Replica {
         on_return: OnReturn::Race,
         after_failback: AfterFailback::GoesOn,
         compromised: 0.54,
+        registration: Registration::NOTHING,
         limits: None,
     }
 }

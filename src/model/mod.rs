@@ -32,6 +32,6 @@ pub use kind::{Class, KINDS, Kind};
 pub use limits::{Guests, Limits};
 pub use model::Model;
 pub use protection::{
-    ActiveActive, AfterFailback, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection, Replica,
-    Retention, Schedule,
+    ActiveActive, AfterFailback, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection,
+    Registration, Replica, Retention, Schedule,
 };

@@ -51,6 +51,17 @@ impl Protection {
         }
     }
 
+    /// What VMs that it brought back need to be managed again; after
+    /// active-active nothing, and the VMs worked on at once.
+    #[must_use]
+    pub const fn registration(&self) -> Option<(&Registration, u32)> {
+        match self {
+            Self::Backup(backup) => Some((&backup.registration, backup.parallel)),
+            Self::Replica(replica) => Some((&replica.registration, replica.parallel)),
+            Self::ActiveActive(_) => None,
+        }
+    }
+
     /// What it needs, to be changed.
     pub const fn needs_mut(&mut self) -> Option<&mut Needs> {
         match self {
@@ -134,6 +145,29 @@ pub struct Level {
     pub unreadable: f64,
 }
 
+/// What people do until the VMs of an app are managed again where a recovery has
+/// brought them. Until then they run, but their control plane does not know them
+/// there. In a cloud region nothing is needed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Registration {
+    /// Registering one VM at a stamp where the app did not run from the start;
+    /// `None`: nothing is needed.
+    pub register: Option<Delay>,
+    /// Nobody registers them: they are managed again at home.
+    pub temporary: bool,
+    /// Reconnecting one VM that is back at the app's home; `None`: nothing is
+    /// needed.
+    pub reconnect: Option<Delay>,
+    /// That is needed if it did not run there for longer than this.
+    pub reconnect_after: Span,
+}
+
+impl Registration {
+    /// VMs are managed wherever they run.
+    pub const NOTHING: Self =
+        Self { register: None, temporary: false, reconnect: None, reconnect_after: Span::ZERO };
+}
+
 /// How a backup sees the VM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupMethod {
@@ -175,6 +209,8 @@ pub struct Backup {
     pub vm_restore_failure: f64,
     /// Fix-ups after a restore: addresses, platform clean-up.
     pub fix_up: Delay,
+    /// What restored VMs need to be managed again.
+    pub registration: Registration,
     /// What its system takes at most; one for all apps that share it.
     pub limits: Option<Arc<Limits>>,
 }
@@ -236,6 +272,8 @@ pub struct Replica {
     pub after_failback: AfterFailback,
     /// Probability that an attacker compromises the older points it keeps.
     pub compromised: f64,
+    /// What VMs that were failed over need to be managed again.
+    pub registration: Registration,
     /// What its system takes at most; one for all apps that share it.
     pub limits: Option<Arc<Limits>>,
 }

@@ -76,7 +76,7 @@
 //! | --- | --- |
 //! | `name`, `tier` | a service has no tier |
 //! | `kinds[]` | see below; only kinds that the topology can cause |
-//! | `overall` | from ordinary histories: `availability` (see below), `downtime_hours_per_year` (unplanned), `planned_hours_per_year`, `lost_access_hours_per_year`, `exposure` (estimate; `null` without an RPO), `incidents_per_year` |
+//! | `overall` | from ordinary histories: `availability` (see below), `downtime_hours_per_year` (unplanned), `planned_hours_per_year`, `lost_access_hours_per_year`, `unmanaged_hours_per_year` (serving, but not registered where it runs), `exposure` (estimate; `null` without an RPO), `incidents_per_year` |
 //! | `verdict`, `worst_kind` | worst verdict over kinds, and the kind |
 //!
 //! `availability` is an estimate with `histories_down`, the histories that had

@@ -193,6 +193,8 @@ fn about(note: Note) -> Option<AppId> {
         | Note::InStep(app, _)
         | Note::CopyingHome(app)
         | Note::Home(app)
+        | Note::Unmanaged(app, _)
+        | Note::Managed(app)
         | Note::CutOff(app)
         | Note::Reached(app) => Some(app),
     }

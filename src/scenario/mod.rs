@@ -32,6 +32,7 @@ pub mod provenance;
 mod quantity;
 pub mod read;
 mod reader;
+mod registration;
 mod replica;
 mod routes;
 mod rows;

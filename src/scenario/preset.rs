@@ -13,7 +13,7 @@ use super::diagnostic::Diagnostic;
 use super::nearest::listed;
 use super::node::{Entry, Node, Value as Shape};
 use super::syntax;
-use crate::model::Mark;
+use crate::model::Mark::{self, J};
 use crate::units::{parse_bandwidth, parse_duration, parse_size};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -99,6 +99,25 @@ const fn value(
 const fn fact(mark: Mark, what: &'static str, source: &'static str) -> Fact {
     Fact { what, mark, source }
 }
+
+/// How long it takes to register or reconnect a VM of Azure Local.
+const REGISTERING: &str = r#"{ triangular = { min = "5 min", mode = "15 min", max = "1 h" } }"#;
+const REGISTER: Value = value(
+    "register",
+    REGISTERING,
+    J,
+    Offered::Any,
+    "judgement on the time; that an Azure Local VM on another cluster is to be registered and reconnected: Microsoft, \
+     Virtual machine resiliency for Azure Local, 2025-09-25",
+);
+const RECONNECT: Value = value(
+    "reconnect",
+    REGISTERING,
+    J,
+    Offered::Any,
+    "judgement on the time; that an Azure Local VM has 45 days on its own cluster: Microsoft, Virtual machine resiliency \
+     for Azure Local, 2025-09-25",
+);
 
 /// All presets, by family: replication, backup, application.
 pub fn all() -> impl Iterator<Item = &'static Preset> {

@@ -15,6 +15,7 @@ use super::quantity::{
     boolean, interval, named, names, number, probability, span, time_of_day, whole, word, wrong,
 };
 use super::reader::{Entity, Layer, System, record_given, table};
+use super::registration;
 use super::replica;
 use super::scope::Scope;
 use super::source::At;
@@ -127,6 +128,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
         parallel: e.or_library(cx, "parallel", "backup.parallel", whole(1, 10_000)),
         vm_restore_failure: e.or_library(cx, "vm_restore_failure", "backup.vm_restore_failure", probability),
         fix_up: e.or_library(cx, "fix_up", "backup.fix_up", delay),
+        registration: registration::of_backup(cx, &mut e),
         limits: limits::read(cx, &mut e, "the backup"),
     };
     e.finish(cx);

@@ -182,6 +182,24 @@ impl<'a> Entity<'a> {
         }
     }
 
+    /// A value that only a preset may know if the user gives none. What is written
+    /// just as the preset has it keeps its mark.
+    pub fn or_preset<T>(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        read: impl Fn(&mut Context, &Node) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.optional(cx, key, &read)?;
+        match self.system.and_then(|system| system.value(key)) {
+            Some((node, origin)) if self.is_written(key, &node.to_toml()) => {
+                self.record_default(cx, key, || node.to_toml(), origin);
+                read(cx, node)
+            }
+            _ => Some(value),
+        }
+    }
+
     /// A value that must be given.
     pub fn required<T>(
         &mut self,

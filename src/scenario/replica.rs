@@ -12,6 +12,7 @@ use super::quantity::{
     wrong,
 };
 use super::reader::{Entity, from_library};
+use super::registration;
 use super::scope::Scope;
 use crate::model::{ActiveActive, AfterFailback, OnReturn, Place, Protection, Replica, Retention, Schedule};
 use crate::units::Span;
@@ -49,6 +50,7 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
         after_failback: e.or_library(cx, "after_failback", "replica.after_failback", word(AFTER_FAILBACK)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
+        registration: registration::of_replica(cx, &mut e),
         limits: limits::read(cx, &mut e, "the replica"),
     };
     e.finish(cx);

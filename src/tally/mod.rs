@@ -24,6 +24,8 @@ pub struct Overall {
     pub planned_hours: f64,
     /// Lost access, in hours.
     pub cut_off_hours: f64,
+    /// Unmanaged while serving, in hours.
+    pub unmanaged_hours: f64,
     /// Probes that found it serving, and of these the exposed.
     pub exposed: RatioMoments,
 }
@@ -100,6 +102,7 @@ impl Tally {
             overall.histories_down += u64::from(totals.down > Span::ZERO);
             overall.planned_hours += totals.planned.hours();
             overall.cut_off_hours += totals.cut_off.hours();
+            overall.unmanaged_hours += totals.unmanaged.hours();
             let probes = f64::from(totals.probes_serving);
             overall.exposed.push(probes, f64::from(totals.probes_exposed));
         }
@@ -119,6 +122,7 @@ impl Tally {
             overall.histories_down += more.histories_down;
             overall.planned_hours += more.planned_hours;
             overall.cut_off_hours += more.cut_off_hours;
+            overall.unmanaged_hours += more.unmanaged_hours;
             overall.exposed.merge_in_order(&more.exposed);
         }
     }

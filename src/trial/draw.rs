@@ -64,6 +64,8 @@ pub enum Purpose {
     CompromisedLater,
     /// Deploying an instance afresh.
     Deploy,
+    /// Registering VMs where they run.
+    Register,
 }
 
 /// Index of a forced event's draws: far above any ordinary candidate's.

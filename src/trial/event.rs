@@ -30,6 +30,8 @@ pub enum Event {
     MayStart(AppId, u32),
     /// The next step of moving home is due.
     MoveHome(AppId, u32),
+    /// The VMs of an app are managed again.
+    Registered(AppId, u32),
     /// An incident has been open for as long as is counted.
     GiveUp(AppId, u32),
     /// Look at every app's exposure.
@@ -52,13 +54,14 @@ impl Event {
             Self::InStep(deployment, _) => (4, deployment.0),
             Self::TransferDone(app, _) => (5, app.0),
             Self::StepDone(app, _) => (6, app.0),
-            Self::Candidate(source, _) => (7, source.0),
-            Self::DamageFound(slot, _) => (8, slot),
-            Self::MayStart(app, _) => (9, app.0),
-            Self::MoveHome(app, _) => (10, app.0),
-            Self::GiveUp(app, _) => (11, app.0),
-            Self::Probe => (12, 0),
-            Self::Horizon => (13, 0),
+            Self::Registered(app, _) => (7, app.0),
+            Self::Candidate(source, _) => (8, source.0),
+            Self::DamageFound(slot, _) => (9, slot),
+            Self::MayStart(app, _) => (10, app.0),
+            Self::MoveHome(app, _) => (11, app.0),
+            Self::GiveUp(app, _) => (12, app.0),
+            Self::Probe => (13, 0),
+            Self::Horizon => (14, 0),
         };
         (rank << 32) | u64::from(about)
     }

@@ -7,7 +7,7 @@ mod queues;
 pub(super) use broken::{abandon, copies_destroyed, exchange, place_destroyed};
 #[cfg(test)]
 pub(super) use queues::source_in_reach;
-pub(super) use queues::{interrupt, is_stalled, serve_queues, turn};
+pub(super) use queues::{interrupt, is_stalled, makespan, serve_queues, turn};
 
 use self::queues::{let_go, protection_of};
 use super::copying;
@@ -16,6 +16,7 @@ use super::event::Event;
 use super::hosting;
 use super::incident;
 use super::journal::Note;
+use super::management;
 use super::record::{Method, Phase};
 use super::recovery::{self, Choice};
 use super::transfer;
@@ -68,6 +69,17 @@ impl Plan {
             Self::Redirect { protection } => Method::Redirect(protection),
             Self::StaleHome => Method::InPlace,
             Self::Rebuild | Self::RemakeItem => Method::Rebuilt,
+        }
+    }
+
+    /// The protection that it uses, by position.
+    pub(super) fn protection(self) -> Option<u8> {
+        match self {
+            Self::Failover { protection }
+            | Self::Restore { protection, .. }
+            | Self::RestoreItem { protection, .. }
+            | Self::Redirect { protection } => Some(protection),
+            Self::StaleHome | Self::Rebuild | Self::RemakeItem => None,
         }
     }
 
@@ -403,6 +415,7 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     if gone {
         hosting::release(model, world, before);
     }
+    management::arrived(model, world, now, app, before, Some(recovery.plan));
     let redirected = matches!(recovery.plan, Plan::Redirect { .. });
     if redirected && recovery.point == Time::NEVER {
         return;

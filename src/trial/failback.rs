@@ -7,6 +7,7 @@ use super::event::Event;
 use super::execution::Stage;
 use super::hosting;
 use super::journal::Note;
+use super::management;
 use super::settle;
 use super::transfer::{self, Cargo};
 use super::world::{Away, World};
@@ -199,4 +200,5 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
         }
     }
     world.note(now, Note::Home(app));
+    management::arrived(model, world, now, app, left, None);
 }

@@ -7,7 +7,9 @@ use super::event::Event;
 use super::failure::{self, Blow};
 use super::record::{Strike, Totals};
 use super::world::World;
-use super::{damage, downtime, execution, exposure, failback, hosting, recovery, repair, settle, transfer};
+use super::{
+    damage, downtime, execution, exposure, failback, hosting, management, recovery, repair, settle, transfer,
+};
 use crate::kernel::stream::TrialKey;
 use crate::model::{Effect, Hazard, Model, SourceId};
 use crate::units::{SECONDS_PER_YEAR, Span, Time};
@@ -218,6 +220,7 @@ impl World {
                 Event::DamageFound(slot, epoch) => damage::found(model, self, now, slot, epoch),
                 Event::MayStart(app, epoch) => recovery::may_start(model, self, now, app, epoch),
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),
+                Event::Registered(app, epoch) => management::registered(model, self, now, app, epoch),
                 Event::GiveUp(app, epoch) => recovery::give_up(model, self, now, app, epoch),
                 Event::Probe => exposure::probe(model, self, now),
                 Event::Horizon => downtime::at_horizon(self),

@@ -68,10 +68,25 @@ pub enum Note {
     CopyingHome(AppId),
     /// An app runs at home again.
     Home(AppId),
+    /// The VMs of an app are not managed where they are now.
+    Unmanaged(AppId, Remedy),
+    /// They are managed again.
+    Managed(AppId),
     /// Users cannot reach an app that runs.
     CutOff(AppId),
     /// Users reach it again.
     Reached(AppId),
+}
+
+/// What makes the VMs of an app managed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// People register them.
+    Register,
+    /// People reconnect them.
+    Reconnect,
+    /// The app moves home.
+    ComeHome,
 }
 
 /// What a recovery that cannot start yet is missing.

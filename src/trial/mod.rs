@@ -21,6 +21,7 @@
 //! - `copying`: which recovery points exist; computed, never simulated.
 //! - `loss`: which writes are absent when an incident closes.
 //! - `downtime`: how long users do without apps and services.
+//! - `management`: whether VMs are managed where they run.
 //! - `failback`: the way home. `exposure`: what would be lost right now.
 //!
 //! The world is columns of plain data (`world`). It is copied to follow a
@@ -48,6 +49,7 @@ mod incident;
 mod instances;
 pub mod journal;
 mod loss;
+mod management;
 mod reach;
 pub mod record;
 mod recovery;

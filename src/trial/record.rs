@@ -123,6 +123,8 @@ pub struct Totals {
     pub planned: Span,
     /// Serving, but cut off from users.
     pub cut_off: Span,
+    /// Serving, but not managed; of a service: while any of its apps is so.
+    pub unmanaged: Span,
     /// Probes that found it serving.
     pub probes_serving: u32,
     /// Of these, probes that found it exposed.

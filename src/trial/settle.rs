@@ -8,7 +8,7 @@ use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Away, Struck, Touch, World};
-use super::{copying, execution, failback, instances, recovery, transfer};
+use super::{copying, execution, failback, instances, management, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, SiteId};
 use crate::units::Time;
 
@@ -116,6 +116,9 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
     let known_ready = state.ready_since != Time::NEVER;
     if ready != known_ready {
         world.apps[app.index()].ready_since = if ready { now } else { Time::NEVER };
+        if !ready {
+            management::stopped(model, world, now, app);
+        }
     }
     let here = site_of_deployment(model, state.current);
     let serving = ready
@@ -141,6 +144,7 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             stop_serving(model, world, now, app);
         }
     }
+    management::settle(model, world, now, app);
     if cut_off != state.cut_off {
         access_changed(model, world, now, app, cut_off);
     }

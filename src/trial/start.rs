@@ -12,6 +12,7 @@ use super::failure;
 use super::history::Setup;
 use super::incident::{Open, ServiceOpen};
 use super::loss::Pieces;
+use super::management::Management;
 use super::record::Totals;
 use super::transfer::Flow;
 use super::world::{
@@ -245,6 +246,7 @@ fn at_home(current: DeploymentId) -> AppState {
         down_since: Time::NEVER,
         planned_since: Time::NEVER,
         cut_since: Time::NEVER,
+        management: Management::MANAGED,
         open: Open::none(),
         is_open: false,
         recovery: Recovery::NONE,

@@ -116,6 +116,7 @@ fn check_apps(model: &Model, world: &World) {
             let falls = |n: &AppId| world.apps[n.index()].planned_since != Time::NEVER;
             assert!(app.planned || spec.needs.iter().any(falls), "{} is down for no work", spec.name);
         }
+        super::management::check(world, AppId::new(i));
         let recovery = app.recovery;
         if app.is_open && recovery.stage.is_executing() {
             let onset = world.tainted[i].onset_at(recovery.point);
@@ -351,13 +352,36 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
     a
 }
 
+/// What VMs need to be managed again, drawn apart from all else.
+fn draw_registrations(draw: &mut Stream, e: &mut Estate) {
+    for app in &mut e.apps {
+        app.guests.arc = pick(draw, &[None, None, Some(true), Some(false)]);
+        for protection in &mut app.protections {
+            let registration = match protection {
+                Protection::Backup(backup) => &mut backup.registration,
+                Protection::Replica(replica) => &mut replica.registration,
+                Protection::ActiveActive(_) => continue,
+            };
+            let mut work = || {
+                let hours = pick(draw, &[1.0, 50.0]);
+                draw.chance(0.6).then(|| delay(draw, hours))
+            };
+            (registration.register, registration.reconnect) = (work(), work());
+            registration.temporary = draw.chance(0.2);
+            registration.reconnect_after = hours(pick(draw, &[0.0, 100.0, 1080.0]));
+        }
+    }
+}
+
 #[test]
 fn the_books_balance_in_random_worlds() {
-    let mut lossy = 0;
+    let (mut lossy, mut unmanaged) = (0, 0);
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
-        let model = Model::new(random_estate(&mut draw));
+        let mut estate = random_estate(&mut draw);
+        draw_registrations(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
+        let model = Model::new(estate);
         let horizon = Span::YEAR;
         let forcing = force::choose(&model, horizon.years());
         let setup = Setup { model: &model, seed, horizon, probes: 8, natural: true, strata: forcing.strata };
@@ -367,6 +391,7 @@ fn the_books_balance_in_random_worlds() {
             println!("world {seed}, trial {trial}");
             stage.run_told(&setup, trial, &mut outcome, true);
             check_outcome(&model, &outcome, horizon);
+            unmanaged += u64::from(outcome.totals.iter().any(|totals| totals.unmanaged > Span::ZERO));
             lossy += losses::check(stage.world().journal(), model.estate.apps.len());
         }
         let again = outcome.strikes.clone();
@@ -374,8 +399,9 @@ fn the_books_balance_in_random_worlds() {
         Stage::new(&model).run(&setup, 1, &mut outcome);
         assert!(again == outcome.strikes, "world {seed}: a used stage tells another story");
     }
-    println!("losses checked: {lossy}");
+    println!("losses checked: {lossy}, histories with unmanaged time: {unmanaged}");
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
+    assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
 }
 
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
@@ -383,6 +409,7 @@ fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
     for totals in &outcome.totals {
         let without = totals.down + totals.planned + totals.cut_off;
         assert!(without <= horizon, "more downtime than time: {totals:?}");
+        assert!(totals.unmanaged <= horizon, "more unmanaged than time: {totals:?}");
         assert!(totals.probes_exposed <= totals.probes_serving);
     }
     for (s, service) in model.estate.services.iter().enumerate() {
@@ -393,6 +420,7 @@ fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
             assert!(most <= Some(of(whole)) && of(whole) <= sum, "a service is {what} while a member is");
         };
         check("down", |totals| totals.down);
+        check("unmanaged", |totals| totals.unmanaged);
         check("down or cut off", |totals| totals.down + totals.planned + totals.cut_off);
         assert!(
             apps.len() > 1
@@ -403,6 +431,10 @@ fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
                         ..outcome.totals[apps[0].index()]
                     }
         );
+    }
+    for totals in &outcome.totals[..model.estate.apps.len()] {
+        let apart = totals.down + totals.planned + totals.unmanaged;
+        assert!(apart <= horizon, "unmanaged while it does not serve: {totals:?}");
     }
     for strike in &outcome.strikes {
         assert!(strike.weight > 0.0 && strike.at <= Time::ZERO + horizon + Span::YEAR);

@@ -9,6 +9,7 @@ use super::execution::Recovery;
 use super::incident::{Open, ServiceOpen};
 use super::journal::Note;
 use super::loss::Pieces;
+use super::management::Management;
 use super::record::{Strike, Totals};
 use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
@@ -144,6 +145,8 @@ pub struct AppState {
     pub planned_since: Time,
     /// Since when users have been cut off.
     pub cut_since: Time,
+    /// Whether its VMs are managed.
+    pub management: Management,
     /// Its open incident; meaningful while `is_open`.
     pub open: Open,
     /// An unplanned incident is open.

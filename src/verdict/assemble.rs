@@ -159,6 +159,7 @@ fn overall(model: &Model, tally: &Tally, subject: usize, asked: Asked, has_rpo: 
         downtime_hours_per_year: sums.down.sum() / years,
         planned_hours_per_year: sums.planned_hours / years,
         lost_access_hours_per_year: sums.cut_off_hours / years,
+        unmanaged_hours_per_year: sums.unmanaged_hours / years,
         exposure: has_rpo.then(|| korn_graubard(&sums.exposed, confidence).map(Estimate::from)).flatten(),
         incidents_per_year: incidents / years,
     }

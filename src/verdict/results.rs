@@ -251,6 +251,9 @@ pub struct Overall {
     pub planned_hours_per_year: f64,
     /// Lost access while serving, hours per year.
     pub lost_access_hours_per_year: f64,
+    /// Serving, but not managed by its control plane, hours per year; of a
+    /// service: while any of its apps is so.
+    pub unmanaged_hours_per_year: f64,
     /// Share of serving time exposed: the loss of the serving site would
     /// exceed the RPO or leave no usable copy. `None` without an RPO.
     pub exposure: Option<Estimate>,

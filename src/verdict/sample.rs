@@ -125,6 +125,7 @@ pub fn service(name: &str) -> SubjectResult {
             downtime_hours_per_year: 7.9,
             planned_hours_per_year: 2.0,
             lost_access_hours_per_year: 0.5,
+            unmanaged_hours_per_year: 0.0,
             exposure: Some(Estimate { value: 0.004, low: 0.0035, high: 0.0045, effective: 2_000.0 }),
             incidents_per_year: 1.3,
         },

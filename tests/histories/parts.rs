@@ -161,6 +161,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
         parallel: 10,
         vm_restore_failure: 0.0,
         fix_up: fixed(0.0),
+        registration: Registration::NOTHING,
         limits: None,
     }
 }
@@ -183,6 +184,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         on_return: OnReturn::Race,
         after_failback: AfterFailback::GoesOn,
         compromised: 0.0,
+        registration: Registration::NOTHING,
         limits: None,
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{
     AppId, ComponentId, CopyId, DeploymentId, Keeper, Kind, Model, Part, Protection, SiteKind, SourceId,
 };
 use crate::report::text::safe;
-use crate::trial::journal::{Missing, Note};
+use crate::trial::journal::{Missing, Note, Remedy};
 use crate::trial::record::{Method, Phase};
 use crate::units::{Span, Time};
 
@@ -53,6 +53,8 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::InStep(_, at) => format!("its instance at {} holds current data again", place(model, at)),
         Note::CopyingHome(_) => "its home works again: the way home is prepared".into(),
         Note::Home(_) => "runs at home again".into(),
+        Note::Unmanaged(_, remedy) => unmanaged(remedy).into(),
+        Note::Managed(_) => "managed again".into(),
         Note::CutOff(_) => "runs, but users cannot reach it".into(),
         Note::Reached(_) => "users reach it again".into(),
     })
@@ -163,6 +165,14 @@ fn waits(missing: Missing) -> &'static str {
         Missing::Need => "waits for what its method needs to start",
         Missing::Decision => "waits for the decision on its method",
         Missing::Place => "waits for a place to run with room, or a copy within reach",
+    }
+}
+
+fn unmanaged(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::Register => "not managed until its VMs are registered there",
+        Remedy::Reconnect => "not managed until its VMs are reconnected",
+        Remedy::ComeHome => "not managed until it runs at home again",
     }
 }
 

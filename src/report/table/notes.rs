@@ -2,6 +2,7 @@
 
 use super::View;
 use super::grid::Grid;
+use super::overview;
 use crate::model::Kind;
 use crate::report::{figures, symbols, text};
 use crate::verdict::answer::{self, Answer};
@@ -79,11 +80,15 @@ fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
             .push("LOSES ITEM: too many deletions cannot be undone; only what was deleted is lost.".into());
     }
     if view == View::Overview {
-        paragraphs.push(
+        let mut rows =
             "Exposed: share of the time in which losing the site would break the RPO. Exposed and down per \
              year: of the worst app, named beside."
-                .into(),
-        );
+                .to_owned();
+        if overview::is_ever_unmanaged(results) {
+            rows += " Unmanaged: time a year, of the worst app, that it serves before its VMs are registered or \
+                     reconnected; no downtime.";
+        }
+        paragraphs.push(rows);
     }
     paragraphs
 }

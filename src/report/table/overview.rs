@@ -145,12 +145,27 @@ fn whole_topology(grid: &mut Grid, results: &Results) {
         let (hours, app) = largest(topology, |app| Some(app.overall.downtime_hours_per_year))?;
         Some(Cell::text(figures::duration(hours), app))
     });
+    let is_shown = is_ever_unmanaged(results);
+    row("unmanaged", &|topology| {
+        let (hours, app) = unmanaged(topology)?;
+        is_shown.then(|| Cell::text(figures::duration(hours), app))
+    });
     row("on judgement", &|topology| {
         topology.rejected.is_none().then(|| Cell::text(figures::rough_share(topology.judgement_share), ""))
     });
     row("cost per year", &|topology| {
         Some(Cell::text(figures::money(topology.cost_per_year?, &results.header.currency), ""))
     });
+}
+
+/// The longest unmanaged time of an app, in hours a year, and whose it is.
+fn unmanaged(topology: &TopologyResult) -> Option<(f64, &str)> {
+    largest(topology, |app| Some(app.overall.unmanaged_hours_per_year))
+}
+
+/// Whether an app of any topology ever serves unmanaged.
+pub fn is_ever_unmanaged(results: &Results) -> bool {
+    results.topologies.iter().filter_map(unmanaged).any(|(hours, _)| hours > 0.0)
 }
 
 /// The largest value over apps, and whose it is; nobody's when it is 0.

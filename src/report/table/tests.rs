@@ -92,6 +92,17 @@ fn every_row_tells_verdict_figure_and_kind() {
 }
 
 #[test]
+fn unmanaged_time_is_a_row_where_there_is_any() {
+    let mut results = sample::four_topologies();
+    let before = screen(&results, 300, View::Overview);
+    assert!(!before.to_lowercase().contains("unmanaged"));
+    results.topologies[3].apps[0].overall.unmanaged_hours_per_year = 0.25;
+    let text = flat(&screen(&results, 300, View::Overview));
+    assert!(text.contains("unmanaged 0 0 0 15 min erp"), "{text}");
+    assert!(text.contains("Unmanaged: time a year, of the worst app"), "{text}");
+}
+
+#[test]
 fn cheaper_topologies_are_told_why_they_are_not_it() {
     let text = flat(&screen(&sample::four_topologies(), 100, View::Overview));
     assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, on average longest noticing it, deciding and waiting for new hardware or room elsewhere); and 1 more."), "{text}");

@@ -28,6 +28,20 @@ const START_NEEDS: Key = key(
     "control planes and apps that must work, within reach of where the app is to run, to start a recovery; an \
      app does not need itself",
 );
+const NOTHING_NEEDED: Unless = Derived("nothing is needed");
+const REGISTER: Key = key(
+    "register",
+    Delay,
+    NOTHING_NEEDED,
+    "registering one VM that was brought to another stamp, as many at once as `parallel`: until then it serves, but \
+     is not managed, which is reported beside downtime; not needed in a cloud region, nor by VMs with arc = false",
+);
+const RECONNECT: Key = key(
+    "reconnect",
+    Delay,
+    NOTHING_NEEDED,
+    "the same for one VM that is back at its home after it has not run there for longer than `reconnect_after`",
+);
 
 pub(super) const SECTIONS: &[Section] = &[
     Section {
@@ -102,6 +116,9 @@ pub(super) const SECTIONS: &[Section] = &[
             known("parallel", Whole(1, 10_000), "backup.parallel"),
             known("vm_restore_failure", Share, "backup.vm_restore_failure"),
             known("fix_up", Delay, "backup.fix_up"),
+            REGISTER,
+            RECONNECT,
+            known("reconnect_after", Duration, "backup.reconnect_after"),
             LIMITS,
         ],
     },
@@ -154,6 +171,15 @@ pub(super) const SECTIONS: &[Section] = &[
             known("on_return", Word(&["race", "commit"]), "replica.on_return"),
             known("after_failback", Word(&["goes-on", "starts-over"]), "replica.after_failback"),
             known("compromised", Share, "replica.compromised"),
+            REGISTER,
+            key(
+                "temporary",
+                Truth,
+                Derived("false"),
+                "failovers are temporary: nobody registers the VMs, which are not managed until they are home again",
+            ),
+            RECONNECT,
+            known("reconnect_after", Duration, "replica.reconnect_after"),
             LIMITS,
         ],
     },

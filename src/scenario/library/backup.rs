@@ -86,7 +86,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         "backup.fix_up",
         r#"{ triangular = { min = "5 min", mode = "15 min", max = "1 h" } }"#,
         J,
-        "fix-ups after a restore: new MAC address, static addresses, registration",
+        "fix-ups after a restore: new MAC address, static addresses, platform clean-up",
         "judgement on the times; the steps: Microsoft, Protect VMs deployed on Azure Stack Hub, 2021",
+    ),
+    row(
+        "backup.reconnect_after",
+        r#""45 d""#,
+        V,
+        "a VM that is home again has to be reconnected if it did not run there for longer than this",
+        "Azure Arc's 45-day reconnection window (Microsoft, Virtual machine resiliency for Azure Local, 2025)",
     ),
 ];

@@ -90,6 +90,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "judgement: taken as for online backup copies (Sophos, State of Ransomware 2024; secondary notes)",
     ),
     row(
+        "replica.reconnect_after",
+        r#""45 d""#,
+        V,
+        "a VM that is home again has to be reconnected if it did not run there for longer than this",
+        "Azure Arc's 45-day reconnection window (Microsoft, Virtual machine resiliency for Azure Local, 2025)",
+    ),
+    row(
         "active-active.synchronous",
         "false",
         J,

@@ -1,7 +1,7 @@
 //! Systems that make backups.
 
 use super::Offered::{Any, AtLeast, Between, One};
-use super::{Fact, Preset, Value, fact, value};
+use super::{Fact, Preset, RECONNECT, REGISTER, Value, fact, value};
 use crate::model::Mark::{D, J, V, V2};
 
 const RESILIENCY: &str = "Microsoft, Virtual machine resiliency for Azure Local, 2025-09-25";
@@ -60,6 +60,8 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             mabs_every(),
             value("method", r#""whole-vm""#, V, One(&["whole-vm"]), RESILIENCY),
+            REGISTER,
+            RECONNECT,
             MABS_OUTWARD,
             MABS_VAULT_KEEP,
             MABS_REDUCTION,
@@ -67,16 +69,11 @@ pub(super) const PRESETS: &[Preset] = &[
             MABS_DATA,
         ],
         facts: &[
-            fact(
-                V,
-                "Restores whole VMs, to the same or another cluster; there they are unmanaged until registered.",
-                RESILIENCY,
-            ),
+            fact(V, "Restores whole VMs, to the same or another cluster.", RESILIENCY),
             MABS_SERVER,
             MABS_TO_AZURE,
             MABS_AWAY,
             MABS_DISK,
-            fact(V, "Back on its own cluster after more than 45 days a VM must be reconnected.", RESILIENCY),
         ],
     },
     Preset {

@@ -2,7 +2,7 @@
 //! three forms.
 
 use super::Offered::{Any, Between, One};
-use super::{Preset, fact, value};
+use super::{Preset, RECONNECT, REGISTER, fact, value};
 use crate::model::Mark::{D, J, M, V, V2};
 
 const RESILIENCY: &str = "Microsoft, Virtual machine resiliency for Azure Local, 2025-09-25";
@@ -41,14 +41,16 @@ pub(super) const PRESETS: &[Preset] = &[
             value("every", r#""5 min""#, V2, One(&["30 s", "5 min", "15 min"]), INTERVALS),
             value("keep", r#""0 s""#, V, Between("0 s", "24 h"), SET_UP),
             value("spacing", "", V, One(&["1 h"]), SET_UP),
+            REGISTER,
+            RECONNECT,
             value("limits.most_points", "24", V, Any, SET_UP),
             value("limits.log_limit", r#""50%""#, V, Any, RESYNC),
         ],
         facts: &[
             fact(
                 V,
-                "Failover is started by people; a replica that has been failed over serves, but is unmanaged until \
-                 it is registered.",
+                "Failover is started by people. VMs of one that is temporary need no registering, and are not \
+                 managed meanwhile (temporary = true).",
                 RESILIENCY,
             ),
             fact(
@@ -90,6 +92,7 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             value("every", r#""5 min""#, V, One(&["30 s", "5 min"]), QUESTIONS),
             value("keep", r#""2 h""#, V, Between("0 s", "24 h"), TUTORIAL),
+            RECONNECT,
             value(
                 "limits.churn_per_vm",
                 r#"[{ storage = "standard", writes = "8 KiB", most = "2 MB/s" }, { storage = "premium", writes = "8 KiB", most = "5 MB/s" }, { storage = "premium", writes = "16 KiB", most = "20 MB/s" }]"#,

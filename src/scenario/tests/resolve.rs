@@ -213,8 +213,8 @@ fn every_library_value_that_is_read_can_be_read() {
         tier = \"t1\"
         [topologies.A]
         protect.t1 = [
-            { backup = { to = \"nas\" } },
-            { replica = { to = \"azure\" } },
+            { backup = { to = \"nas\", reconnect = \"15 min\" } },
+            { replica = { to = \"azure\", reconnect = \"15 min\" } },
             { replica = { to = \"azure\", plan = \"tested\", keep = \"1 d\" } },
             { replica = { to = \"azure\", plan = \"never\" } },
             { active-active = { with = [\"azure\"] } },

@@ -62,20 +62,12 @@ fn take_hands(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
 }
 
 pub(super) fn protection_of(plan: Plan) -> usize {
-    match plan {
-        Plan::Failover { protection }
-        | Plan::Restore { protection, .. }
-        | Plan::RestoreItem { protection, .. }
-        | Plan::Redirect { protection } => protection as usize,
-        Plan::Rebuild | Plan::RemakeItem | Plan::StaleHome => {
-            unreachable!("these use no protection")
-        }
-    }
+    plan.protection().expect("building anew and starting at home use no protection") as usize
 }
 
 /// The time until `vms` jobs are done by `held` hands, each taking the next
 /// job when it has finished one.
-fn makespan(vms: u32, held: u32, mut job: impl FnMut() -> Span) -> Span {
+pub(in crate::trial) fn makespan(vms: u32, held: u32, mut job: impl FnMut() -> Span) -> Span {
     let hands = (held as usize).min(HANDS);
     let mut free = [Span::ZERO; HANDS];
     for _ in 0..vms {

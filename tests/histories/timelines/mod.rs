@@ -17,6 +17,7 @@ mod nodes;
 mod queues;
 mod recovery;
 mod stalls;
+mod unmanaged;
 mod unreadable;
 mod ways;
 
