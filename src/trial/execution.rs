@@ -15,7 +15,7 @@ use super::draw::Purpose;
 use super::event::Event;
 use super::hosting;
 use super::incident;
-use super::journal::Note;
+use super::journal::{Missing, Note};
 use super::management;
 use super::record::{Method, Phase};
 use super::recovery::{self, Choice};
@@ -144,6 +144,8 @@ pub struct Recovery {
     pub held: u32,
     /// Since when it has waited for what it waits for now.
     pub waits_since: Time,
+    /// What that was when it was last told.
+    pub waits_for: Missing,
     /// Moves on with every incident.
     pub epoch: u32,
     /// Moves on with every step.
@@ -167,6 +169,7 @@ impl Recovery {
         point: Time::NEVER,
         held: 0,
         waits_since: Time::NEVER,
+        waits_for: Missing::Place,
         epoch: 0,
         step: 0,
         given_up: 0,

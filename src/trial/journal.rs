@@ -98,8 +98,11 @@ pub enum Missing {
     Foundation,
     /// A decision on the next method.
     Decision,
-    /// A control plane or an app that its method needs to start.
+    /// An app that its method needs to start.
     Need,
+    /// A control plane that its method needs to start, or the services of the stamp
+    /// where it is to run.
+    Control,
     /// A place to run, or room there, or a reachable copy.
     Place,
 }

@@ -1,6 +1,7 @@
 //! What works and what it can reach: places, sites, links, targets, and the
 //! ways between them.
 
+use super::journal::Missing;
 use super::settle;
 use super::world::World;
 use crate::model::route::Route;
@@ -82,6 +83,18 @@ impl World {
     /// All that a protection needs works, and a site reaches it.
     pub(super) fn has_all(&self, model: &Model, needs: &[Need], from: SiteId) -> bool {
         needs.iter().all(|need| self.has(model, *need, from))
+    }
+
+    /// What of its needs keeps a method from starting at a place.
+    pub(super) fn lacks(&self, model: &Model, needs: &[Need], at: DeploymentId) -> Option<Missing> {
+        if !self.places_vms(model, at) {
+            return Some(Missing::Control);
+        }
+        let site = settle::site_of_deployment(model, at);
+        needs.iter().find(|need| !self.has(model, **need, site)).map(|need| match need {
+            Need::Control(_) => Missing::Control,
+            Need::App(_) => Missing::Need,
+        })
     }
 
     fn has(&self, model: &Model, need: Need, from: SiteId) -> bool {

@@ -190,7 +190,7 @@ pub(super) fn wait(world: &mut World, now: Time, app: AppId) {
 
 fn begin_waiting(world: &mut World, now: Time, app: AppId) {
     let recovery = &mut world.apps[app.index()].recovery;
-    (recovery.stage, recovery.waits_since) = (Stage::Waiting, now);
+    (recovery.stage, recovery.waits_since, recovery.waits_for) = (Stage::Waiting, now, Missing::Place);
     world.waiting.push(app);
 }
 
@@ -241,10 +241,14 @@ fn wait_for(world: &mut World, now: Time, app: AppId, missing: Missing) {
         Missing::Hold => Phase::Hold,
         Missing::Foundation | Missing::Need => Phase::Dependency,
         Missing::Decision => Phase::Decision,
-        Missing::Place => Phase::Repair,
+        Missing::Place | Missing::Control => Phase::Repair,
     };
-    if world.apps[app.index()].open.phase != phase {
+    let known = std::mem::replace(&mut world.apps[app.index()].recovery.waits_for, missing);
+    let enters = world.apps[app.index()].open.phase != phase;
+    if enters || known != missing {
         world.note(now, Note::Waits(app, missing));
+    }
+    if enters {
         let judged = phase != Phase::Repair || world.apps[app.index()].open.repair_judged;
         incident::enter(world, now, app, phase, judged);
     }

@@ -162,7 +162,8 @@ fn waits(missing: Missing) -> &'static str {
     match missing {
         Missing::Hold => "waits until restoring is allowed after the attack",
         Missing::Foundation => "waits for the foundation apps",
-        Missing::Need => "waits for what its method needs to start",
+        Missing::Need => "waits for an app that its method needs to start",
+        Missing::Control => "waits for the control plane or the services that its method needs to start",
         Missing::Decision => "waits for the decision on its method",
         Missing::Place => "waits for a place to run with room, or a copy within reach",
     }

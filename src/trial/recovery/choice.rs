@@ -47,8 +47,8 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
         let found = first_way(model, world, now, app, p, claim);
         match found {
             Ok(choice) => return Ok(choice),
-            Err(Missing::Need) => missing = Missing::Need,
-            Err(_) => {}
+            Err(Missing::Place) => {}
+            Err(needed) => missing = needed,
         }
     }
     if let Some(choice) = home {
@@ -171,9 +171,8 @@ fn failover(
     let of_this = |c: &CopyId| model.copies.streams[c.index()].protection == protection;
     let copy = model.copies.of_app(app).map(CopyId::new).find(of_this).ok_or(Missing::Place)?;
     let point = usable_point(model, world, now, copy).ok_or(Missing::Place)?;
-    let to = settle::site_of_deployment(model, destination);
-    if !world.places_vms(model, destination) || !world.has_all(model, &replica.needs.start, to) {
-        return Err(Missing::Need);
+    if let Some(missing) = world.lacks(model, &replica.needs.start, destination) {
+        return Err(missing);
     }
     Ok((Plan::Failover { protection }, destination, point.at))
 }
@@ -194,8 +193,8 @@ fn restore(
     }
     let to = settle::site_of_deployment(model, destination);
     let (copy, point) = best_copy(model, world, now, app, protection, to).ok_or(Missing::Place)?;
-    if !world.places_vms(model, destination) || !world.has_all(model, &backup.needs.start, to) {
-        return Err(Missing::Need);
+    if let Some(missing) = world.lacks(model, &backup.needs.start, destination) {
+        return Err(missing);
     }
     Ok((Plan::Restore { protection, copy }, destination, point.at))
 }
@@ -224,8 +223,8 @@ fn first_way(
             for place in &backup.restore_to {
                 let way = restore(model, world, now, app, p8, (backup, *place));
                 match way.and_then(|choice| with_room(world, choice)) {
-                    Err(Missing::Need) => missing = Missing::Need,
-                    Err(_) => {}
+                    Err(Missing::Place) => {}
+                    Err(needed) => missing = needed,
                     found => return found,
                 }
             }

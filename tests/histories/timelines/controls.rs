@@ -1,6 +1,7 @@
 //! Control planes and apps that protections need.
 
 use super::*;
+use drsim::trial::record::Phase;
 
 /// A replica to the second site every quarter of an hour that needs a control
 /// plane at the third to be fed and to be started; it is down from `from` for
@@ -31,7 +32,12 @@ fn a_failover_waits_for_the_control_plane() {
     let needs = Needs { copy: vec![], start: portal() };
     let mut e = controlled(needs, 99.9, 5.1);
     e.sites[0].lost = at(&[100.1]);
-    assert_eq!(story(e, 10.0), ["a site-lost 100.1000 101.1000 105.1000 replica 0 0.1000"]);
+    assert_eq!(story(e.clone(), 10.0), ["a site-lost 100.1000 101.1000 105.1000 replica 0 0.1000"]);
+    // It is waited for like a repair, not like an app.
+    let (_, o) = outcome(e, 10.0);
+    let phases = o.strikes[0].incident.unwrap().phases;
+    let hours = |phase: Phase| number(phases[phase.index()].hours());
+    assert_eq!((hours(Phase::Repair), hours(Phase::Dependency)), ("3.9000".into(), "0.0000".into()));
 }
 
 #[test]
