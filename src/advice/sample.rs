@@ -164,6 +164,7 @@ pub(super) fn replica(to: Place) -> Replica {
         without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.54,
+        resync: Resync::default(),
         limits: None,
     }
 }

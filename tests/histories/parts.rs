@@ -180,6 +180,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         without_plan: 3.0,
         on_return: OnReturn::Race,
         compromised: 0.0,
+        resync: Resync::default(),
         limits: None,
     }
 }
