@@ -9,7 +9,7 @@ use super::facts::Facts;
 use super::found::{Detail, Found, PROTECT_VMS, Rule};
 use super::geography::site_of;
 use super::{Severity, beside};
-use crate::model::limits::{ArcVms, Cases, GuestSystem, Linux, LogLimit, Sourced, Storage, range};
+use crate::model::limits::{ArcVms, Cases, GuestSystem, Linux, Sourced, Storage, range};
 use crate::model::{App, AppId, BackupMethod, Limits, Mark, Place, Protection};
 use crate::units::{Span, show_duration, show_size};
 
@@ -227,24 +227,20 @@ impl Held<'_> {
     fn log(&self, found: &mut Found) {
         let (Some(limit), Protection::Replica(replica)) = (&self.limits.log, self.protection) else { return };
         let (app, facts) = (self.app, self.facts);
-        let full = match limit.value {
-            LogLimit::Share(share) => share * app.data_bytes / app.churn_bytes_per_second,
-            LogLimit::Time(time) => time.seconds(),
-        };
+        let full = limit.value.writing_seconds(app.data_bytes, app.churn_bytes_per_second);
         let site = |place: Place| site_of(facts.estate, place);
         let route = facts.geography.route(site(app.home), site(replica.to), None);
         let links = route.iter().flat_map(|route| &route.links).map(|link| &facts.estate.links[link.index()]);
         let outages = links.filter(|link| link.failure.is_possible());
         let outages = outages.map(|link| (link, facts.quantile(&link.repair, 1.0 - OUTAGES_BEYOND)));
         let Some((link, long)) = outages.max_by(|a, b| a.1.total_cmp(&b.1)) else { return };
-        // Without changes nothing fills.
-        if app.churn_bytes_per_second <= 0.0 || long <= full {
+        if long <= full {
             return;
         }
         self.add(found, ("log-full-in-outage", Severity::Warning), limit, long / full, || Detail {
             reason: format!(
                 "one outage of link {} in 20 fills the log of {} with the changes of {}: the copy must then be \
-                     compared or seeded anew, and until that is done there is no new point (not simulated)",
+                     compared anew, and until that is done there is no new point",
                 link.name, self.limits.system, app.name
             ),
             value: Some(beside::duration(long, full)),

@@ -169,6 +169,7 @@ pub(super) fn replica(to: Place) -> Replica {
         after_failback: AfterFailback::GoesOn,
         compromised: 0.54,
         registration: Registration::NOTHING,
+        resync: Resync::default(),
         limits: None,
     }
 }

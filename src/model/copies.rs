@@ -6,6 +6,7 @@ use super::deployment::Layout;
 use super::estate::Estate;
 use super::ids::{AppId, CopyId, SiteId, TargetId};
 use super::protection::{Backup, Protection, Replica, Retention, Schedule};
+use super::resync::Resync;
 use super::route::Routes;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
 use crate::kernel::stream::entity;
@@ -62,6 +63,11 @@ pub struct CopyStream {
     pub compromised: f64,
     /// P(an attack compromises what was written longer ago than this).
     pub compromised_later: (f64, Span),
+    /// Writing that, waiting to be sent, fills the log and asks for a resync;
+    /// `Span::INFINITE`: none does. A first level's.
+    pub log_limit: Span,
+    /// Resyncs.
+    pub resync: Resync,
     /// Part of the address of its random streams.
     pub entity: u64,
 }
@@ -153,6 +159,8 @@ impl Copies {
                 unreadable: level.unreadable,
                 compromised: target.compromised,
                 compromised_later: (target.compromised_later, target.immutable_for),
+                log_limit: Span::INFINITE,
+                resync: Resync::default(),
                 entity: entity(&format!("copy/{}/{position}/{l}", app.name)),
             });
             upstream = Some(CopyId::new(self.streams.len() - 1));
@@ -242,8 +250,17 @@ fn replica_stream(
         unreadable: 0.0,
         compromised: replica.compromised,
         compromised_later: (0.0, Span::INFINITE),
+        log_limit: log_limit(app, replica),
+        resync: replica.resync,
         entity: entity(&format!("copy/{}/{position}/0", app.name)),
     }
+}
+
+/// Writing that fills the log of a replica. What one cycle sends always fits.
+fn log_limit(app: &App, replica: &Replica) -> Span {
+    let Some(limit) = replica.limits.as_ref().and_then(|limits| limits.log) else { return Span::INFINITE };
+    let seconds = limit.value.writing_seconds(app.data_bytes, app.churn_bytes_per_second);
+    Span::from_seconds(seconds).max(replica.schedule.every)
 }
 
 /// The site of an app's home.

@@ -1,6 +1,7 @@
 //! What a protection system takes at most, as far as it is known, and what is
-//! known of the VMs that is held against it. Only advice reads this: a limit
-//! that is exceeded is a finding and changes nothing in a trial.
+//! known of the VMs that is held against it. A limit that is exceeded is a
+//! finding and changes nothing in a trial, but for the log of a replica: full, it
+//! asks for a resync.
 
 use super::chance::Mark;
 use crate::units::Span;
@@ -47,6 +48,19 @@ pub enum LogLimit {
     Share(f64),
     /// The changes of this time.
     Time(Span),
+}
+
+impl LogLimit {
+    /// Seconds of writing that fill it, for an app with these data that changes
+    /// this fast; infinite if nothing changes.
+    #[must_use]
+    pub fn writing_seconds(self, data_bytes: f64, churn_bytes_per_second: f64) -> f64 {
+        match self {
+            _ if churn_bytes_per_second <= 0.0 => f64::INFINITY,
+            Self::Share(share) => share * data_bytes / churn_bytes_per_second,
+            Self::Time(time) => time.seconds(),
+        }
+    }
 }
 
 /// Which Linux VMs are taken.
@@ -118,6 +132,37 @@ pub struct Limits {
     pub running_vms: Option<Sourced<bool>>,
     /// It is a preview, not meant for production.
     pub preview: Option<Sourced<bool>>,
+}
+
+impl Limits {
+    /// No limit of this system is known.
+    #[must_use]
+    pub const fn none(system: &'static str) -> Self {
+        Self {
+            system,
+            storage: None,
+            appliances: 1,
+            churn_per_vm: None,
+            churn_per_disk: None,
+            largest_disk_bytes: None,
+            disks_per_vm: None,
+            data_per_vm_bytes: None,
+            appliance_churn: None,
+            appliance_vms: None,
+            appliance_data_bytes: None,
+            disks_at_once: None,
+            enable_at_once: None,
+            plan_vms: None,
+            log: None,
+            most_points: None,
+            premium_every: None,
+            highly_available_only: None,
+            linux: None,
+            arc_vms: None,
+            running_vms: None,
+            preview: None,
+        }
+    }
 }
 
 /// The operating system of VMs.

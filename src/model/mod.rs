@@ -17,6 +17,7 @@ pub mod limits;
 pub mod model;
 pub(crate) mod named;
 pub mod protection;
+pub mod resync;
 pub mod route;
 pub mod rule;
 pub mod touched;
@@ -35,3 +36,4 @@ pub use protection::{
     ActiveActive, AfterFailback, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection,
     Registration, Replica, Retention, Schedule,
 };
+pub use resync::{Resync, Window};

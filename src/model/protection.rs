@@ -6,6 +6,7 @@ use super::chance::Delay;
 use super::ids::{AppId, ControlId, TargetId};
 use super::infrastructure::Place;
 use super::limits::Limits;
+use super::resync::Resync;
 use crate::units::Span;
 use std::sync::Arc;
 
@@ -274,7 +275,10 @@ pub struct Replica {
     pub compromised: f64,
     /// What VMs that were failed over need to be managed again.
     pub registration: Registration,
-    /// What its system takes at most; one for all apps that share it.
+    /// How it comes to a resync, beside a full log, and what that does.
+    pub resync: Resync,
+    /// What its system takes at most; one for all apps that share it. The log
+    /// of a replica that is full asks for a resync.
     pub limits: Option<Arc<Limits>>,
 }
 

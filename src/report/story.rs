@@ -165,9 +165,12 @@ impl<'m> Teller<'m> {
 /// The app a note is about; none for what happens to components and copies.
 fn about(note: Note) -> Option<AppId> {
     match note {
-        Note::Failed(..) | Note::Repaired(_) | Note::Attack(_) | Note::Compromised(_) | Note::Seeded(_) => {
-            None
-        }
+        Note::Failed(..)
+        | Note::Repaired(_)
+        | Note::Attack(_)
+        | Note::Compromised(_)
+        | Note::NeedsResync(_)
+        | Note::Seeded(_) => None,
         Note::Masked(app, _)
         | Note::Opened(app, _)
         | Note::Stopped(app)

@@ -55,6 +55,8 @@ pub enum Takes {
     Cost,
     /// `"22:00"`.
     TimeOfDay,
+    /// `["18:30", "06:00"]`.
+    Window,
     /// `true`, `false` or a duration.
     TruthOrDuration,
     /// What changes at most: one rate, or a list of cases.

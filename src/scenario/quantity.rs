@@ -6,6 +6,7 @@ use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::node::{Node, Value};
 use super::source::At;
+use crate::model::Window;
 use crate::units::{self, Span, UnitError};
 
 /// A name as written, and where.
@@ -152,6 +153,23 @@ pub(super) fn time_of_day(cx: &mut Context, node: &Node) -> Option<Span> {
         }
         _ => wrong(cx, node, &format!("\"{written}\" is not a time of day"), "write it as \"22:00\""),
     }
+}
+
+/// Times of day between which something may happen, `["18:30", "06:00"]`.
+pub(super) fn window(cx: &mut Context, node: &Node) -> Option<Window> {
+    const HINT: &str = "write it as [\"18:30\", \"06:00\"]";
+    let Value::List(items) = &node.value else {
+        return wrong(cx, node, &format!("two times of day are due here, not {}", node.shape()), HINT);
+    };
+    let [from, until] = &items[..] else {
+        return wrong(cx, node, "two times of day are due here, the first and the last", HINT);
+    };
+    let (from, until) = (time_of_day(cx, from), time_of_day(cx, until));
+    let window = Window { from: from?, until: until? };
+    if window.from == window.until {
+        return wrong(cx, node, "nothing lies between a time of day and itself", HINT);
+    }
+    Some(window)
 }
 
 fn digits(text: &str) -> Option<u32> {

@@ -8,13 +8,15 @@ use super::diagnostic::Diagnostic;
 use super::limits;
 use super::protection::Spec;
 use super::quantity::{
-    boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, word,
-    wrong,
+    boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, window,
+    word, wrong,
 };
 use super::reader::{Entity, from_library};
 use super::registration;
 use super::scope::Scope;
-use crate::model::{ActiveActive, AfterFailback, OnReturn, Place, Protection, Replica, Retention, Schedule};
+use crate::model::{
+    ActiveActive, AfterFailback, OnReturn, Place, Protection, Replica, Resync, Retention, Schedule,
+};
 use crate::units::Span;
 
 /// How often the plan is tested, by the library key of how likely it works.
@@ -51,8 +53,13 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         after_failback: e.or_library(cx, "after_failback", "replica.after_failback", word(AFTER_FAILBACK)),
         compromised: e.or_library(cx, "compromised", "replica.compromised", probability),
         registration: registration::of_replica(cx, &mut e),
+        resync: resync(cx, &mut e),
         limits: limits::read(cx, &mut e, "the replica"),
     };
+    let has_log = replica.limits.as_ref().is_some_and(|limits| limits.log.is_some());
+    if !has_log && !replica.resync.after_crash {
+        never_resynced(cx, &mut e);
+    }
     e.finish(cx);
     to?;
     Some(Spec { protection: Protection::Replica(replica), restore_to: Vec::new(), at })
@@ -70,6 +77,31 @@ fn retention(cx: &mut Context, e: &mut Entity) -> Retention {
         cx.report(problem.hint("write keep = \"24 h\" beside it, or delete spacing"));
     }
     Retention { age, spacing: Span::ZERO }
+}
+
+/// When a resync may start, and what else leads to one and follows from it.
+fn resync(cx: &mut Context, e: &mut Entity) -> Resync {
+    Resync {
+        window: e.optional(cx, "resync_window", window),
+        after_crash: e.optional(cx, "resync_after_crash", boolean).unwrap_or(false),
+        drops_points: e.optional(cx, "resync_drops_points", boolean).unwrap_or(false),
+    }
+}
+
+/// Nothing leads to a resync: reports what is said of it all the same.
+fn never_resynced(cx: &mut Context, e: &mut Entity) {
+    for key in ["resync_window", "resync_drops_points"] {
+        if let Some(entry) = e.entry(key) {
+            let problem = Diagnostic::error(
+                "missing",
+                entry.key_at,
+                format!("nothing leads to a resync, but {key} is written"),
+            );
+            cx.report(problem.hint(format!(
+                "write limits = {{ log_limit = \"50%\" }} or resync_after_crash = true beside it, or delete {key}"
+            )));
+        }
+    }
 }
 
 /// How likely the plan works: given, or by how often it is tested. Both may be

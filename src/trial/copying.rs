@@ -11,8 +11,10 @@
 //! captures nothing. An app goes on writing while the way to the keeper or the
 //! keeper itself is down, and that backlog is sent when they are back; where
 //! its place is down it writes nothing. A later level sends on what the level
-//! before has received (`relay.rs`).
+//! before has received (`relay.rs`). A stream that has lost what it built on
+//! starts anew (`anew.rs`).
 
+mod anew;
 mod chain;
 mod cycles;
 mod pace;
@@ -21,14 +23,15 @@ mod points;
 mod reference;
 mod relay;
 
+#[cfg(test)]
+pub(super) use anew::check;
+pub(super) use anew::{break_off, failing_over, host_crashed, log_full, may_resync, sent, watch_logs};
 pub(super) use points::{Point, Unreadable, Wanted, found_unreadable, is_readable, newest, newest_known};
 
 use self::chain::Chain;
 use self::cycles::Cycles;
 use self::relay::Relay;
 use super::draw::Purpose;
-use super::event::Event;
-use super::journal::Note;
 use super::world::World;
 use crate::kernel::stream::TrialKey;
 use crate::model::{CopyId, CopyStream, Keeper, Model, Schedule};
@@ -70,13 +73,28 @@ pub(super) struct Regime {
 pub(super) struct Progress {
     running: bool,
     writing: bool,
-    /// There is nothing at the keeper to build on.
-    needs_seed: bool,
-    seeding_since: Time,
+    /// What it needs before it can go on.
+    needs: Needs,
+    /// Since when that is under way; `Time::NEVER` if it is not.
+    sending_since: Time,
+    /// The latest instant at which its window is known to open.
+    opens: Time,
+    /// Moves on when what is bound to happen to it is called off.
     epoch: u32,
     phase: Time,
     /// Points that had arrived by then are gone.
     gone_before: Time,
+}
+
+/// What a stream needs before it can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Needs {
+    /// Nothing.
+    Nothing,
+    /// To compare what is there with the source: a resync.
+    Resync,
+    /// Everything: there is nothing at the keeper to build on.
+    Seed,
 }
 
 /// Where a stream that has run forever stands, and its regimes: one, or for a
@@ -113,8 +131,9 @@ pub(super) fn begin(key: TrialKey, stream: &CopyStream) -> (Progress, impl Itera
     let progress = Progress {
         running: true,
         writing: true,
-        needs_seed: false,
-        seeding_since: Time::NEVER,
+        needs: Needs::Nothing,
+        sending_since: Time::NEVER,
+        opens: NONE,
         epoch: 0,
         phase,
         gone_before: NONE,
@@ -188,6 +207,7 @@ fn change(model: &Model, world: &mut World, now: Time, copy: CopyId, running: bo
     push(model, world, copy, next);
     let state = &mut world.progress[copy.index()];
     (state.running, state.writing) = (running, writing);
+    anew::watch_log(model, world, now, copy);
 }
 
 /// The levels after one.
@@ -205,7 +225,7 @@ fn later_levels(model: &Model, copy: CopyId) -> impl Iterator<Item = CopyId> {
 /// it has sent them on.
 fn cut_off_later(model: &Model, world: &mut World, now: Time, then: Time, copy: CopyId) {
     if let Some(later) = later_levels(model, copy).next()
-        && !world.progress[later.index()].needs_seed
+        && world.progress[later.index()].needs == Needs::Nothing
     {
         let (chain, level) = Chain::up_to(model, world, later);
         let next = chain.cut_off(level, then, now);
@@ -213,28 +233,14 @@ fn cut_off_later(model: &Model, world: &mut World, now: Time, then: Time, copy: 
     }
 }
 
-/// Starts, halts or seeds a stream as its surroundings now allow.
+/// Starts or halts a stream, or starts it anew, as its surroundings now allow.
 pub(super) fn settle(model: &Model, world: &mut World, now: Time, copy: CopyId) {
     let stream = &model.copies.streams[copy.index()];
     let writes = writes(model, world, stream);
     let may_run = writes && may_run(model, world, stream);
     let progress = world.progress[copy.index()];
-    if progress.needs_seed {
-        let seeding = progress.seeding_since != Time::NEVER;
-        if may_run && !seeding {
-            world.progress[copy.index()].seeding_since = now;
-            let sending = Span::from_seconds(stream.seed_bytes / stream.rate_bytes_per_second);
-            let entity = stream.entity ^ now.0.unsigned_abs();
-            let wait = if stream.level == 0 {
-                world.draw(&model.estate.people.reprotect, entity, Purpose::MoveHome, 0)
-            } else {
-                Span::ZERO
-            };
-            world.schedule(now + wait + sending, Event::Seeded(copy, progress.epoch));
-        } else if !may_run && seeding {
-            world.progress[copy.index()].seeding_since = Time::NEVER;
-            world.progress[copy.index()].epoch += 1;
-        }
+    if progress.needs != Needs::Nothing {
+        anew::settle(model, world, now, copy, (may_run, writes));
     } else if may_run != progress.running || writes != progress.writing {
         change(model, world, now, copy, may_run, writes);
         if may_run != progress.running {
@@ -267,7 +273,7 @@ pub(super) fn full_load(model: &Model, world: &mut World) {
 fn writes(model: &Model, world: &World, stream: &CopyStream) -> bool {
     if let Some(upstream) = stream.upstream {
         let Keeper::Target(target) = model.copies.streams[upstream.index()].keeper else { return false };
-        return world.target_up(model, target) && !world.progress[upstream.index()].needs_seed;
+        return world.target_up(model, target) && world.progress[upstream.index()].needs != Needs::Seed;
     }
     // What is copied is the data where they live, whether or not the app
     // happens to be up for its users. A replica is fed from home only: away
@@ -294,53 +300,6 @@ fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
     let protection = &model.estate.apps[stream.app.index()].protections[usize::from(stream.protection)];
     let needs = protection.needs().map_or(&[][..], |needs| &needs.copy);
     keeper_up && world.route(model, from, stream.site).is_some() && world.has_all(model, needs, from)
-}
-
-/// Seeding is done: the copy captured when it began is there.
-pub(super) fn seeded(model: &Model, world: &mut World, now: Time, copy: CopyId, epoch: u32) {
-    let progress = world.progress[copy.index()];
-    if progress.epoch != epoch || !progress.needs_seed {
-        return;
-    }
-    let since = progress.seeding_since;
-    let regime = if model.copies.streams[copy.index()].level > 0 {
-        let (chain, level) = Chain::up_to(model, world, copy);
-        chain.seeded(level, since, now)
-    } else {
-        Regime {
-            start: now,
-            running: true,
-            writing: true,
-            last: since,
-            pending: now - since,
-            flight: NONE,
-            flight_left: Span::ZERO,
-            done: since,
-            done_at: now,
-            ..newest_regime(world, copy)
-        }
-    };
-    let state = &mut world.progress[copy.index()];
-    (state.needs_seed, state.seeding_since, state.epoch) = (false, Time::NEVER, epoch + 1);
-    (state.running, state.writing) = (true, true);
-    push(model, world, copy, regime);
-    carry(model, world, copy, true);
-    // The level after may start over from it.
-    world.touch(model, model.copies.streams[copy.index()].app);
-    world.note(now, Note::Seeded(copy));
-}
-
-/// The stream has nothing to build on and starts over by seeding; points it
-/// has already made remain.
-pub(super) fn break_off(model: &Model, world: &mut World, now: Time, copy: CopyId) {
-    if world.progress[copy.index()].running {
-        change(model, world, now, copy, false, false);
-        carry(model, world, copy, false);
-    }
-    let state = &mut world.progress[copy.index()];
-    state.needs_seed = true;
-    state.seeding_since = Time::NEVER;
-    state.epoch += 1;
 }
 
 /// Jobs of a stream that failed after the point from `point`, up to `until`: of a
@@ -385,7 +344,7 @@ fn is_latest_only(stream: &CopyStream) -> bool {
 /// there without seeding.
 pub(super) fn in_step(model: &Model, world: &mut World, now: Time, copy: CopyId) {
     let state = &mut world.progress[copy.index()];
-    (state.needs_seed, state.seeding_since) = (false, Time::NEVER);
+    (state.needs, state.sending_since) = (Needs::Nothing, Time::NEVER);
     state.epoch += 1;
     (state.running, state.writing) = (false, false);
     let before = newest_regime(world, copy);

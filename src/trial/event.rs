@@ -19,12 +19,16 @@ pub enum Event {
     StepDone(AppId, u32),
     /// A transfer is done.
     TransferDone(AppId, u32),
-    /// Seeding of a stream of copies is done.
-    Seeded(CopyId, u32),
+    /// Seeding or a resync of a stream of copies is done.
+    Sent(CopyId, u32),
     /// An active-active instance has been sent the data it lacked.
     InStep(DeploymentId, u32),
     /// Damage is noticed: the slot of the damage.
     DamageFound(u32, u32),
+    /// What waits to be sent fills the log of a stream of copies.
+    LogFull(CopyId, u32),
+    /// The window for the resync of a stream of copies opens.
+    MayResync(CopyId),
     /// A time at which a method may become possible has come: a decision, the
     /// end of a hold.
     MayStart(AppId, u32),
@@ -50,18 +54,20 @@ impl Event {
             Self::Repaired(component, _) => (0, component.0),
             Self::VmsUp(deployment) => (1, deployment.0),
             Self::Booted(deployment, _) => (2, deployment.0),
-            Self::Seeded(copy, _) => (3, copy.0),
+            Self::Sent(copy, _) => (3, copy.0),
             Self::InStep(deployment, _) => (4, deployment.0),
             Self::TransferDone(app, _) => (5, app.0),
             Self::StepDone(app, _) => (6, app.0),
             Self::Registered(app, _) => (7, app.0),
             Self::Candidate(source, _) => (8, source.0),
             Self::DamageFound(slot, _) => (9, slot),
-            Self::MayStart(app, _) => (10, app.0),
-            Self::MoveHome(app, _) => (11, app.0),
-            Self::GiveUp(app, _) => (12, app.0),
-            Self::Probe => (13, 0),
-            Self::Horizon => (14, 0),
+            Self::LogFull(copy, _) => (10, copy.0),
+            Self::MayResync(copy) => (11, copy.0),
+            Self::MayStart(app, _) => (12, app.0),
+            Self::MoveHome(app, _) => (13, app.0),
+            Self::GiveUp(app, _) => (14, app.0),
+            Self::Probe => (15, 0),
+            Self::Horizon => (16, 0),
         };
         (rank << 32) | u64::from(about)
     }

@@ -220,7 +220,11 @@ pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, cho
         tell_failed_jobs(model, world, now, app);
     }
     match plan {
-        Plan::Failover { .. } | Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
+        Plan::Failover { .. } => {
+            queue(world, now, app, Stage::QueueHands);
+            copying::failing_over(model, world, app);
+        }
+        Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
         Plan::RestoreItem { .. } => {
             let work = &model.estate.apps[app.index()].item_work;
             let span = work.sample(&mut world.incident_stream(model, app, Purpose::Work));

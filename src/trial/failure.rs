@@ -1,5 +1,6 @@
 //! Failures: a source has a candidate, components stop, apps are struck.
 
+use super::copying;
 use super::damage;
 use super::draw::Purpose;
 use super::event::Event;
@@ -205,13 +206,18 @@ fn stop_node(
     hardware: bool,
     blow: Blow,
 ) {
+    let place = place_of(stamp);
+    for d in &model.layout.at_place[place.index()] {
+        if hosting::runs_on_node(model, world, *d, node) {
+            copying::host_crashed(model, world, now, *d);
+        }
+    }
     let spec = &model.estate.stamps[stamp.index()];
     let state = &mut world.stamps[stamp.index()];
     state.nodes_down += 1;
     state.hardware_down += u32::from(hardware);
     let offline = state.nodes_down > spec.pool_online_down_to;
     let destroyed = state.hardware_down > spec.pool_tolerates;
-    let place = place_of(stamp);
     if destroyed && world.is_up(model.machinery.stamp_parts[stamp.index()].fabric) {
         strike_place(model, world, now, place, Kind::StampLost, blow);
         let fabric = model.machinery.stamp_parts[stamp.index()].fabric;
@@ -391,7 +397,7 @@ fn destroy_site(model: &Model, world: &mut World, now: Time, site: SiteId) {
 fn destroy_copies(model: &Model, world: &mut World, now: Time, at: impl Fn(Keeper) -> bool) {
     for (i, stream) in model.copies.streams.iter().enumerate() {
         if at(stream.keeper) {
-            super::copying::destroy(model, world, now, crate::model::CopyId::new(i));
+            copying::destroy(model, world, now, crate::model::CopyId::new(i));
             super::execution::copies_destroyed(model, world, now, crate::model::CopyId::new(i));
             world.touch(model, stream.app);
         }

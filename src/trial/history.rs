@@ -8,7 +8,8 @@ use super::failure::{self, Blow};
 use super::record::{Strike, Totals};
 use super::world::World;
 use super::{
-    damage, downtime, execution, exposure, failback, hosting, management, recovery, repair, settle, transfer,
+    copying, damage, downtime, execution, exposure, failback, hosting, management, recovery, repair, settle,
+    transfer,
 };
 use crate::kernel::stream::TrialKey;
 use crate::model::{Effect, Hazard, Model, SourceId};
@@ -213,10 +214,12 @@ impl World {
                         }
                     }
                 }
-                Event::Seeded(copy, epoch) => super::copying::seeded(model, self, now, copy, epoch),
+                Event::Sent(copy, epoch) => copying::sent(model, self, now, copy, epoch),
                 Event::InStep(instance, epoch) => {
                     super::instances::caught_up(model, self, now, instance, epoch);
                 }
+                Event::LogFull(copy, epoch) => copying::log_full(model, self, now, copy, epoch),
+                Event::MayResync(copy) => copying::may_resync(model, self, copy),
                 Event::DamageFound(slot, epoch) => damage::found(model, self, now, slot, epoch),
                 Event::MayStart(app, epoch) => recovery::may_start(model, self, now, app, epoch),
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),

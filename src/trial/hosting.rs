@@ -150,6 +150,11 @@ pub(super) fn uses_node(model: &Model, world: &World, deployment: DeploymentId, 
         && vms_of(model, deployment).any(|vm| u32::from(world.vm_node[vm]) == node)
 }
 
+/// Whether a VM of a deployment runs on a node.
+pub(super) fn runs_on_node(model: &Model, world: &World, deployment: DeploymentId, node: u32) -> bool {
+    vms_of(model, deployment).any(|vm| world.vm_up[vm] && u32::from(world.vm_node[vm]) == node)
+}
+
 /// Whether enough VMs of a deployment have a node that works, running or not.
 pub(super) fn has_nodes(model: &Model, world: &World, deployment: DeploymentId) -> bool {
     let layout = model.layout.deployments[deployment.index()];

@@ -58,7 +58,9 @@ pub enum Note {
     Attack(Time),
     /// The copies of a stream were compromised by the attack.
     Compromised(CopyId),
-    /// A stream of copies has been seeded again.
+    /// What changed is no longer known to a stream of copies: it needs a resync.
+    NeedsResync(CopyId),
+    /// A stream of copies has been seeded again, or its resync is done.
     Seeded(CopyId),
     /// An active-active instance no longer holds current data.
     OutOfStep(AppId, DeploymentId),

@@ -209,6 +209,7 @@ impl World {
         }
         copying::begin_later_levels(model, self);
         self.unreadable.clear();
+        copying::watch_logs(model, self);
         copying::full_load(model, self);
         self.flows_changed = false;
     }

@@ -3,14 +3,17 @@
 
 use super::copying::{self, Wanted};
 use super::history::{Outcome, Setup, Stage};
+use super::journal::Note;
 use super::record::Totals;
 use super::settle;
 use super::world::{DeploymentState, NOWHERE, World};
 use crate::kernel::stream::{Stream, TrialKey};
+use crate::model::limits::{LogLimit, Sourced};
 use crate::model::*;
 use crate::study::force;
 use crate::units::{Span, Time};
 use parts::*;
+use std::sync::Arc;
 
 mod losses;
 #[path = "../../tests/histories/parts.rs"]
@@ -21,6 +24,7 @@ pub(super) fn check(model: &Model, world: &World, now: Time) {
     check_stamps(model, world);
     check_apps(model, world);
     check_limits(model, world);
+    copying::check(world);
     if now.0 % 32 == 0 {
         check_settled(model, world, now);
     }
@@ -327,6 +331,17 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
         r.on_return = pick(draw, &[OnReturn::Race, OnReturn::Commit]);
         r.after_failback = pick(draw, &[AfterFailback::GoesOn, AfterFailback::StartsOver]);
         r.compromised = draw.unit();
+        r.resync = Resync {
+            window: draw.chance(0.5).then(|| Window { from: hours(18.5), until: hours(6.0) }),
+            after_crash: draw.chance(0.5),
+            drops_points: draw.chance(0.5),
+        };
+        if draw.chance(0.5) {
+            // Hours, or a few, of the changes that the app makes.
+            let value = LogLimit::Time(hours(pick(draw, &[0.02, 0.5, 4.0])));
+            let log = Some(Sourced { value, mark: Mark::Given, source: "" });
+            r.limits = Some(Arc::new(Limits { log, ..Limits::none("the replica") }));
+        }
         if draw.chance(0.5) {
             r.retention = Retention { age: hours(24.0), spacing: hours(1.0) };
         }
@@ -375,7 +390,7 @@ fn draw_registrations(draw: &mut Stream, e: &mut Estate) {
 
 #[test]
 fn the_books_balance_in_random_worlds() {
-    let (mut lossy, mut unmanaged) = (0, 0);
+    let (mut lossy, mut unmanaged, mut resyncs) = (0, 0, 0);
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
@@ -392,16 +407,19 @@ fn the_books_balance_in_random_worlds() {
             stage.run_told(&setup, trial, &mut outcome, true);
             check_outcome(&model, &outcome, horizon);
             unmanaged += u64::from(outcome.totals.iter().any(|totals| totals.unmanaged > Span::ZERO));
-            lossy += losses::check(stage.world().journal(), model.estate.apps.len());
+            let journal = stage.world().journal();
+            lossy += losses::check(journal, model.estate.apps.len());
+            resyncs += journal.iter().filter(|(_, note)| matches!(note, Note::NeedsResync(_))).count();
         }
         let again = outcome.strikes.clone();
         stage.run(&setup, 0, &mut outcome);
         Stage::new(&model).run(&setup, 1, &mut outcome);
         assert!(again == outcome.strikes, "world {seed}: a used stage tells another story");
     }
-    println!("losses checked: {lossy}, histories with unmanaged time: {unmanaged}");
+    println!("losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}");
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
+    assert!(resyncs > worlds as usize, "hardly a replica needs a resync");
 }
 
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {

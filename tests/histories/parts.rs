@@ -185,6 +185,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         after_failback: AfterFailback::GoesOn,
         compromised: 0.0,
         registration: Registration::NOTHING,
+        resync: Resync::default(),
         limits: None,
     }
 }

@@ -13,30 +13,7 @@ fn known<T>(value: T) -> Option<Sourced<T>> {
 }
 
 fn none() -> Limits {
-    Limits {
-        system: "Copier",
-        storage: None,
-        appliances: 1,
-        churn_per_vm: None,
-        churn_per_disk: None,
-        largest_disk_bytes: None,
-        disks_per_vm: None,
-        data_per_vm_bytes: None,
-        appliance_churn: None,
-        appliance_vms: None,
-        appliance_data_bytes: None,
-        disks_at_once: None,
-        enable_at_once: None,
-        plan_vms: None,
-        log: None,
-        most_points: None,
-        premium_every: None,
-        highly_available_only: None,
-        linux: None,
-        arc_vms: None,
-        running_vms: None,
-        preview: None,
-    }
+    Limits::none("Copier")
 }
 
 fn case(storage: Option<Storage>, writes_bytes: f64, rate: f64) -> Case {

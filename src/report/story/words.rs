@@ -17,7 +17,14 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Repaired(component) => repaired(model, component),
         Note::Attack(_) => "an attacker encrypts the data of all apps".into(),
         Note::Compromised(copy) => format!("the attacker reaches {}", copies(model, copy)),
-        Note::Seeded(copy) => format!("{} are complete again", copies(model, copy)),
+        Note::NeedsResync(copy) => {
+            let (copies, [_, verb]) = (copies(model, copy), number(model, copy));
+            format!("{copies} {verb} a resync: nothing new until it is done")
+        }
+        Note::Seeded(copy) => {
+            let (copies, [verb, _]) = (copies(model, copy), number(model, copy));
+            format!("{copies} {verb} complete again")
+        }
         Note::Masked(_, kind) => format!("struck ({}), stays in service", name(kind)),
         Note::Opened(_, kind) => opened(kind),
         // The incident that opens says so, or people who must notice again.
@@ -147,6 +154,14 @@ fn copies(model: &Model, copy: CopyId) -> String {
             format!("the copies of {app} on {}", safe(&model.estate.targets[target.index()].name))
         }
         Keeper::Place(place) => format!("the replica of {app} at {}", safe(model.place_name(place))),
+    }
+}
+
+/// The verbs that go with [`copies`].
+fn number(model: &Model, copy: CopyId) -> [&'static str; 2] {
+    match model.copies.streams[copy.index()].keeper {
+        Keeper::Target(_) => ["are", "need"],
+        Keeper::Place(_) => ["is", "needs"],
     }
 }
 

@@ -103,6 +103,9 @@ fn value(takes: Takes) -> Value {
         Takes::Bandwidth => refer("bandwidth"),
         Takes::Churn | Takes::Cost => json!({ "type": "string", "pattern": "^\\s*[0-9]" }),
         Takes::TimeOfDay => json!({ "type": "string", "pattern": "^[0-9]{1,2}:[0-9]{1,2}$" }),
+        Takes::Window => {
+            json!({ "type": "array", "items": value(Takes::TimeOfDay), "minItems": 2, "maxItems": 2 })
+        }
         Takes::TruthOrDuration => json!({ "anyOf": [{ "type": "boolean" }, refer("duration")] }),
         Takes::MostChange => most_change(),
         Takes::ShareOrDuration => json!({ "anyOf": [refer("share"), refer("duration")] }),

@@ -2,7 +2,7 @@
 
 use super::Takes::{
     Bandwidth, Cost, Delay, Duration, Each, Homes, Levels, MostChange, Name, Names, Number, Protect, Share,
-    ShareOrDuration, Size, Table, Text, TimeOfDay, Truth, Whole, Word,
+    ShareOrDuration, Size, Table, Text, TimeOfDay, Truth, Whole, Window, Word,
 };
 use super::Unless::{By, Derived, Or, Required};
 use super::{Key, Section, Unless, key, known};
@@ -180,6 +180,25 @@ pub(super) const SECTIONS: &[Section] = &[
             ),
             RECONNECT,
             known("reconnect_after", Duration, "replica.reconnect_after"),
+            key(
+                "resync_window",
+                Window,
+                Derived("at any time"),
+                "times of day between which a resync may start; it is needed when `limits.log_limit` is reached, or \
+                 after a crash",
+            ),
+            key(
+                "resync_after_crash",
+                Truth,
+                Derived("`false`"),
+                "it needs a resync after a node has failed with a VM of the app",
+            ),
+            key(
+                "resync_drops_points",
+                Truth,
+                Derived("`false`"),
+                "once a resync is done, older recovery points are gone",
+            ),
             LIMITS,
         ],
     },
@@ -187,7 +206,7 @@ pub(super) const SECTIONS: &[Section] = &[
         path: "protect.limits",
         about: "What the system of a backup or a replica takes at most, beside what there is of it. Presets know some \
                 (`drsim presets NAME`); write what holds for your release, storage or contract. `drsim check` says \
-                what is beyond a limit; nothing is simulated otherwise because of it.",
+                what is beyond a limit; nothing is simulated otherwise because of it, but for `log_limit`.",
         keys: &[
             key(
                 "storage",
@@ -216,7 +235,8 @@ pub(super) const SECTIONS: &[Section] = &[
                 "log_limit",
                 ShareOrDuration,
                 UNKNOWN,
-                "what may wait to be sent: a share of the data, or the changes of a time",
+                "what may wait to be sent, a share of the data, or the changes of a time: beyond it a replica makes \
+                 no new points until a resync has sent what differs",
             ),
             key("most_points", Whole(1, 1_000_000), UNKNOWN, "recovery points that are kept"),
             key("premium_every", Duration, UNKNOWN, "shortest interval to premium storage"),

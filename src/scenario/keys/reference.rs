@@ -109,6 +109,7 @@ fn takes(takes: Takes) -> String {
         Takes::Churn => "`\"12 GB/d\"`, `\"3.5%/d\"` or bandwidth".into(),
         Takes::Cost => "`\"20 kEUR/yr\"`".into(),
         Takes::TimeOfDay => "`\"22:00\"`".into(),
+        Takes::Window => "`[\"18:30\", \"06:00\"]`".into(),
         Takes::TruthOrDuration => "`true`, `false` or duration".into(),
         Takes::MostChange => "bandwidth or `\"2 TB/d\"`, or a list of cases: `[{ storage = \"premium\", writes = \"16 KiB\", most = \"20 MB/s\" }, …]`".into(),
         Takes::ShareOrDuration => "share or duration".into(),

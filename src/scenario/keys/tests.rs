@@ -102,6 +102,7 @@ fn examples(takes: Takes) -> Option<(String, String)> {
         Takes::ShareOrDuration => pair("\"50%\"", "\"50 GB\""),
         Takes::Cost => pair("\"20 kEUR/yr\"", "\"20 EUR/h\""),
         Takes::TimeOfDay => pair("\"22:00\"", "\"22\""),
+        Takes::Window => pair("[\"18:30\", \"06:00\"]", "[\"18:30\"]"),
         Takes::TruthOrDuration => pair("\"30 d\"", "30"),
         Takes::Name(_)
         | Takes::Names(_)

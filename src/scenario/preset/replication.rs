@@ -21,6 +21,7 @@ const INTERVALS: &str = "Microsoft, Virtualization team blog, 2013-10-22, and Vi
 const ARC_VMS: &str = "Microsoft, Protect VM workloads with Azure Site Recovery on Azure Stack HCI (preview), \
                        2023-05-12, against Virtual machine resiliency for Azure Local, 2025-09-25";
 const RESYNC: &str = "Microsoft, Virtualization team blog, 2013-05-10";
+const WINDOW: &str = "Microsoft, Set-VMReplication (PowerShell module Hyper-V): example";
 const ANALYSIS: &str = "Microsoft, Hyper-V Deployment Planner: analyze the report (azure-docs)";
 const MATRIX: &str = "Microsoft, Hyper-V to Azure support matrix, copy of 2018; newer ones may allow more";
 const SERVERS: &str = "Microsoft, Plan capacity for VMware disaster recovery to Azure, 2017";
@@ -45,6 +46,9 @@ pub(super) const PRESETS: &[Preset] = &[
             RECONNECT,
             value("limits.most_points", "24", V, Any, SET_UP),
             value("limits.log_limit", r#""50%""#, V, Any, RESYNC),
+            value("resync_window", r#"["18:30", "06:00"]"#, V, Any, WINDOW),
+            value("resync_after_crash", "true", V, Any, RESYNC),
+            value("resync_drops_points", "true", V, Any, RESYNC),
         ],
         facts: &[
             fact(
@@ -56,7 +60,8 @@ pub(super) const PRESETS: &[Preset] = &[
             fact(
                 V,
                 "A VM needs a resync when its log passes its limit, and after a crash of its host: until it is done \
-                 nothing replicates, and all older recovery points are deleted after it.",
+                 nothing replicates, and all older recovery points are deleted after it. Meanwhile planned and test \
+                 failovers are impossible; an unplanned one cancels it.",
                 RESYNC,
             ),
             fact(
@@ -111,6 +116,14 @@ pub(super) const PRESETS: &[Preset] = &[
                  2018; newer ones may allow more)",
             ),
             value("limits.log_limit", r#""50%""#, V, Any, ARCHITECTURE),
+            value(
+                "resync_window",
+                r#"["18:30", "06:00"]"#,
+                J,
+                Any,
+                "judgement: outside office hours (hyper-v-azure-architecture), which are taken to be those of Hyper-V \
+                 Replica's example",
+            ),
             value(
                 "limits.plan_vms",
                 "100",
@@ -223,7 +236,11 @@ pub(super) const PRESETS: &[Preset] = &[
                  (64 KB) and 68 disks at 2 MB/s (2 MB). Each appliance has its own vault.",
                 CAPACITY,
             ),
-            fact(V, "When the cache holds its limit of changes, replication times out.", CAPACITY),
+            fact(
+                V,
+                "When the cache holds its limit of changes, replication times out (a resync is simulated).",
+                CAPACITY,
+            ),
             fact(V, "All disks of a VM are protected.", ON_HUB),
             fact(V, "Re-protect shuts the source VM down: it is no fallback from then on.", CAPACITY),
             fact(

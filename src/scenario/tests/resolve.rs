@@ -1,7 +1,8 @@
 //! What a good scenario resolves to.
 
 use super::*;
-use crate::model::{App, Estate, Hazard, Kind, Mark, Place, Protection, TaintFrom, TargetAt};
+use crate::model::limits::LogLimit;
+use crate::model::{App, Estate, Hazard, Kind, Mark, Place, Protection, Resync, TaintFrom, TargetAt, Window};
 use crate::units::Span;
 
 pub(super) const ESTATE: &str = include_str!("estate.toml");
@@ -273,4 +274,56 @@ fn distributions_have_the_parameters_that_are_written() {
     close(dist("{ empirical = { values = [\"1 h\", \"2 h\", \"9 h\"] } }").mean(), 4.0);
     close(dist("{ empirical = { csv = \"f.csv\", column = \"hours\", unit = \"h\" } }").mean(), 1.75);
     close(dist("\"90 min\"").mean(), 1.5);
+}
+
+/// How the only replica comes to a resync and what may wait to be sent; or what
+/// is wrong.
+fn resyncs(replica: &str) -> Result<(Resync, Option<LogLimit>), Vec<String>> {
+    let text = MINIMAL.replace("backup = { to = \"vault\" }", replica).replace(
+        "[targets.vault]",
+        "[sites.dc2]\n[links.wan]\nsites = [\"dc1\", \"dc2\"]\nbandwidth = \"1 Gbps\"\n[stamps.dr]\nsite = \"dc2\"\n\
+         nodes = 4\n[targets.vault]",
+    );
+    let outcome = read_with(&text, &[]);
+    let Some(study) = &outcome.study else {
+        return Err(outcome.diagnostics.iter().map(|problem| problem.message.clone()).collect());
+    };
+    let Protection::Replica(replica) = &study.topologies[0].estate.apps[0].protections[0] else { panic!() };
+    let log = replica.limits.as_ref().and_then(|limits| limits.log);
+    Ok((replica.resync, log.map(|log| log.value)))
+}
+
+#[test]
+fn presets_know_their_resyncs() {
+    let half = Some(LogLimit::Share(0.5));
+    let evenings = Window { from: hours(18.5).unwrap(), until: hours(6.0).unwrap() };
+    let window = Some(evenings);
+    let none = Resync::default();
+    assert_eq!(resyncs("replica = { to = \"dr\" }"), Ok((none, None)));
+    let all = Resync { window, after_crash: true, drops_points: true };
+    assert_eq!(resyncs("hyper-v-replica = { to = \"dr\" }"), Ok((all, half)));
+    assert_eq!(resyncs("asr = { to = \"dr\" }"), Ok((Resync { window, ..none }, half)));
+    let day = Some(LogLimit::Time(hours(24.0).unwrap()));
+    assert_eq!(resyncs("asr-stamps = { to = \"dr\" }"), Ok((none, day)));
+    let own = "hyper-v-replica = { to = \"dr\", resync_window = [\"6:00\", \"18:30\"], resync_after_crash = false }";
+    let daytime = Some(Window { from: evenings.until, until: evenings.from });
+    assert_eq!(resyncs(own), Ok((Resync { window: daytime, after_crash: false, drops_points: true }, half)));
+}
+
+#[test]
+fn mistakes_in_resyncs_are_reported() {
+    for (written, message) in [
+        ("resync_drops_points = true", "nothing leads to a resync, but resync_drops_points is written"),
+        ("resync_window = [\"18:30\", \"06:00\"]", "nothing leads to a resync, but resync_window is written"),
+        (
+            "resync_after_crash = true, resync_window = \"18:30\"",
+            "resync_window of the replica: two times of day are due here, not a text",
+        ),
+        (
+            "resync_after_crash = true, resync_window = [\"18:30\", \"18:30\"]",
+            "resync_window of the replica: nothing lies between a time of day and itself",
+        ),
+    ] {
+        assert_eq!(resyncs(&format!("replica = {{ to = \"dr\", {written} }}")), Err(vec![message.into()]));
+    }
 }

@@ -8,7 +8,7 @@ use super::begin;
 use super::cycles::Cycles;
 use super::points::{Wanted, in_regime, newest_in, unthinned};
 use crate::kernel::stream::{Stream, TrialKey};
-use crate::model::{AppId, CopyStream, Keeper, Retention, Schedule, SiteId, TargetId};
+use crate::model::{AppId, CopyStream, Keeper, Resync, Retention, Schedule, SiteId, TargetId};
 use crate::units::{Span, Time};
 
 const SECOND: i64 = 1_000_000;
@@ -34,6 +34,8 @@ fn stream(every: Span, load: f64, hold: Span, apply: Span, job_failure: f64) -> 
         unreadable: 0.0,
         compromised: 0.0,
         compromised_later: (0.0, Span::INFINITE),
+        log_limit: Span::INFINITE,
+        resync: Resync::default(),
         entity: 7,
     }
 }

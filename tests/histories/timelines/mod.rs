@@ -16,6 +16,7 @@ mod losses;
 mod nodes;
 mod queues;
 mod recovery;
+mod resync;
 mod stalls;
 mod unmanaged;
 mod unreadable;
