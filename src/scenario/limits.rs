@@ -129,7 +129,7 @@ mod tests {
     fn read(protection: &str) -> Outcome {
         let text = format!(
             "apps.erp = {{ tier = \"t1\" }}\nlinks.er = {{ sites = [\"dc1\", \"azure\"], bandwidth = \"1 Gbps\" }}\n\
-             [tiers.t1]\n[sites.dc1]\n[sites.azure]\nkind = \"cloud\"\n[stamps.prod]\nsite = \"dc1\"\nnodes = 4\n\
+             [tiers.t1]\n[sites.dc1]\n[sites.azure]\nkind = \"cloud\"\n[stamps.prod]\nsite = \"dc1\"\nnodes = 4\nproduct = \"azure-local\"\n\
              [topologies.A]\nprotect = [{{ {protection} }}]\n"
         );
         read_with(&text, &[])

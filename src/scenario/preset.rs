@@ -5,8 +5,8 @@
 //! A preset is data with a source, a date and an evidence mark for every value.
 //! It stands where the method stands, `{ hyper-v-replica = { to = "dr" } }`, and
 //! takes the keys of its method; what the user writes wins. A value that the
-//! product does not offer is a mistake unless `unsupported = true` says that it
-//! is meant.
+//! product does not offer, or a place at which its vendor does not support it
+//! (`ends.rs`), is a mistake unless `unsupported = true` says that it is meant.
 
 use super::context::Context;
 use super::diagnostic::Diagnostic;
@@ -20,9 +20,11 @@ use std::sync::LazyLock;
 
 mod application;
 mod backup;
+pub mod ends;
 mod page;
 mod replication;
 
+use ends::{Ends, Vault};
 pub use page::{list, page};
 
 /// A protection system.
@@ -38,6 +40,10 @@ pub struct Preset {
     pub method: &'static str,
     /// What it is for, in one plain line.
     pub about: &'static str,
+    /// The ways in which its vendor supports it; empty if they are not known.
+    pub ends: &'static [Ends],
+    /// Which copies lie in a vault in Azure, if any must.
+    pub vault: Option<Vault>,
     /// Values that differ from the library's, and what is offered.
     pub values: &'static [Value],
     /// What else is known of it.

@@ -18,8 +18,13 @@ const PRODUCTS: &[(&str, Product)] = &[
     ("hyper-v", Product::HyperV),
 ];
 
-/// Reads one stamp.
-pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
+/// A product as scenarios have it.
+pub(super) fn product_name(product: Product) -> &'static str {
+    PRODUCTS.iter().find(|(_, known)| *known == product).map_or("", |(name, _)| name)
+}
+
+/// Reads one stamp; with whether it says its product.
+pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> (Stamp, bool) {
     let site = e.required(cx, "site", "\"dc1\"", |cx, node| {
         let named = named(cx, node)?;
         let site = scope.site(cx, &named)?;
@@ -76,8 +81,9 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
         lost: e.or_library(cx, "lost", "stamps.lost", hazard),
         redeploy: e.or_library(cx, "redeploy", "stamps.redeploy", delay),
     };
+    let says = e.entry("product").is_some();
     e.finish(cx);
-    stamp
+    (stamp, says)
 }
 
 /// What it runs: with few nodes not what the library has.
