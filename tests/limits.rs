@@ -124,3 +124,19 @@ fn backups_and_the_log_of_a_replica() {
     let all = advised(calm, "{ hvr = { to = \"dr\" } }");
     assert!(all.iter().all(|finding| finding.id != "log-full-in-outage"), "{all:#?}");
 }
+
+/// 13 h are asked for: of what the system offers, the next shorter interval.
+#[test]
+fn an_interval_that_is_too_long_is_mended_by_one_that_is_offered() {
+    let apps = "name,tier,data,churn,rpo\ndb,t1,1 TB,10 GB/d,13 h\n";
+    let all = advised(apps, "{ mabs = { to = \"near\", every = \"24 h\" } }");
+    let fix = &of(&all, "interval-exceeds-rpo").fix;
+    assert_eq!(fix, "copy at least every 12 h, as Microsoft Azure Backup Server, host level offers (backup)");
+    let all = advised(apps, "{ mars = { to = \"vault\", every = \"24 h\" } }");
+    assert!(of(&all, "interval-exceeds-rpo").fix.starts_with("copy at least every 13 h, as"));
+    let soon = "name,tier,data,churn,rpo\ndb,t1,1 TB,10 GB/d,1 h\n";
+    let all = advised(soon, "{ mars = { to = \"vault\" } }");
+    let fix = &of(&all, "interval-exceeds-rpo").fix;
+    assert!(fix.starts_with("protect it with another system: Microsoft Azure Recovery"), "{fix}");
+    assert!(fix.ends_with("offers no interval of 1 h or less"), "{fix}");
+}

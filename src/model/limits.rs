@@ -76,6 +76,9 @@ pub enum ArcVms {
 pub struct Limits {
     /// What it is called in a sentence.
     pub system: &'static str,
+    /// Intervals between copies that it offers, each range from its shortest to
+    /// its longest; empty if they are not known.
+    pub intervals: Vec<[Span; 2]>,
     /// Storage its copies are written to, if that is known.
     pub storage: Option<Storage>,
     /// Appliances or servers that share the work, at least 1.
@@ -118,6 +121,16 @@ pub struct Limits {
     pub running_vms: Option<Sourced<bool>>,
     /// It is a preview, not meant for production.
     pub preview: Option<Sourced<bool>>,
+}
+
+impl Limits {
+    /// The longest interval of at most `most` seconds that it offers.
+    #[must_use]
+    pub fn longest_interval_within(&self, most: f64) -> Option<f64> {
+        let offered = self.intervals.iter().map(|range| range.map(Span::seconds));
+        let fits = offered.filter(|[shortest, _]| *shortest <= most).map(|[_, longest]| longest.min(most));
+        fits.reduce(f64::max)
+    }
 }
 
 /// The operating system of VMs.

@@ -36,7 +36,8 @@ pub(super) fn read(cx: &mut Context, e: &mut Entity, called: &'static str) -> Op
     let mut e = Entity::new(title, "", at, Layer { table: fields, path }).of_system(system);
     let limits = keys(cx, &mut e, system.map_or(called, |system| system.preset.short_title()));
     e.finish(cx);
-    Some(Arc::new(limits))
+    let intervals = system.map_or_else(Vec::new, |system| system.preset.intervals());
+    Some(Arc::new(Limits { intervals, ..limits }))
 }
 
 fn keys(cx: &mut Context, e: &mut Entity, system: &'static str) -> Limits {
@@ -47,6 +48,7 @@ fn keys(cx: &mut Context, e: &mut Entity, system: &'static str) -> Limits {
     let count = || whole(1, 1_000_000);
     Limits {
         system,
+        intervals: Vec::new(),
         storage: e.optional(cx, "storage", word(STORAGE)),
         appliances: e.optional(cx, "appliances", whole(1, 10_000)).unwrap_or(1),
         churn_per_vm: e.sourced(cx, "churn_per_vm", cases),

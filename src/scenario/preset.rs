@@ -14,7 +14,7 @@ use super::nearest::listed;
 use super::node::{Entry, Node, Value as Shape};
 use super::syntax;
 use crate::model::Mark::{self, J};
-use crate::units::{parse_bandwidth, parse_duration, parse_size};
+use crate::units::{Span, parse_bandwidth, parse_duration, parse_size};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -160,6 +160,18 @@ impl Preset {
     /// Its own value for a key.
     pub(super) fn node(&self, key: &'static str) -> Option<(&'static Node, &'static Value)> {
         Some((NODES.get(&(self.name, key))?, self.value(key)?))
+    }
+
+    /// The intervals between copies that it offers, as ranges; empty if they are
+    /// not known.
+    pub(super) fn intervals(&self) -> Vec<[Span; 2]> {
+        let span = |text: &str| Span::from_seconds(measure_of(text).unwrap_or(0.0));
+        match self.value("every").map_or(Offered::Any, |value| value.offered) {
+            Offered::Any => Vec::new(),
+            Offered::One(texts) => texts.iter().map(|text| [span(text); 2]).collect(),
+            Offered::Between(least, most) => vec![[span(least), span(most)]],
+            Offered::AtLeast(least) => vec![[span(least), Span::INFINITE]],
+        }
     }
 
     /// Holds what the user wrote against what is offered: what is beyond it, in

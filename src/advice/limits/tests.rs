@@ -15,6 +15,7 @@ fn known<T>(value: T) -> Option<Sourced<T>> {
 fn none() -> Limits {
     Limits {
         system: "Copier",
+        intervals: Vec::new(),
         storage: None,
         appliances: 1,
         churn_per_vm: None,
