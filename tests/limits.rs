@@ -4,14 +4,21 @@
 use drsim::advice::{Finding, Severity, findings};
 use drsim::scenario::{SourceText, parse};
 
-/// Apps with CSV columns for what systems limit, on two stamps and Azure.
+/// Apps with CSV columns for what systems limit, on two stamps of Azure Local
+/// and Azure.
 fn advised(apps: &str, protect: &str) -> Vec<Finding> {
+    advised_on("azure-local", apps, protect)
+}
+
+/// The same on stamps of this product.
+fn advised_on(product: &str, apps: &str, protect: &str) -> Vec<Finding> {
     let text = format!(
         "apps = {{ csv = \"apps.csv\" }}\nsites = {{ dc1 = {{}}, dc2 = {{}}, azure = {{ kind = \"cloud\" }} }}\n\
          tiers.t1 = {{ rto = \"8 h\" }}\n\
          [links]\nwan = {{ sites = [\"dc1\", \"dc2\"], bandwidth = \"100 Gbps\" }}\n\
          er = {{ sites = [\"dc1\", \"azure\"], bandwidth = \"100 Gbps\" }}\n\
-         [stamps]\nprod = {{ site = \"dc1\", nodes = 16 }}\ndr = {{ site = \"dc2\", nodes = 16 }}\n\
+         [stamps]\nprod = {{ site = \"dc1\", nodes = 16, product = \"{product}\" }}\n\
+         dr = {{ site = \"dc2\", nodes = 16, product = \"{product}\" }}\n\
          [targets]\nnear = {{ site = \"dc1\" }}\nvault = {{ site = \"azure\", immutable = true }}\n\
          [topologies.A]\nprotect = [{protect}]\n"
     );
@@ -78,7 +85,7 @@ fn site_recovery_between_stamps() {
     let apps = "name,tier,vms,data,churn,disks,largest_disk,write_size\n\
                 erp,t1,16,10 TB,60 MB/s,2,1 TB,8 KiB\n\
                 big,t1,1,4 TB,1 GB/d,1,,\n";
-    let all = advised(apps, "{ asr-stamps = { to = \"dr\" } }");
+    let all = advised_on("azure-stack-hub", apps, "{ asr-stamps = { to = \"dr\" } }");
     is_beside(of(&all, "churn-beyond-appliance"), "60 MB/s", "28 MB/s", "capacity planning");
     let disk = of(&all, "disk-beyond-product");
     assert_eq!(disk.subject, "big");
@@ -86,8 +93,11 @@ fn site_recovery_between_stamps() {
     is_beside(of(&all, "enable-in-rounds"), "17 VMs", "10 at once", "2023-03-06");
     is_beside(of(&all, "reprotect-in-rounds"), "33 disks", "31 at once", "capacity planning");
     is_beside(of(&all, "preview-product"), "preview", "general availability", "(preview), 2023-03-06");
-    let available =
-        advised(apps, "{ asr-stamps = { to = \"dr\", limits = { preview = false, appliances = 3 } } }");
+    let available = advised_on(
+        "azure-stack-hub",
+        apps,
+        "{ asr-stamps = { to = \"dr\", limits = { preview = false, appliances = 3 } } }",
+    );
     for id in ["preview-product", "churn-beyond-appliance", "reprotect-in-rounds"] {
         assert!(available.iter().all(|finding| finding.id != id), "{id}");
     }
@@ -102,7 +112,7 @@ fn backups_and_the_log_of_a_replica() {
     of(&all, "ephemeral-backed-up");
     let all = advised(apps, "{ mars = { to = \"vault\" } }");
     is_beside(of(&all, "guest-not-supported"), "Linux", "Windows only", "backup-architecture");
-    let all = advised(apps, "{ portal-snapshot = { to = \"near\" } }");
+    let all = advised_on("azure-stack-hub", apps, "{ portal-snapshot = { to = \"near\" } }");
     is_beside(of(&all, "running-vms-not-supported"), "running VMs", "stopped VMs only", "2021-06-10");
     // Half of the data change in 6 h: a link may well be down for longer.
     let busy = "name,tier,data,churn\ndb,t1,1 TB,2 TB/d\n";
@@ -113,4 +123,20 @@ fn backups_and_the_log_of_a_replica() {
     let calm = "name,tier,data,churn\ndb,t1,1 TB,10 GB/d\n";
     let all = advised(calm, "{ hvr = { to = \"dr\" } }");
     assert!(all.iter().all(|finding| finding.id != "log-full-in-outage"), "{all:#?}");
+}
+
+/// 13 h are asked for: of what the system offers, the next shorter interval.
+#[test]
+fn an_interval_that_is_too_long_is_mended_by_one_that_is_offered() {
+    let apps = "name,tier,data,churn,rpo\ndb,t1,1 TB,10 GB/d,13 h\n";
+    let all = advised(apps, "{ mabs = { to = \"near\", every = \"24 h\" } }");
+    let fix = &of(&all, "interval-exceeds-rpo").fix;
+    assert_eq!(fix, "copy at least every 12 h, as Microsoft Azure Backup Server, host level offers (backup)");
+    let all = advised(apps, "{ mars = { to = \"vault\", every = \"24 h\" } }");
+    assert!(of(&all, "interval-exceeds-rpo").fix.starts_with("copy at least every 13 h, as"));
+    let soon = "name,tier,data,churn,rpo\ndb,t1,1 TB,10 GB/d,1 h\n";
+    let all = advised(soon, "{ mars = { to = \"vault\" } }");
+    let fix = &of(&all, "interval-exceeds-rpo").fix;
+    assert!(fix.starts_with("protect it with another system: Microsoft Azure Recovery"), "{fix}");
+    assert!(fix.ends_with("offers no interval of 1 h or less"), "{fix}");
 }

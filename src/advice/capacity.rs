@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::facts::Facts;
 use super::found::{ARITHMETIC, CAPACITY, Detail, Found, Rule};
 use super::{Severity, beside};
-use crate::model::{App, Estate, Place, Protection, Stamp, StampId, hub};
+use crate::model::{App, Estate, Place, Product, Protection, Stamp, StampId, hub};
 
 const OVER: Rule = Rule { id: "place-over-capacity", severity: Severity::Error, source: ARITHMETIC };
 const OVER_WITHOUT_A_NODE: Rule = Rule { severity: Severity::Warning, ..OVER };
@@ -119,16 +119,16 @@ fn on_stamp(estate: &Estate, id: StampId, demand: &Demand, found: &mut Found) {
         found.add(RESERVE, subject(), reserve(stamp, demand, free));
     }
     let most = (VMS_PER_NODE * u64::from(stamp.nodes)).min(VMS_PER_STAMP);
-    if stamp.nodes >= hub::FEWEST_NODES && demand.vms > most {
+    if stamp.product == Product::AzureStackHub && demand.vms > most {
         found.add(MANY_VMS, subject(), many_vms(stamp, demand, most));
     }
 }
 
-/// Memory for VMs by the vendor's formula, were the stamp an Azure Stack Hub:
-/// its nodes' memory is what VMs can use plus the platform's part.
+/// Memory for VMs of an Azure Stack Hub by the vendor's formula: its nodes'
+/// memory is what VMs can use plus the platform's part.
 fn free_on_hub(stamp: &Stamp, demand: &Demand) -> Option<f64> {
     let usable = stamp.vm_memory_per_node_bytes;
-    if stamp.nodes < hub::FEWEST_NODES || !usable.is_finite() {
+    if stamp.product != Product::AzureStackHub || !usable.is_finite() {
         return None;
     }
     let node = usable + hub::PLATFORM_PER_NODE_BYTES + hub::PLATFORM_BYTES / f64::from(stamp.nodes);
@@ -161,8 +161,8 @@ fn reserve(stamp: &Stamp, demand: &Demand, free: f64) -> Detail {
     let (value, limit) = beside::over(beside::memory(demand.memory_bytes), beside::memory(free.max(0.0)));
     Detail {
         reason: format!(
-            "if {} is an Azure Stack Hub: beyond its resiliency reserve, H + 0.15 (N - 1) H + V (N - 2), it has \
-             less memory than its apps need",
+            "as an Azure Stack Hub {} has, beyond its resiliency reserve, H + 0.15 (N - 1) H + V (N - 2), less \
+             memory than its apps need",
             stamp.name
         ),
         value,
@@ -174,7 +174,7 @@ fn reserve(stamp: &Stamp, demand: &Demand, free: f64) -> Detail {
 fn many_vms(stamp: &Stamp, demand: &Demand, most: u64) -> Detail {
     Detail {
         reason: format!(
-            "if {} is an Azure Stack Hub: it allows {VMS_PER_NODE} VMs a node and {VMS_PER_STAMP} a stamp",
+            "as an Azure Stack Hub {} allows {VMS_PER_NODE} VMs a node and {VMS_PER_STAMP} a stamp",
             stamp.name
         ),
         value: Some(format!("{} VMs", demand.vms)),
@@ -218,6 +218,14 @@ mod tests {
         estate
     }
 
+    /// The same estate with stamps of this product.
+    fn of(product: Product, mut estate: Estate) -> Estate {
+        for stamp in &mut estate.stamps {
+            stamp.product = product;
+        }
+        estate
+    }
+
     #[test]
     fn a_stamp_needs_room_for_its_apps_and_for_a_node_away() {
         assert_eq!(only(vms(65), "place-over-capacity").severity, Severity::Error);
@@ -233,6 +241,7 @@ mod tests {
     fn the_vendors_reserve_is_a_note() {
         assert_eq!(only(vms(41), "vendor-reserve").severity, Severity::Note);
         assert!(found(vms(40), "vendor-reserve").is_empty());
+        assert!(found(of(Product::AzureLocal, vms(41)), "vendor-reserve").is_empty());
     }
 
     #[test]
@@ -267,6 +276,7 @@ mod tests {
         };
         assert_eq!(only(tiny(481, 8), "too-many-vms").limit.as_deref(), Some("480 VMs"));
         assert!(found(tiny(480, 8), "too-many-vms").is_empty());
+        assert!(found(of(Product::HyperV, tiny(481, 8)), "too-many-vms").is_empty());
         assert_eq!(only(tiny(701, 16), "too-many-vms").limit.as_deref(), Some("700 VMs"));
         assert!(found(tiny(700, 16), "too-many-vms").is_empty());
     }

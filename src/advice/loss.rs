@@ -9,7 +9,7 @@ use super::facts::{DISASTERS, Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, PROTECT_VMS, Rule};
 use super::recovery::Recovery;
 use super::{Severity, beside};
-use crate::model::{App, AppId, Kind};
+use crate::model::{App, AppId, Kind, Protection};
 use crate::units::{show_duration, show_percent};
 
 const INTERVAL: Rule = Rule { id: "interval-exceeds-rpo", severity: Severity::Warning, source: PROTECT_VMS };
@@ -71,14 +71,14 @@ fn detail(facts: &Facts, app: &App, kind: Kind, recovery: &Recovery, rpo: f64, s
         ),
         value: Some(beside::duration(recovery.most_loss, rpo)),
         limit: Some(show_duration(rpo)),
-        fix: fix(recovery, rpo, share, facts.required),
+        fix: fix(app, recovery, rpo, share, facts.required),
     }
 }
 
 /// The longest interval that meets the RPO as often as required, with arrival
-/// as it is (it gets shorter with the interval), rounded down to whole hours or
-/// minutes.
-fn fix(recovery: &Recovery, rpo: f64, share: f64, required: f64) -> String {
+/// as it is (it gets shorter with the interval): one that the system offers, if
+/// that is known, else rounded down to whole hours or minutes.
+fn fix(app: &App, recovery: &Recovery, rpo: f64, share: f64, required: f64) -> String {
     let (every, method) = (recovery.lag.interval, recovery.method);
     if share >= required {
         return format!(
@@ -87,18 +87,53 @@ fn fix(recovery: &Recovery, rpo: f64, share: f64, required: f64) -> String {
     }
     let interval = ((rpo - recovery.least_loss) / required).min(rpo).min(every);
     let round = if interval >= 2.0 * 3600.0 { 3600.0 } else { 60.0 };
-    if interval >= round {
-        format!("copy at least every {} ({method})", show_duration((interval / round).floor() * round))
-    } else {
-        format!("shorten transfer and interval: copies of this {method} arrive too late for the RPO")
+    let rounded = (interval / round).floor() * round;
+    let protection = recovery.protection.map(|i| &app.protections[i]);
+    let captures = protection.and_then(captures_every);
+    if captures == Some(every)
+        && let Some(limits) =
+            protection.and_then(Protection::limits).filter(|limits| !limits.intervals.is_empty())
+    {
+        let offered = [rounded, interval].into_iter().find_map(|most| limits.longest_interval_within(most));
+        return match offered {
+            Some(offered) => {
+                format!(
+                    "copy at least every {}, as {} offers ({method})",
+                    show_duration(offered),
+                    limits.system
+                )
+            }
+            None => format!(
+                "protect it with another system: {} offers no interval of {} or less",
+                limits.system,
+                show_duration(interval)
+            ),
+        };
     }
+    if rounded <= 0.0 {
+        format!("shorten transfer and interval: copies of this {method} arrive too late for the RPO")
+    } else if captures.is_some_and(|captures| captures < every) && method == "backup" {
+        format!("let the intervals of its levels add up to {} at most ({method})", show_duration(rounded))
+    } else {
+        format!("copy at least every {} ({method})", show_duration(rounded))
+    }
+}
+
+/// The interval at which a protection captures, in seconds: its first level's.
+fn captures_every(protection: &Protection) -> Option<f64> {
+    let schedule = match protection {
+        Protection::Backup(backup) => backup.levels.first()?.schedule,
+        Protection::Replica(replica) => Some(replica.schedule),
+        Protection::ActiveActive(_) => None,
+    };
+    schedule.map(|schedule| schedule.every.seconds())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sample::*;
     use super::*;
-    use crate::model::{Estate, Protection};
+    use crate::model::Estate;
 
     fn daily(rpo: f64) -> Estate {
         let mut estate = erp_with(vec![Protection::Backup(backup(VAULT))]);
@@ -118,6 +153,17 @@ mod tests {
         assert_eq!(finding.limit.as_deref(), Some("12 h"));
         assert_eq!(finding.fix, "copy at least every 12 h (backup)");
         assert!(found(daily(25.0 * HOUR), "interval-exceeds-rpo").is_empty());
+    }
+
+    /// Daily copies that are sent on daily: it is their sum that counts.
+    #[test]
+    fn the_intervals_of_a_chain_add_up() {
+        let mut estate = daily(30.0 * HOUR);
+        let Protection::Backup(backup) = &mut estate.apps[1].protections[0] else { unreachable!() };
+        backup.levels[0].target = NEAR;
+        backup.levels.push(level(VAULT, Some(DAY)));
+        let fix = only(estate, "interval-exceeds-rpo").fix;
+        assert_eq!(fix, "let the intervals of its levels add up to 30 h at most (backup)");
     }
 
     /// Daily copies against 24 h: (24 h - 432 s) / 24 h = 99.5 % of instants

@@ -61,6 +61,7 @@ fn stamp(name: &str, site: SiteId) -> Stamp {
     Stamp {
         name: name.into(),
         site,
+        product: Product::AzureStackHub,
         nodes: 8,
         vm_memory_per_node_bytes: 512.0 * GIB,
         crash: rate(1.0),

@@ -43,6 +43,17 @@ pub struct Site {
     pub quota_vcpus: Option<u32>,
 }
 
+/// What a stamp runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Product {
+    /// Azure Stack Hub.
+    AzureStackHub,
+    /// Azure Local, formerly Azure Stack HCI.
+    AzureLocal,
+    /// A Hyper-V cluster that is neither.
+    HyperV,
+}
+
 /// One rack: nodes, a pair of top-of-rack switches, one storage pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stamp {
@@ -50,6 +61,8 @@ pub struct Stamp {
     pub name: String,
     /// Where it stands.
     pub site: SiteId,
+    /// What it runs.
+    pub product: Product,
     /// Number of nodes, 1–16.
     pub nodes: u32,
     /// Memory per node that VMs can use, after the platform's overhead, in

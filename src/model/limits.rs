@@ -90,6 +90,9 @@ pub enum ArcVms {
 pub struct Limits {
     /// What it is called in a sentence.
     pub system: &'static str,
+    /// Intervals between copies that it offers, each range from its shortest to
+    /// its longest; empty if they are not known.
+    pub intervals: Vec<[Span; 2]>,
     /// Storage its copies are written to, if that is known.
     pub storage: Option<Storage>,
     /// Appliances or servers that share the work, at least 1.
@@ -140,6 +143,7 @@ impl Limits {
     pub const fn none(system: &'static str) -> Self {
         Self {
             system,
+            intervals: Vec::new(),
             storage: None,
             appliances: 1,
             churn_per_vm: None,
@@ -162,6 +166,14 @@ impl Limits {
             running_vms: None,
             preview: None,
         }
+    }
+
+    /// The longest interval of at most `most` seconds that it offers.
+    #[must_use]
+    pub fn longest_interval_within(&self, most: f64) -> Option<f64> {
+        let offered = self.intervals.iter().map(|range| range.map(Span::seconds));
+        let fits = offered.filter(|[shortest, _]| *shortest <= most).map(|[_, longest]| longest.min(most));
+        fits.reduce(f64::max)
     }
 }
 

@@ -28,7 +28,7 @@ pub use component::{Effect, Part, Source};
 pub use copies::{CopyStream, Keeper};
 pub use estate::{Clock, Estate, People, Ransomware, Study, StudySettings, TaintFrom, Topology};
 pub use ids::*;
-pub use infrastructure::{Control, ControlAt, Link, Place, Site, SiteKind, Stamp, Target, TargetAt};
+pub use infrastructure::{Control, ControlAt, Link, Place, Product, Site, SiteKind, Stamp, Target, TargetAt};
 pub use kind::{Class, KINDS, Kind};
 pub use limits::{Guests, Limits};
 pub use model::Model;

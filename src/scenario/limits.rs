@@ -36,7 +36,8 @@ pub(super) fn read(cx: &mut Context, e: &mut Entity, called: &'static str) -> Op
     let mut e = Entity::new(title, "", at, Layer { table: fields, path }).of_system(system);
     let limits = keys(cx, &mut e, system.map_or(called, |system| system.preset.short_title()));
     e.finish(cx);
-    Some(Arc::new(limits))
+    let intervals = system.map_or_else(Vec::new, |system| system.preset.intervals());
+    Some(Arc::new(Limits { intervals, ..limits }))
 }
 
 fn keys(cx: &mut Context, e: &mut Entity, system: &'static str) -> Limits {
@@ -47,6 +48,7 @@ fn keys(cx: &mut Context, e: &mut Entity, system: &'static str) -> Limits {
     let count = || whole(1, 1_000_000);
     Limits {
         system,
+        intervals: Vec::new(),
         storage: e.optional(cx, "storage", word(STORAGE)),
         appliances: e.optional(cx, "appliances", whole(1, 10_000)).unwrap_or(1),
         churn_per_vm: e.sourced(cx, "churn_per_vm", cases),
@@ -129,7 +131,7 @@ mod tests {
     fn read(protection: &str) -> Outcome {
         let text = format!(
             "apps.erp = {{ tier = \"t1\" }}\nlinks.er = {{ sites = [\"dc1\", \"azure\"], bandwidth = \"1 Gbps\" }}\n\
-             [tiers.t1]\n[sites.dc1]\n[sites.azure]\nkind = \"cloud\"\n[stamps.prod]\nsite = \"dc1\"\nnodes = 4\n\
+             [tiers.t1]\n[sites.dc1]\n[sites.azure]\nkind = \"cloud\"\n[stamps.prod]\nsite = \"dc1\"\nnodes = 4\nproduct = \"azure-local\"\n\
              [topologies.A]\nprotect = [{{ {protection} }}]\n"
         );
         read_with(&text, &[])

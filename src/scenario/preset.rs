@@ -5,8 +5,8 @@
 //! A preset is data with a source, a date and an evidence mark for every value.
 //! It stands where the method stands, `{ hyper-v-replica = { to = "dr" } }`, and
 //! takes the keys of its method; what the user writes wins. A value that the
-//! product does not offer is a mistake unless `unsupported = true` says that it
-//! is meant.
+//! product does not offer, or a place at which its vendor does not support it
+//! (`ends.rs`), is a mistake unless `unsupported = true` says that it is meant.
 
 use super::context::Context;
 use super::diagnostic::Diagnostic;
@@ -14,15 +14,17 @@ use super::nearest::listed;
 use super::node::{Entry, Node, Value as Shape};
 use super::syntax;
 use crate::model::Mark::{self, J};
-use crate::units::{parse_bandwidth, parse_duration, parse_size};
+use crate::units::{Span, parse_bandwidth, parse_duration, parse_size};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 mod application;
 mod backup;
+pub mod ends;
 mod page;
 mod replication;
 
+use ends::{Ends, Vault};
 pub use page::{list, page};
 
 /// A protection system.
@@ -38,6 +40,10 @@ pub struct Preset {
     pub method: &'static str,
     /// What it is for, in one plain line.
     pub about: &'static str,
+    /// The ways in which its vendor supports it; empty if they are not known.
+    pub ends: &'static [Ends],
+    /// Which copies lie in a vault in Azure, if any must.
+    pub vault: Option<Vault>,
     /// Values that differ from the library's, and what is offered.
     pub values: &'static [Value],
     /// What else is known of it.
@@ -154,6 +160,18 @@ impl Preset {
     /// Its own value for a key.
     pub(super) fn node(&self, key: &'static str) -> Option<(&'static Node, &'static Value)> {
         Some((NODES.get(&(self.name, key))?, self.value(key)?))
+    }
+
+    /// The intervals between copies that it offers, as ranges; empty if they are
+    /// not known.
+    pub(super) fn intervals(&self) -> Vec<[Span; 2]> {
+        let span = |text: &str| Span::from_seconds(measure_of(text).unwrap_or(0.0));
+        match self.value("every").map_or(Offered::Any, |value| value.offered) {
+            Offered::Any => Vec::new(),
+            Offered::One(texts) => texts.iter().map(|text| [span(text); 2]).collect(),
+            Offered::Between(least, most) => vec![[span(least), span(most)]],
+            Offered::AtLeast(least) => vec![[span(least), Span::INFINITE]],
+        }
     }
 
     /// Holds what the user wrote against what is offered: what is beyond it, in

@@ -9,7 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::limits;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Value};
-use super::preset::{self, Preset};
+use super::preset::{self, Preset, ends};
 use super::provenance::{Origin, Path};
 use super::quantity::{
     boolean, interval, named, names, number, probability, span, time_of_day, whole, word, wrong,
@@ -27,10 +27,12 @@ use crate::units::Span;
 pub(super) struct Spec {
     /// Complete but for what depends on the app's home.
     pub protection: Protection,
-    /// Places to restore to; `None` is the app's home.
-    pub restore_to: Vec<Option<Place>>,
+    /// Places to restore to, and where each is named; `None` is the app's home.
+    pub restore_to: Vec<(Option<Place>, At)>,
     /// Where it says where the copies go.
     pub at: At,
+    /// The system it is a case of.
+    pub system: Option<System>,
 }
 
 /// The word that stands for an app's own place.
@@ -89,7 +91,8 @@ fn one(cx: &mut Context, node: &Node, path: &Path, scope: &Scope) -> Option<Spec
 fn of_preset<'a>(cx: &mut Context, mut e: Entity<'a>, preset: &'static Preset, scope: &Scope) -> Entity<'a> {
     let no = (false, "false".to_owned(), Origin::Derived("unless it says so"));
     let here = e.or_derived(cx, "unsupported", no, boolean);
-    e.of_system(Some(System { preset, prefix: "", unsupported: here || scope.unsupported }))
+    let at = e.at;
+    e.of_system(Some(System { preset, at, prefix: "", unsupported: here || scope.unsupported }))
 }
 
 fn unknown_method(entry: &Entry) -> Diagnostic {
@@ -113,7 +116,8 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
     let every = |cx: &mut Context, e: &mut Entity| Some(e.or_library(cx, "every", "backup.every", interval));
     let mut levels: Vec<Option<Level>> = vec![level(cx, &mut e, scope, every)];
     levels.extend(outward(cx, &mut e, scope));
-    let home = (vec![None], format!("[\"{HOME}\"]"), Origin::Derived("its home only"));
+    let home = (vec![(None, At::library())], format!("[\"{HOME}\"]"), Origin::Derived("its home only"));
+    let system = e.system();
     let restore_to = e.or_derived(cx, "restore_to", home, |cx, node| places(cx, node, scope));
     let backup = Backup {
         levels: Vec::new(),
@@ -133,7 +137,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
     };
     e.finish(cx);
     let levels: Vec<Level> = levels.into_iter().collect::<Option<_>>()?;
-    Some(Spec { protection: Protection::Backup(Backup { levels, ..backup }), restore_to, at })
+    Some(Spec { protection: Protection::Backup(Backup { levels, ..backup }), restore_to, at, system })
 }
 
 /// The levels that copy the first one further, in order.
@@ -169,6 +173,9 @@ fn level(
         let named = named(cx, node)?;
         scope.target(cx, &named)
     });
+    if let (Some(system), Some(target), Some(entry)) = (e.system(), target, e.entry("to")) {
+        ends::hold_target(cx, scope, system, target, entry.node.at);
+    }
     let every = every(cx, e);
     let start = e.optional(cx, "start", time_of_day);
     if let (Some(_), None, Some(entry)) = (start, every, e.entry("start")) {
@@ -196,16 +203,16 @@ fn level(
 }
 
 /// Places to restore to; "home" is the app's own.
-fn places(cx: &mut Context, node: &Node, scope: &Scope) -> Option<Vec<Option<Place>>> {
+fn places(cx: &mut Context, node: &Node, scope: &Scope) -> Option<Vec<(Option<Place>, At)>> {
     let named = names(cx, node)?;
     if named.is_empty() {
         return wrong(cx, node, "there is no place to restore to", "write [\"home\"], or leave the key out");
     }
-    let mut places = Vec::new();
+    let mut places: Vec<(Option<Place>, At)> = Vec::new();
     for named in &named {
         let place = if named.name == HOME { None } else { Some(scope.place(cx, named)?) };
-        if !places.contains(&place) {
-            places.push(place);
+        if places.iter().all(|(known, _)| *known != place) {
+            places.push((place, named.at));
         }
     }
     Some(places)

@@ -49,12 +49,14 @@ pub(super) struct Entity<'a> {
 }
 
 /// The protection system that an entity is a case of.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct System {
     pub preset: &'static Preset,
+    /// Where it is named.
+    pub at: At,
     /// What stands before its keys: empty, or `outward.` for a further level.
     pub prefix: &'static str,
-    /// Values that it does not offer are simulated all the same.
+    /// What it does not offer is simulated all the same.
     pub unsupported: bool,
 }
 

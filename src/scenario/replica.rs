@@ -60,9 +60,10 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
     if !has_log && !replica.resync.after_crash {
         never_resynced(cx, &mut e);
     }
+    let system = e.system();
     e.finish(cx);
     to?;
-    Some(Spec { protection: Protection::Replica(replica), restore_to: Vec::new(), at })
+    Some(Spec { protection: Protection::Replica(replica), restore_to: Vec::new(), at, system })
 }
 
 /// Only the latest point, or a history of points that are thinned out.
@@ -139,9 +140,10 @@ pub(super) fn active_active(cx: &mut Context, mut e: Entity, scope: &Scope) -> O
         probe: e.or_library(cx, "probe", "active-active.probe", delay),
         redirect: e.or_library(cx, "redirect", "active-active.redirect", delay),
     };
+    let system = e.system();
     e.finish(cx);
     with?;
-    Some(Spec { protection: Protection::ActiveActive(active), restore_to: Vec::new(), at })
+    Some(Spec { protection: Protection::ActiveActive(active), restore_to: Vec::new(), at, system })
 }
 
 fn without_repeats(places: Vec<Place>) -> Vec<Place> {

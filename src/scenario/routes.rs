@@ -3,6 +3,7 @@
 
 use super::context::Context;
 use super::diagnostic::Diagnostic;
+use super::preset::ends;
 use super::protection::Spec;
 use super::quantity::Named;
 use super::scope::Scope;
@@ -57,12 +58,24 @@ pub(super) fn protections(
     let mut protections = Vec::new();
     for spec in specs {
         let mut protection = spec.protection.clone();
-        if let Protection::Backup(backup) = &mut protection {
-            for place in spec.restore_to.iter().map(|place| place.unwrap_or(home)) {
-                if !backup.restore_to.contains(&place) {
-                    backup.restore_to.push(place);
+        let mut places: Vec<(Place, At)> = Vec::new();
+        match &mut protection {
+            Protection::Backup(backup) => {
+                for (place, at) in &spec.restore_to {
+                    let place = place.unwrap_or(home);
+                    if !backup.restore_to.contains(&place) {
+                        backup.restore_to.push(place);
+                        places.push((place, *at));
+                    }
                 }
             }
+            Protection::Replica(replica) => places.push((replica.to, spec.at)),
+            Protection::ActiveActive(active) => {
+                places.extend(active.with.iter().map(|place| (*place, spec.at)))
+            }
+        }
+        if let Some(system) = spec.system {
+            ends::hold(cx, scope, system, home, &places);
         }
         if let (Some(needs), Some(app)) = (protection.needs_mut(), scope.apps.get(app)) {
             needs.retain_others(AppId::new(app));

@@ -6,8 +6,8 @@ use super::diagnostic::Diagnostic;
 use super::nearest::{listed, nearest};
 use super::quantity::Named;
 use crate::model::{
-    AppId, Control, ControlAt, ControlId, Need, Place, Site, SiteId, SiteKind, Stamp, StampId, Target,
-    TargetAt, TargetId, TierId,
+    AppId, Control, ControlAt, ControlId, Need, Place, Product, Site, SiteId, SiteKind, Stamp, StampId,
+    Target, TargetAt, TargetId, TierId,
 };
 use std::collections::BTreeMap;
 
@@ -61,6 +61,13 @@ impl Names {
     }
 }
 
+/// What a stamp runs, and whether the scenario says so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StampProduct {
+    pub product: Product,
+    pub written: bool,
+}
+
 /// All names of one topology.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
@@ -70,6 +77,7 @@ pub(super) struct Scope {
     pub site_kinds: Vec<SiteKind>,
     pub stamps: Names,
     pub stamp_sites: Vec<SiteId>,
+    pub stamp_products: Vec<StampProduct>,
     pub targets: Names,
     pub target_places: Vec<TargetAt>,
     pub controls: Names,
@@ -84,9 +92,13 @@ impl Scope {
         self.site_kinds = sites.iter().map(|site| site.kind).collect();
     }
 
-    pub fn know_stamps(&mut self, stamps: &[Stamp]) {
-        self.stamps = Names::new(stamps.iter().map(|stamp| stamp.name.as_str()));
-        self.stamp_sites = stamps.iter().map(|stamp| stamp.site).collect();
+    /// The stamps, each with whether its product is written.
+    pub fn know_stamps(&mut self, stamps: &[(Stamp, bool)]) {
+        self.stamps = Names::new(stamps.iter().map(|(stamp, _)| stamp.name.as_str()));
+        self.stamp_sites = stamps.iter().map(|(stamp, _)| stamp.site).collect();
+        let product =
+            |(stamp, written): &(Stamp, bool)| StampProduct { product: stamp.product, written: *written };
+        self.stamp_products = stamps.iter().map(product).collect();
     }
 
     pub fn know_targets(&mut self, targets: &[Target]) {

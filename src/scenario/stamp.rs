@@ -1,5 +1,5 @@
 //! `[stamps.NAME]` (or `[clusters.NAME]`): one Azure Stack Hub or Azure Local
-//! instance.
+//! instance, or a Hyper-V cluster.
 
 use super::chance::{common_cause, delay, hazard};
 use super::context::{Context, default_of};
@@ -9,18 +9,22 @@ use super::quantity::{named, size, whole, word};
 use super::reader::Entity;
 use super::scope::Scope;
 use crate::model::hub::FEWEST_NODES;
-use crate::model::{SiteId, SiteKind, Stamp};
+use crate::model::{Product, SiteId, SiteKind, Stamp};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Product {
-    Hub,
-    Local,
+/// What a stamp may run, as scenarios have it.
+const PRODUCTS: &[(&str, Product)] = &[
+    ("azure-stack-hub", Product::AzureStackHub),
+    ("azure-local", Product::AzureLocal),
+    ("hyper-v", Product::HyperV),
+];
+
+/// A product as scenarios have it.
+pub(super) fn product_name(product: Product) -> &'static str {
+    PRODUCTS.iter().find(|(_, known)| *known == product).map_or("", |(name, _)| name)
 }
 
-const PRODUCTS: &[(&str, Product)] = &[("azure-stack-hub", Product::Hub), ("azure-local", Product::Local)];
-
-/// Reads one stamp.
-pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
+/// Reads one stamp; with whether it says its product.
+pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> (Stamp, bool) {
     let site = e.required(cx, "site", "\"dc1\"", |cx, node| {
         let named = named(cx, node)?;
         let site = scope.site(cx, &named)?;
@@ -40,11 +44,13 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
     let switch = e.or_library(cx, "switch", "stamps.switch", hazard);
     let keys = ("switch_common_cause", "stamps.switch_common_cause");
     let switch_common_cause = common_cause(cx, &mut e, keys, &switch);
+    let product = product(cx, &mut e, nodes);
     let stamp = Stamp {
         name: e.name.to_owned(),
         site: site.unwrap_or(SiteId(0)),
+        product,
         nodes,
-        vm_memory_per_node_bytes: vm_memory(cx, &mut e, nodes),
+        vm_memory_per_node_bytes: vm_memory(cx, &mut e, product, nodes),
         crash: e.or_library(cx, "crash", "stamps.crash", hazard),
         crash_repair: e.or_library(cx, "crash_repair", "stamps.crash_repair", delay),
         hardware: e.or_library(cx, "hardware", "stamps.hardware", hazard),
@@ -75,32 +81,37 @@ pub(super) fn read(cx: &mut Context, mut e: Entity, scope: &Scope) -> Stamp {
         lost: e.or_library(cx, "lost", "stamps.lost", hazard),
         redeploy: e.or_library(cx, "redeploy", "stamps.redeploy", delay),
     };
+    let says = e.entry("product").is_some();
     e.finish(cx);
-    stamp
+    (stamp, says)
+}
+
+/// What it runs: with few nodes not what the library has.
+fn product(cx: &mut Context, e: &mut Entity, nodes: u32) -> Product {
+    if nodes >= FEWEST_NODES {
+        return e.or_library(cx, "product", "stamps.product", word(PRODUCTS));
+    }
+    let why = Origin::Derived("fewer nodes than an Azure Stack Hub has");
+    let default = (Product::AzureLocal, "\"azure-local\"".to_owned(), why);
+    let product = e.or_derived(cx, "product", default, word(PRODUCTS));
+    if product == Product::AzureStackHub {
+        let message =
+            format!("{} has {nodes} nodes, and an Azure Stack Hub has at least {FEWEST_NODES}", e.title);
+        let hint = "write product = \"azure-local\" or \"hyper-v\", or more nodes";
+        cx.report(Diagnostic::error("absurd", e.at, message).hint(hint));
+    }
+    product
 }
 
 /// Memory per node that VMs can use: all of it, less the overhead of an Azure
 /// Stack Hub; infinite if the scenario gives none.
-fn vm_memory(cx: &mut Context, e: &mut Entity, nodes: u32) -> f64 {
-    let product = if nodes < FEWEST_NODES {
-        let why = Origin::Derived("fewer nodes than an Azure Stack Hub has");
-        e.or_derived(cx, "product", (Product::Local, "\"azure-local\"".into(), why), word(PRODUCTS))
-    } else {
-        e.or_library(cx, "product", "stamps.product", word(PRODUCTS))
-    };
-    if product == Product::Hub && nodes < FEWEST_NODES {
-        let message =
-            format!("{} has {nodes} nodes, and an Azure Stack Hub has at least {FEWEST_NODES}", e.title);
-        cx.report(
-            Diagnostic::error("absurd", e.at, message).hint("write product = \"azure-local\" or more nodes"),
-        );
-    }
+fn vm_memory(cx: &mut Context, e: &mut Entity, product: Product, nodes: u32) -> f64 {
     let Some(memory) = e.optional(cx, "memory", size) else {
         return f64::INFINITY;
     };
     let overhead = match product {
-        Product::Local => 0.0,
-        Product::Hub => {
+        Product::AzureLocal | Product::HyperV => 0.0,
+        Product::AzureStackHub => {
             let [stamp, node] = ["stamps.platform_memory", "stamps.platform_memory_per_node"].map(|key| {
                 let value = default_of(key);
                 size(cx, value).unwrap_or(0.0)

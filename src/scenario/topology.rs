@@ -111,8 +111,9 @@ fn infrastructure<'a>(
     let sites: Vec<_> = found.into_iter().map(|e| site::read(cx, e)).collect();
     scope.know_sites(&sites);
     let found = entities(cx, "stamp", &base.stamps, changes.map(|c| &c.stamps[..]));
-    let stamps: Vec<Stamp> = found.into_iter().map(|e| stamp::read(cx, e, scope)).collect();
+    let stamps: Vec<(Stamp, bool)> = found.into_iter().map(|e| stamp::read(cx, e, scope)).collect();
     scope.know_stamps(&stamps);
+    let stamps = stamps.into_iter().map(|(stamp, _)| stamp).collect();
     let found = entities(cx, "link", &base.links, changes.map(|c| &c.links[..]));
     let links: Vec<Link> = found.into_iter().map(|e| link::read(cx, e, scope)).collect();
     let found = entities(cx, "target", &base.targets, changes.map(|c| &c.targets[..]));

@@ -146,3 +146,35 @@ fn what_no_vendor_supports_is_said_where_it_is_simulated() {
     room.write("rack.toml", format!("{ESTATE}{rack}").replace("unsupported = true\n", ""));
     room.code("run rack.toml --trials 5", 2);
 }
+
+/// Hyper-V Replica between stamps that are no Hyper-V clusters: a mistake with
+/// its place, and simulated when asked for, which is said.
+#[test]
+fn a_system_beyond_its_ends_is_simulated_only_when_asked_for() {
+    let room = Room::new();
+    let beyond = ESTATE.replace("{ replica = {", "{ hyper-v-replica = {");
+    room.write("beyond.toml", &beyond);
+    for command in ["check", "run", "show"] {
+        let ran = room.code(&format!("{command} beyond.toml"), 2);
+        let told = "error[not-offered]: Hyper-V Replica does not copy to stamp dr, which is taken to run Azure Stack Hub";
+        assert!(ran.err.contains(told), "{}", ran.err);
+        assert!(ran.err.contains("or unsupported = true beside it"), "{}", ran.err);
+    }
+    room.write(
+        "beyond.toml",
+        beyond.replace("[topologies.replica]", "[topologies.replica]\nunsupported = true"),
+    );
+    let ran = room.code("run beyond.toml --trials 5 --topology replica", 0);
+    for stream in [&ran.out, &ran.err] {
+        assert!(stream.contains("replica is simulated although no vendor supports it"), "{stream}");
+    }
+    let json = room.code("run beyond.toml --trials 5 --format json", 0).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let replica = json["topologies"].as_array().unwrap().iter().find(|one| one["name"] == "replica").unwrap();
+    assert_eq!(replica["unsupported"].as_array().unwrap().len(), 2, "{replica}");
+    // Where the stamps run what the system takes, nothing is beyond it.
+    room.write("beyond.toml", beyond.replace("nodes = 4", "nodes = 4\nproduct = \"azure-local\""));
+    assert!(!room.code("check beyond.toml", 0).out.contains("not-offered"));
+    let shown = room.code("show beyond.toml", 0).out;
+    assert!(shown.contains("product = \"azure-local\""), "{shown}");
+}

@@ -47,6 +47,7 @@ pub fn stamp(name: &str, site: u32, nodes: u32) -> Stamp {
     Stamp {
         name: name.into(),
         site: SiteId(site),
+        product: Product::AzureStackHub,
         nodes,
         vm_memory_per_node_bytes: 1e15,
         crash: Hazard::Never,

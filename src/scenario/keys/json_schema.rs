@@ -184,8 +184,7 @@ fn of_preset(preset: &Preset) -> Value {
             schema["properties"][value.key]["default"] = default;
         }
     }
-    schema["properties"]["unsupported"] =
-        json!({ "type": "boolean", "description": "simulate values that the product does not offer" });
+    schema["properties"]["unsupported"] = json!({ "type": "boolean", "description": "simulate values and places that the product does not offer" });
     schema
 }
 

@@ -62,7 +62,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 "stamps",
                 Each("stamps.NAME"),
                 Derived("no stamp"),
-                "Azure Stack Hub or Azure Local instances",
+                "Azure Stack Hub or Azure Local instances, or Hyper-V clusters",
             ),
             key("clusters", Each("stamps.NAME"), Or("stamps"), "another word for stamps"),
             key("links", Each("links.NAME"), Derived("no link"), "network paths between two sites"),

@@ -37,10 +37,12 @@ const PRESETS: &str = "\
 Where a method stands in a list of `protect`, a system may stand: `{ hyper-v-replica = { to = \"dr\" } }`. It takes
 the keys of its method, with its own values in place of the library's; `drsim presets NAME` shows them with their
 sources, what is offered, and what else is known. A value that the product does not offer is a mistake unless
-`unsupported = true` stands beside it or in the topology.
+`unsupported = true` stands beside it or in the topology. So is a place at either end where its vendor does not support
+it: by the `product` of stamps; a site of kind `cloud` counts as Azure, since nothing says whose cloud it is, and a
+provider's site without a stamp as whatever product the system takes.
 
-| name | method | what it is |
-| --- | --- | --- |
+| name | method | what it is | where it works |
+| --- | --- | --- | --- |
 ";
 
 /// The whole page.
@@ -60,7 +62,12 @@ fn presets(page: &mut String) {
     page.push_str(PRESETS);
     for preset in preset::all() {
         let aliases: String = preset.aliases.iter().map(|alias| format!(", `{alias}`")).collect();
-        let _ = writeln!(page, "| `{}`{aliases} | {} | {} |", preset.name, preset.method, preset.about);
+        let works = match preset.where_it_works() {
+            works if works.is_empty() => "not known".to_owned(),
+            works => works,
+        };
+        let _ =
+            writeln!(page, "| `{}`{aliases} | {} | {} | {works} |", preset.name, preset.method, preset.about);
     }
 }
 

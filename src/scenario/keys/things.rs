@@ -45,12 +45,13 @@ pub(super) const SECTIONS: &[Section] = &[
     },
     Section {
         path: "stamps.NAME",
-        about: "An Azure Stack Hub or Azure Local instance: one rack with its nodes, two switches and a storage pool.",
+        about: "An Azure Stack Hub or Azure Local instance, or a Hyper-V cluster: one rack with its nodes, two switches and \
+                a storage pool.",
         keys: &[
             key("site", Name("site"), Required, "where it stands"),
             key("nodes", Whole(1, 16), Required, "number of nodes"),
             key("memory", Size, Derived("room is not limited"), "memory of one node"),
-            known("product", Word(&["azure-stack-hub", "azure-local"]), "stamps.product"),
+            known("product", Word(&["azure-stack-hub", "azure-local", "hyper-v"]), "stamps.product"),
             known("crash", Hazard, "stamps.crash"),
             known("crash_repair", Delay, "stamps.crash_repair"),
             known("hardware", Hazard, "stamps.hardware"),

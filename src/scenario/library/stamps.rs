@@ -151,7 +151,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "stamps.product",
         r#""azure-stack-hub""#,
         J,
-        "what a stamp runs: azure-stack-hub (4 nodes or more) or azure-local",
+        "what a stamp runs: azure-stack-hub (4 nodes or more), azure-local, or hyper-v (a cluster that is neither)",
         "judgement",
     ),
     row(

@@ -1,6 +1,7 @@
 //! Systems that make backups.
 
 use super::Offered::{Any, AtLeast, Between, One};
+use super::ends::{ANY, AZURE, HUB, HYPER_V, IN_GUEST, LOCAL, Vault, ends};
 use super::{Fact, Preset, RECONNECT, REGISTER, Value, fact, value};
 use crate::model::Mark::{D, J, V, V2};
 
@@ -12,8 +13,11 @@ const ON_HUB: &str =
     "Microsoft, Back up files and applications on Azure Stack (backup-mabs-files-applications-azure-stack)";
 const SUPPORT: &str = "Microsoft, MABS and DPM support matrix (backup-support-matrix-mabs-dpm)";
 const MARS: &str = "Microsoft, Azure Backup architecture (backup-architecture)";
-const LOCAL: &str =
+const ON_LOCAL: &str =
     "Microsoft, Back up Azure Local VMs with MABS (azure-docs, back-up-azure-stack-hyperconverged)";
+const MATRIX: &str = "Microsoft, MABS protection matrix (backup-mabs-protection-matrix), 2020-03-19";
+const HOSTS: &str = "Microsoft, MABS protection matrix (backup-mabs-protection-matrix), 2020-03-19, and Virtual machine \
+                     resiliency for Azure Local, 2025-09-25";
 const BLOG: &str = "blog.dewin.me, repository sizing for Veeam (secondary)";
 const LIVE_SYNC: &str = "Microsoft, Back up your VM on Azure Stack Hub with Commvault (azure-stack-docs)";
 
@@ -25,6 +29,7 @@ const fn mabs_every() -> Value {
 }
 
 const MABS_OUTWARD: Value = value("outward.every", r#""12 h""#, V, AtLeast("12 h"), FAQ);
+const MABS_VAULT: Option<Vault> = Some(Vault { level: "outward.", mark: V, source: RESILIENCY });
 const MABS_VAULT_KEEP: Value = value("outward.keep", r#""14 d""#, V, Any, RESILIENCY);
 const MABS_REDUCTION: Value = value(
     "reduction",
@@ -34,8 +39,8 @@ const MABS_REDUCTION: Value = value(
     "derived: vault data are 30 to 40 % smaller (Microsoft, Azure Backup FAQ, 2026-01)",
 );
 
-const MABS_VMS: Value = value("limits.appliance_vms", "800", V, Any, LOCAL);
-const MABS_DATA: Value = value("limits.appliance_data", r#""80 TB""#, V, Any, LOCAL);
+const MABS_VMS: Value = value("limits.appliance_vms", "800", V, Any, ON_LOCAL);
+const MABS_DATA: Value = value("limits.appliance_data", r#""80 TB""#, V, Any, ON_LOCAL);
 
 const MABS_SERVER: Fact = fact(
     V,
@@ -57,6 +62,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Microsoft Azure Backup Server, host level",
         method: "backup",
         about: "Whole VMs copied to the server's disks, and from there to a vault in Azure (an outward level).",
+        ends: &[ends(V, &[LOCAL, HYPER_V], &[LOCAL, HYPER_V], HOSTS)],
+        vault: MABS_VAULT,
         values: &[
             mabs_every(),
             value("method", r#""whole-vm""#, V, One(&["whole-vm"]), RESILIENCY),
@@ -73,7 +80,6 @@ pub(super) const PRESETS: &[Preset] = &[
             MABS_SERVER,
             MABS_TO_AZURE,
             MABS_AWAY,
-            MABS_DISK,
         ],
     },
     Preset {
@@ -82,6 +88,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Microsoft Azure Backup Server, guest level",
         method: "backup",
         about: "Application data and items by an agent in each VM; a lost VM is built anew first.",
+        ends: &[ends(V, ANY, ANY, MATRIX)],
+        vault: MABS_VAULT,
         values: &[
             mabs_every(),
             value("method", r#""in-guest""#, V, One(&["in-guest"]), RESILIENCY),
@@ -105,6 +113,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Microsoft Azure Recovery Services agent",
         method: "backup",
         about: "Files, folders and system state of one Windows machine straight to a vault in Azure.",
+        ends: &[ends(V, ANY, ANY, MARS)],
+        vault: Some(Vault { level: "", mark: V, source: MARS }),
         values: &[
             value(
                 "every",
@@ -132,6 +142,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Rubrik",
         method: "backup",
         about: "First a full copy, then increments for ever; immutable, access-controlled copies (give its target immutable = true).",
+        ends: &[],
+        vault: None,
         values: &[value("method", r#""whole-vm""#, V, Any, RESILIENCY)],
         facts: &[
             fact(
@@ -148,6 +160,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Veeam Backup & Replication, backup",
         method: "backup",
         about: "Image backups with item restore; instant recovery boots from the repository (not simulated: the whole transfer is).",
+        ends: &[],
+        vault: None,
         values: &[
             value("method", r#""whole-vm""#, V, One(&["whole-vm", "in-guest"]), RESILIENCY),
             value("reduction", "2", V2, Any, BLOG),
@@ -165,6 +179,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Commvault",
         method: "backup",
         about: "Policy-driven backup with ransomware protection.",
+        ends: &[],
+        vault: None,
         values: &[value("method", r#""whole-vm""#, V, One(&["whole-vm", "in-guest"]), RESILIENCY)],
         facts: &[
             fact(
@@ -185,6 +201,13 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "CloudCasa",
         method: "backup",
         about: "Kubernetes resources and persistent volumes to blob, object or file storage.",
+        ends: &[ends(
+            D,
+            ANY,
+            &[LOCAL, AZURE],
+            "derived: clusters enabled for Azure Arc may stand anywhere; restores go to the same site, a secondary Azure Local cluster or Azure AKS (Microsoft, Virtual machine resiliency for Azure Local, 2025-09-25)",
+        )],
+        vault: None,
         values: &[value(
             "method",
             r#""whole-vm""#,
@@ -204,6 +227,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Backup agent in the guest",
         method: "backup",
         about: "A backup product's agent in each VM: after a loss VM, operating system and agent are built by hand first.",
+        ends: &[ends(D, ANY, ANY, IN_GUEST)],
+        vault: None,
         values: &[value("method", r#""in-guest""#, V, One(&["in-guest"]), PROTECT)],
         facts: &[fact(
             V,
@@ -217,6 +242,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Backup vendor with incremental snapshots of the Storage resource provider",
         method: "backup",
         about: "Whole disks of running VMs by a vendor that uses incremental snapshots.",
+        ends: &[ends(V, &[HUB], &[HUB, AZURE], PROTECT)],
+        vault: None,
         values: &[
             value("method", r#""whole-vm""#, V, One(&["whole-vm"]), PROTECT),
             value("reduction", "2", V2, Any, BLOG),
@@ -230,6 +257,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Snapshot of disks from the Azure Stack Hub portal",
         method: "backup",
         about: "Snapshots of a VM's disks made in the portal; of stopped VMs only.",
+        ends: &[ends(V, &[HUB], &[HUB, AZURE], PROTECT)],
+        vault: None,
         values: &[
             value("method", r#""whole-vm""#, V, One(&["whole-vm"]), PROTECT),
             value("limits.running_vms", "false", V, Any, PROTECT),
@@ -247,6 +276,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "SQL Server log backup",
         method: "backup",
         about: "Backups of a database's log between full ones.",
+        ends: &[ends(D, ANY, ANY, IN_GUEST)],
+        vault: None,
         values: &[
             value(
                 "every",

@@ -15,7 +15,11 @@ pub fn list() -> String {
     let mut text = String::new();
     for preset in all() {
         let head = format!("{:name$}  {:method$}  ", preset.name, preset.method);
-        wrap(&mut text, &head, &format!("{}. {}", preset.title, preset.about));
+        let ends = match preset.where_it_works() {
+            ends if ends.is_empty() => String::new(),
+            ends => format!(" Works {ends}."),
+        };
+        wrap(&mut text, &head, &format!("{}. {}{ends}", preset.title, preset.about));
     }
     text.push_str("\n`drsim presets NAME` shows values, what is offered, sources and facts.\n");
     text
@@ -32,12 +36,11 @@ pub fn page(preset: &Preset) -> String {
     }
     let _ =
         writeln!(text, "{names}\nmethod: {} (its keys and the library's other values hold)", preset.method);
-    let _ = writeln!(
-        text,
-        "marks: V primary source, V2 secondary source, D derived, M memory, J judgement\n\nValues"
-    );
+    let _ = writeln!(text, "marks: V primary source, V2 secondary source, D derived, M memory, J judgement");
+    both_ends(&mut text, preset);
     let (limits, own): (Vec<&Value>, Vec<&Value>) =
         preset.values.iter().partition(|value| value.key.starts_with(limits::PREFIX));
+    text.push_str("\nValues\n");
     if own.is_empty() {
         text.push_str("  none of its own: the library's hold\n");
     }
@@ -53,6 +56,24 @@ pub fn page(preset: &Preset) -> String {
         wrap(&mut text, "  ", &format!("{} ({}: {})", fact.what, fact.mark.name(), fact.source));
     }
     text
+}
+
+/// Where it works; a place beyond that is a mistake.
+fn both_ends(out: &mut String, preset: &Preset) {
+    if preset.ends.is_empty() {
+        out.push_str("\nBoth ends\n  not known: any place is taken\n");
+        return;
+    }
+    out.push_str("\nBoth ends: a place beyond them is a mistake; a cloud region counts as Azure\n");
+    let back = if preset.method == "backup" { ", or back to where it ran" } else { "" };
+    for ends in preset.ends {
+        let back = if ends.is_anywhere() { "" } else { back };
+        let text = format!("{}{back} ({}: {})", ends.words(), ends.mark.name(), ends.source);
+        wrap(out, "  ", &text);
+    }
+    if let Some(vault) = &preset.vault {
+        wrap(out, "  ", &format!("{} ({}: {})", vault.words(), vault.mark.name(), vault.source));
+    }
 }
 
 /// One value: what holds, what is offered, and where it comes from.

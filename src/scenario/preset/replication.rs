@@ -2,6 +2,7 @@
 //! three forms.
 
 use super::Offered::{Any, Between, One};
+use super::ends::{ANY, AZURE, HUB, HYPER_V, IN_GUEST, LOCAL, ends};
 use super::{Preset, RECONNECT, REGISTER, fact, value};
 use crate::model::Mark::{D, J, M, V, V2};
 
@@ -11,6 +12,8 @@ const STACK_HCI: &str =
     "Microsoft, Protect VM workloads with Azure Site Recovery on Azure Stack HCI (preview), 2023-05-12";
 const ON_HUB: &str =
     "Microsoft, Enable VM protection in Azure Site Recovery on Azure Stack Hub (preview), 2023-03-06";
+const TO_AZURE: &str =
+    "Microsoft, Replicate Azure Stack VMs to Azure (azure-stack-site-recovery), 2019-08-05";
 const CAPACITY: &str =
     "Microsoft, Azure Site Recovery on Azure Stack Hub: capacity planning (azure-stack-docs)";
 const KNOWN_ISSUES: &str =
@@ -38,6 +41,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Hyper-V Replica",
         method: "replica",
         about: "Hyper-V's own asynchronous replication between two clusters or hosts; failover by hand.",
+        ends: &[ends(V, &[LOCAL, HYPER_V], &[LOCAL, HYPER_V], RESILIENCY)],
+        vault: None,
         values: &[
             value("every", r#""5 min""#, V2, One(&["30 s", "5 min", "15 min"]), INTERVALS),
             value("keep", r#""0 s""#, V, Between("0 s", "24 h"), SET_UP),
@@ -94,6 +99,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Azure Site Recovery (Azure Local or Hyper-V to Azure)",
         method: "replica",
         about: "Replication of Hyper-V and Azure Local VMs to Azure; failover and failback by recovery plan.",
+        ends: &[ends(V, &[LOCAL, HYPER_V], &[AZURE], RESILIENCY)],
+        vault: None,
         values: &[
             value("every", r#""5 min""#, V, One(&["30 s", "5 min"]), QUESTIONS),
             value("keep", r#""2 h""#, V, Between("0 s", "24 h"), TUTORIAL),
@@ -177,6 +184,16 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Azure Site Recovery agent (Azure Stack Hub VM to Azure)",
         method: "replica",
         about: "VMs of Azure Stack Hub replicated to Azure by an agent in the guest and a process server.",
+        ends: &[
+            ends(V, &[HUB], &[AZURE], TO_AZURE),
+            ends(
+                V2,
+                &[LOCAL, HYPER_V],
+                &[AZURE],
+                "VMs of Hyper-V that are protected as physical servers: Microsoft, Site Recovery FAQ, older copy (secondary excerpt)",
+            ),
+        ],
+        vault: None,
         values: &[
             value("every", r#""5 min""#, V, One(&["5 min"]), FAQ),
             value("keep", r#""24 h""#, V, Between("0 s", "15 d"), FAQ),
@@ -212,6 +229,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Azure Site Recovery on Azure Stack Hub (stamp to stamp)",
         method: "replica",
         about: "Replication of VMs from one Azure Stack Hub to another through an appliance; preview.",
+        ends: &[ends(V, &[HUB], &[HUB], ON_HUB)],
+        vault: None,
         values: &[
             value("every", r#""5 min""#, M, Any, "from memory: no frequency is stated"),
             value("keep", r#""24 h""#, J, Any, "judgement: no retention is stated"),
@@ -264,6 +283,8 @@ pub(super) const PRESETS: &[Preset] = &[
         title: "Replication of guest disks by a partner's agent",
         method: "replica",
         about: "An agent in each VM replicates its disks to another place; behaviour only, no public figures.",
+        ends: &[ends(D, ANY, ANY, IN_GUEST)],
+        vault: None,
         values: &[],
         facts: &[fact(V, "Replicates per VM; the agent runs in the guest.", PROTECT)],
     },

@@ -3,8 +3,8 @@
 
 use super::*;
 
-/// A file that uses what is not supported (calendars), and
-/// the same file as it is to be written.
+/// A file that uses what is not supported (calendars) and does not say that its
+/// clusters run Azure Local, and the same file as it is to be written.
 #[test]
 fn the_file_of_the_first_hour() {
     let wished = include_str!("first_hour.toml");
@@ -17,17 +17,21 @@ fn the_file_of_the_first_hour() {
         "calendars are not supported: delete it",
         "calendars are not supported; one duration is due here",
         "calendars of traffic are not supported",
+        "Hyper-V Replica does not protect VMs on stamp prod, which is taken to run Azure Stack Hub",
+        "Hyper-V Replica does not copy to stamp dr, which is taken to run Azure Stack Hub",
     ] {
         assert!(shown.contains(part), "{part} missing in\n{shown}");
     }
-    assert_eq!(shown.matches("error[").count(), 3, "{shown}");
+    assert_eq!(shown.matches("error[").count(), 5, "{shown}");
     let written = wished
         .lines()
         .filter(|line| !line.starts_with("calendar"))
         .collect::<Vec<_>>()
         .join("\n")
         .replace("{ business = \"45 min\", other = \"2 h\" }", "\"45 min\"")
-        .replace("{ business = \"500 Mbps\", other = \"100 Mbps\" }", "\"500 Mbps\"");
+        .replace("{ business = \"500 Mbps\", other = \"100 Mbps\" }", "\"500 Mbps\"")
+        .replace("nodes = 8\n", "nodes = 8\nproduct = \"azure-local\"\n")
+        .replace("nodes = 6,", "nodes = 6, product = \"azure-local\",");
     let outcome = read_with(&written, &[("apps.csv", csv)]);
     assert!(outcome.diagnostics.is_empty(), "{}", outcome.render(false));
 }

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::model::limits::LogLimit;
-use crate::model::{App, Estate, Hazard, Kind, Mark, Place, Protection, Resync, TaintFrom, TargetAt, Window};
+use crate::model::{
+    App, Estate, Hazard, Kind, Mark, Place, Product, Protection, Resync, TaintFrom, TargetAt, Window,
+};
 use crate::units::Span;
 
 pub(super) const ESTATE: &str = include_str!("estate.toml");
@@ -81,6 +83,29 @@ fn the_platform_takes_its_share_of_memory() {
     assert_eq!((a.stamps[0].pool_tolerates, a.stamps[1].pool_tolerates), (2, 1));
     let c = topology(&study, "C");
     assert_eq!((c.stamps[0].nodes, c.stamps[2].nodes), (10, 6));
+}
+
+/// Only an Azure Stack Hub takes memory for itself; a small stamp that does not
+/// say what it runs is none.
+#[test]
+fn a_stamp_is_of_the_product_that_is_written() {
+    let read = |keys: &str| {
+        let text = MINIMAL.replace("nodes = 4", &format!("memory = \"10 GiB\"\n{keys}"));
+        read_with(&text, &[]).study.map(|study| study.topologies[0].estate.stamps[0].clone())
+    };
+    for (keys, product) in [
+        ("nodes = 4\nproduct = \"hyper-v\"", Product::HyperV),
+        ("nodes = 4\nproduct = \"azure-local\"", Product::AzureLocal),
+        ("nodes = 3", Product::AzureLocal),
+        ("nodes = 2\nproduct = \"hyper-v\"", Product::HyperV),
+    ] {
+        let stamp = read(keys).expect("it reads");
+        assert_eq!((stamp.product, stamp.vm_memory_per_node_bytes), (product, 10.0 * GIB), "{keys}");
+    }
+    assert!(read("nodes = 4").is_none(), "an Azure Stack Hub takes more than it has");
+    assert!(read("nodes = 3\nproduct = \"azure-stack-hub\"").is_none());
+    let plain = read_with(MINIMAL, &[]).study.expect("it reads").topologies;
+    assert_eq!(plain[0].estate.stamps[0].product, Product::AzureStackHub);
 }
 
 #[test]

@@ -345,6 +345,29 @@ const MISTAKES: &[Mistake] = &[
     ("tier = \"t1\"", "tier = \"t1\"\nchurn = ⟦\"150%/d\"⟧", "unit", "150%", ""),
     // Protections.
     ("{ backup = {", "{ ⟦veem⟧ = {", "unknown-key", "no protection is called veem", "write veeam"),
+    (
+        "{ backup = {",
+        "{ ⟦mabs⟧ = {",
+        "not-offered",
+        "host level does not protect VMs on stamp prod, which is taken to run Azure Stack Hub",
+        "product = \"azure-local\" or \"hyper-v\" for stamp prod if it runs that",
+    ),
+    (
+        "{ backup = { to = \"vault\"",
+        "{ mars = { to = ⟦\"vault\"⟧",
+        "not-offered",
+        "target vault stands at dc1",
+        "a target at a site of kind = \"cloud\"",
+    ),
+    (
+        "{ backup = { to = \"vault\" } }",
+        "{ asr-stamps = { to = ⟦\"az\"⟧ } }]\nsites.az = { kind = \"cloud\" }\nlinks.er = { sites = [\"dc1\", \"az\"], \
+         bandwidth = \"1 Gbps\" }\nx = [1",
+        "not-offered",
+        "does not copy to az, which is a cloud region",
+        "from Azure Stack Hub to Azure Stack Hub (Microsoft",
+    ),
+    ("nodes = 4", "nodes = 4\nproduct = ⟦\"azure-stack\"⟧", "wrong-value", "azure-stack", "hyper-v"),
     ("{ backup = {", "{ ⟦backups⟧ = {", "unknown-key", "backups", "write backup"),
     (
         "[{ backup = { to = \"vault\" } }]",
