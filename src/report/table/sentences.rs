@@ -50,8 +50,8 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
     vec![sentence]
 }
 
-/// Why each cheaper topology is not the answer. Nothing when nothing meets
-/// everything: being cheaper is then no merit.
+/// Why each cheaper topology is not the answer, the nearest miss first. Nothing
+/// when nothing meets everything: being cheaper is then no merit.
 pub fn cheaper(results: &Results, answer: &Answer) -> Vec<String> {
     if !answer.is_met() {
         return Vec::new();
