@@ -42,7 +42,7 @@
 //! | `shortfalls` | what it is not shown to meet |
 //! | `also` | names of others that meet everything, cheapest first |
 //! | `cheaper` | topologies that cost less, nearest to meeting everything first: `{topology, shortfalls}` |
-//! | `cautions` | objectives of `topology` that are met over the strikes of all places together, but not over those of one |
+//! | `cautions` | objectives of `topology` that no kind misses, met over the strikes of all places together, but not over those of one |
 //!
 //! A caution: `subject` (app or service), `kind`, `measure`; `place`: the site,
 //! stamp, link or app whose failures by themselves break the objective;

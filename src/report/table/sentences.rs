@@ -262,8 +262,8 @@ fn figures_of<'a>(topology: &'a TopologyResult, shortfall: &Shortfall) -> Option
     subject.kinds.iter().find(|kind| Some(kind.kind) == shortfall.kind)
 }
 
-/// A kind at the end of a clause.
-fn when(kind: Kind) -> &'static str {
+/// A kind in a clause.
+pub(super) fn when(kind: Kind) -> &'static str {
     match kind {
         Kind::Node => "when a node fails",
         Kind::Switch => "when a switch fails",
