@@ -22,9 +22,9 @@ pub enum Failure {
 pub type Done = Result<(), Failure>;
 
 impl Failure {
-    /// An error of reading or writing `what`.
-    pub fn io(what: &str, error: &io::Error) -> Self {
-        Self::Io(format!("{what}: {error}"))
+    /// An error of reading or writing `what`, and what to do about it.
+    pub fn io(what: &str, error: &io::Error, remedy: &str) -> Self {
+        Self::Io(format!("{what}: {error}; {remedy}"))
     }
 }
 

@@ -19,6 +19,8 @@ pub const RESULTS: &str = "results.json";
 pub const TABLES: [&str; 2] = ["verdicts.csv", "incidents.csv"];
 /// How the names of charts begin and end.
 const CHARTS: ([&str; 3], [&str; 2]) = (["verdicts", "recovery-", "loss-"], [".svg", ".png"]);
+/// What to do where a directory cannot be written.
+const ELSEWHERE: &str = "name a directory that can be written, such as results";
 /// A temporary directory older than this belongs to nobody: writing takes
 /// seconds.
 const FORGOTTEN: Duration = Duration::from_secs(3600);
@@ -50,13 +52,13 @@ impl Folder {
     /// spent on them. `force`: earlier results may be replaced.
     pub fn prepare(path: &Path, force: bool) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let fails = |error: io::Error| Failure::io(&shown, &error);
+        let fails = |error: io::Error| Failure::io(&shown, &error, ELSEWHERE);
         let unfit = |why: &str| Failure::Input(format!("error: {shown}: {why}"));
         let known = match fs::symlink_metadata(path) {
             Ok(known) => Some(known),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                return Err(unfit("a part of this path is a file"));
+                return Err(unfit("a part of this path is a file; name a directory, such as results"));
             }
             Err(error) => return Err(fails(error)),
         };
@@ -87,15 +89,15 @@ impl Folder {
     fn check(&self) -> Result<(), Failure> {
         let unfit = |why: String| Err(Failure::Input(format!("error: {}: {why}", self.shown)));
         let target = self.target();
-        if target.is_file() {
-            return unfit("this is a file; --out names a directory".into());
+        if target.exists() && !target.is_dir() {
+            return unfit("this is a file; --out names a directory, such as results".into());
         }
         if std::env::current_dir().is_ok_and(|here| here.starts_with(&target)) {
             return unfit("the current directory cannot be replaced; name one in it, such as results".into());
         }
         let entries = match fs::read_dir(&target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Failure::io(&self.shown, &error)),
+            Err(error) => return Err(Failure::io(&self.shown, &error, ELSEWHERE)),
             Ok(entries) => entries.filter_map(Result::ok),
         };
         let names: Vec<String> =
@@ -127,7 +129,7 @@ impl Folder {
         if written.is_err() {
             let _ = fs::remove_dir_all(&partial);
         }
-        written.map_err(|error| Failure::io(&self.shown, &error))
+        written.map_err(|error| Failure::io(&self.shown, &error, ELSEWHERE))
     }
 
     fn fill(&self, partial: &Path, files: &[File]) -> io::Result<()> {

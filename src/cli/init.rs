@@ -9,6 +9,9 @@ use super::{load, output, terminal};
 use crate::scenario::starter::kinds;
 use crate::scenario::{self, SourceText, nearest, parse};
 
+/// What to do where the file cannot be written.
+const ELSEWHERE: &str = "name a file in a directory that exists and can be written";
+
 const EXAMPLES: &str = "\
 The starter runs as it is. With an inventory it is made to fit it; the columns of the inventory
 are name,tier,vms,vcpus,memory,data,churn,needs,users (name and tier are enough).
@@ -60,7 +63,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let inventory = arguments.from.as_ref().map(|from| inventory(from, to)).transpose()?;
     let text = scenario::starter(inventory.as_ref(), kind);
     runs(&text, inventory)?;
-    write(to, &text).map_err(|error| Failure::io(&to.display().to_string(), &error))?;
+    write(to, &text).map_err(|error| Failure::io(&to.display().to_string(), &error, ELSEWHERE))?;
     let file = to.display();
     output::say(&format!("{file} written. Next: drsim check {file}, then drsim run {file}\n"));
     Ok(())
@@ -80,7 +83,8 @@ fn known(name: &str) -> Result<&'static kinds::Kind, Failure> {
 fn inventory(from: &Path, scenario: &Path) -> Result<SourceText, Failure> {
     let text = load::text_of(from).map_err(|why| load::failure(from, &why))?;
     let folder = scenario.parent().unwrap_or(Path::new(""));
-    let name = seen_from(folder, from).map_err(|error| Failure::io(&from.display().to_string(), &error))?;
+    let name = seen_from(folder, from)
+        .map_err(|error| Failure::io(&scenario.display().to_string(), &error, ELSEWHERE))?;
     Ok(SourceText { name, text })
 }
 

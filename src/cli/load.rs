@@ -1,7 +1,7 @@
 //! Reading a scenario from disk.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::fail::Failure;
@@ -82,7 +82,13 @@ pub fn unusable(problems: String, unread: bool) -> Failure {
 /// The failure of a command whose input is not to be had.
 pub fn failure(path: &Path, why: &NoText) -> Failure {
     match why {
-        NoText::Unreadable(error) => Failure::io(&path.display().to_string(), error),
+        NoText::Unreadable(error) => {
+            let remedy = match error.kind() {
+                ErrorKind::PermissionDenied => "give a file that may be read",
+                _ => "give the path of a file that exists",
+            };
+            Failure::io(&path.display().to_string(), error, remedy)
+        }
         NoText::Unfit(why) => Failure::Input(format!("error: {}: {why}", path.display())),
     }
 }

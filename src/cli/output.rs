@@ -48,7 +48,9 @@ pub fn options(ascii: bool, view: View) -> Options {
 pub fn print(text: &str) -> Done {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::io("standard output", &error)),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::io("standard output", &error, "send it where there is room to write"))
+        }
         _ => Ok(()),
     }
 }

@@ -41,8 +41,8 @@
 //! | `topology` | name of the cheapest that meets everything, else of the nearest; `null` if there is none |
 //! | `shortfalls` | what it is not shown to meet |
 //! | `also` | names of others that meet everything, cheapest first |
-//! | `cheaper` | topologies that cost less, cheapest first: `{topology, shortfalls}` |
-//! | `cautions` | objectives of `topology` that are met over the strikes of all places together, but not over those of one |
+//! | `cheaper` | topologies that cost less, nearest to meeting everything first: `{topology, shortfalls}` |
+//! | `cautions` | objectives of `topology` that no kind misses, met over the strikes of all places together, but not over those of one |
 //!
 //! A caution: `subject` (app or service), `kind`, `measure`; `place`: the site,
 //! stamp, link or app whose failures by themselves break the objective;
@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(value["answer"]["outcome"], "met");
         assert_eq!(value["answer"]["topology"], "D");
         assert_eq!(value["answer"]["cheaper"][1]["topology"], "B");
-        let shortfall = &value["answer"]["cheaper"][2]["shortfalls"][1];
+        let shortfall = &value["answer"]["cheaper"][0]["shortfalls"][1];
         assert_eq!(shortfall["kind"], Kind::Ransomware.name());
         assert_eq!((&shortfall["verdict"], &shortfall["cause"]), (&"loses-all".into(), &"no-copy".into()));
         let empty = parsed(&sample::results(Vec::new()));

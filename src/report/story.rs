@@ -151,14 +151,10 @@ impl<'m> Teller<'m> {
         if line.apps.len() > NAMED {
             names.push(format!("{} more", line.apps.len() - NAMED));
         }
+        let words = if names.len() > 1 { words::of_several(&line.words) } else { line.words.clone() };
         let colon = if names.is_empty() { "" } else { ": " };
-        let _ = writeln!(
-            self.text,
-            "{:<25} {offset:>14}  {}{colon}{}",
-            calendar(now),
-            names.join(", "),
-            line.words
-        );
+        let _ =
+            writeln!(self.text, "{:<25} {offset:>14}  {}{colon}{words}", calendar(now), names.join(", "),);
     }
 }
 

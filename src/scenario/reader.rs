@@ -354,7 +354,13 @@ pub(super) fn unknown_key(entry: &Entry, title: &str, known: &[&'static str]) ->
         Some(near) => problem.hint(format!("write {near}")),
         None => {
             let elsewhere = misplaced(&entry.key).map_or_else(String::new, |hint| format!("{hint}; "));
-            problem.hint(format!("{elsewhere}the keys here are {}", listed(known.iter().copied(), 40)))
+            let mut each: Vec<&str> = Vec::new();
+            for key in known {
+                if !each.contains(key) {
+                    each.push(key);
+                }
+            }
+            problem.hint(format!("{elsewhere}the keys here are {}", listed(each, 40)))
         }
     }
 }

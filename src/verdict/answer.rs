@@ -107,8 +107,8 @@ pub struct Answer {
     /// Other topologies that meet everything, cheapest first, those without a
     /// cost last.
     pub also: Vec<usize>,
-    /// Topologies cheaper than the answer, and why they are not it; cheapest
-    /// first.
+    /// Topologies cheaper than the answer, and why they are not it; nearest to
+    /// meeting everything first, of those equally near the cheapest.
     pub cheaper: Vec<Alternative>,
 }
 
@@ -302,7 +302,7 @@ fn cheaper_than(results: &Results, chosen: usize) -> Vec<Alternative> {
     let mut cheaper: Vec<usize> = (0..all.len())
         .filter(|&i| all[i].rejected.is_none() && by_cost(&all[i], &all[chosen]) == Ordering::Less)
         .collect();
-    cheaper.sort_by(|&a, &b| by_cost(&all[a], &all[b]));
+    cheaper.sort_by(|&a, &b| by_nearness(&all[a], &all[b]));
     cheaper
         .into_iter()
         .map(|topology| Alternative { topology, shortfalls: shortfalls(&all[topology], &results.header) })
@@ -351,7 +351,7 @@ mod tests {
         assert!(answer.shortfalls.is_empty());
         let cheaper: Vec<&str> =
             answer.cheaper.iter().map(|other| results.topologies[other.topology].name.as_str()).collect();
-        assert_eq!(cheaper, ["A", "B", "C"]);
+        assert_eq!(cheaper, ["C", "B", "A"], "the nearest first");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::headline::Measure;
+use super::headline::{self, Measure};
 use super::results::{Estimate, KindResult, PlaceResult, Results, SubjectResult, Verdict};
 use crate::model::{Kind, Model};
 use crate::stats::interval::korn_graubard;
@@ -42,7 +42,7 @@ const LEAST_SHARE: f64 = 0.1;
 
 /// An objective that is MET over all strikes of a kind but not over those of one
 /// place: there the interval on the share that meets it lies below the required
-/// share.
+/// share. One that is missed under another kind is missed, and gives none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Caution {
     /// Position in [`Results::topologies`].
@@ -89,7 +89,10 @@ fn of_kind<'a>(
         Measure::RecoveryTime => kind.rto.verdict == Verdict::Met,
         Measure::DataLoss => kind.rpo.verdict == Verdict::Met,
     };
-    Measure::ALL.into_iter().filter(move |measure| met(*measure)).flat_map(move |measure| {
+    let missed =
+        |measure| subject.kinds.iter().any(|kind| headline::of_measure(kind, measure) <= Verdict::Missed);
+    let hidden = move |measure: &Measure| met(*measure) && !missed(*measure);
+    Measure::ALL.into_iter().filter(hidden).flat_map(move |measure| {
         let share = move |place: &PlaceResult| match measure {
             Measure::RecoveryTime => place.rto_met,
             Measure::DataLoss => place.rpo_met,
@@ -148,6 +151,20 @@ mod tests {
         assert!((caution.broken_share - 0.22).abs() < 1e-12);
         assert_eq!(caution.among, ["dc1", "dc2"]);
         assert!(cautions(&results(Verdict::Missed, places)).is_empty(), "the verdict says so itself");
+    }
+
+    #[test]
+    fn what_is_missed_under_another_kind_is_not_met_on_average() {
+        let with = |verdict| {
+            let mut results = results(Verdict::Met, vec![place("dc1", 0.78, 0.78), place("dc2", 1.0, 1.0)]);
+            let mut other = sample::kind(Kind::StampLost, 8.0, 1.0);
+            other.rto.verdict = verdict;
+            results.topologies[0].apps[0].kinds.push(other);
+            cautions(&results).into_iter().map(|caution| caution.measure).collect::<Vec<_>>()
+        };
+        assert_eq!(with(Verdict::Met), Measure::ALL);
+        assert_eq!(with(Verdict::Inconclusive), Measure::ALL);
+        assert_eq!(with(Verdict::Missed), [Measure::DataLoss]);
     }
 
     #[test]

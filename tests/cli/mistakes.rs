@@ -178,3 +178,22 @@ fn a_system_beyond_its_ends_is_simulated_only_when_asked_for() {
     let shown = room.code("show beyond.toml", 0).out;
     assert!(shown.contains("product = \"azure-local\""), "{shown}");
 }
+
+#[test]
+fn what_cannot_be_read_or_written_is_told_with_a_remedy() {
+    let room = Room::new();
+    let missing = room.code("check nope.toml", 3);
+    assert!(missing.err.starts_with("error: nope.toml: "), "{}", missing.err);
+    assert!(missing.err.contains("; give the path of a file that exists"), "{}", missing.err);
+    room.write("apps.csv", "name,tier\nerp,t1\n");
+    for arguments in ["init -o nowhere/x.toml", "init --from apps.csv -o nowhere/x.toml"] {
+        let unwritten = room.code(arguments, 3);
+        assert!(unwritten.err.starts_with("error: nowhere/x.toml: "), "{}", unwritten.err);
+        let remedy = "; name a file in a directory that exists and can be written";
+        assert!(unwritten.err.contains(remedy), "{}", unwritten.err);
+    }
+    if cfg!(target_os = "linux") {
+        let device = room.code("run estate.toml --trials 2 --out /dev/full", 2);
+        assert!(device.err.contains("--out names a directory, such as results"), "{}", device.err);
+    }
+}

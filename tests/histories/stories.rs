@@ -101,7 +101,7 @@ fn apps_that_fare_alike_share_a_line() {
     assert_eq!(
         told(estate, "site-outage:dc1"),
         "+00:00:00  dc1 loses power or cooling\n\
-         +00:00:00  a, b: stops; an incident opens (site outage)\n\
+         +00:00:00  a, b: stop; incidents open (site outage)\n\
          +00:30:00  dc1 works again\n\
          +00:30:00  a, b: fully serving after 00:30:00 (in place); no data lost\n"
     );

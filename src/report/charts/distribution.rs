@@ -287,10 +287,14 @@ impl Plot<'_, '_> {
         let mut path = vec![(self.axis.zero(), self.area.bottom), (self.axis.zero(), self.y(first.1))];
         #[allow(clippy::cast_precision_loss)]
         let step = (RIGHT - LEFT) / POINTS as f64;
+        let steps = &curve.points[1..];
         let mut last_drawn = f64::NEG_INFINITY;
-        for (i, &(hours, share)) in curve.points.iter().enumerate().skip(1) {
-            let x = self.axis.x(hours);
-            if x - last_drawn >= step || i + 1 == curve.points.len() {
+        for (i, &(hours, share)) in steps.iter().enumerate() {
+            // The last step before the eye can tell the next one apart is drawn, so
+            // that a level stretch is at the share reached before it.
+            let next = steps.get(i + 1).map_or(f64::INFINITY, |next| self.axis.x(next.0));
+            if next - last_drawn >= step {
+                let x = self.axis.x(hours);
                 path.extend([(x, path[path.len() - 1].1), (x, self.y(share))]);
                 last_drawn = x;
             }

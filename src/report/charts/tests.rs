@@ -300,6 +300,29 @@ fn lines_that_nearly_coincide_are_one_and_what_differs_is_not() {
 }
 
 #[test]
+fn a_level_stretch_is_at_the_share_reached_before_it() {
+    let mut results = one_app();
+    for kind in kinds(&mut results) {
+        // Half of the strikes are over at once; the first two times are closer than the eye can tell.
+        kind.recovery.histogram = vec![(1.0, 50.0), (1.001, 45.0), (20.0, 5.0)];
+    }
+    let chart = all(&results).into_iter().find(|chart| chart.name == "recovery-t1").unwrap();
+    let colour = palette::Stroke::of(0).colour;
+    let colour = format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2);
+    let line = chart.svg.lines().find(|line| line.contains("<polyline") && line.contains(&colour)).unwrap();
+    let (_, points) = line.split_once("points=\"").unwrap();
+    let points: Vec<(f64, f64)> = points
+        .split([' ', '"'])
+        .map_while(|point| point.split_once(','))
+        .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+        .collect();
+    let (bottom, top) = (points[0].1, points[points.len() - 1].1);
+    let level = points.windows(2).filter(|pair| pair[1].0 - pair[0].0 > 300.0);
+    let shares: Vec<f64> = level.map(|pair| (bottom - pair[0].1) / (bottom - top)).collect();
+    assert!(shares.len() == 1 && (shares[0] - 0.975).abs() < 0.005, "{shares:?} of {points:?}");
+}
+
+#[test]
 fn nothing_in_the_margin_is_cut() {
     let text = texts(&often_never_back(3_273.0));
     assert!(text.contains("recovered") && !text.contains('…'), "{text}");

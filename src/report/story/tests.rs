@@ -28,3 +28,24 @@ fn a_source_that_is_back_is_not_waited_for() {
     assert!(!is_said(enters, &[(now, Note::CalledOff(AppId::new(1)))]));
     assert!(!is_said(Note::Enters(app, Phase::Boot), &[(now, Note::CalledOff(app))]));
 }
+
+#[test]
+fn of_several_apps_the_plural_is_told() {
+    let told = [
+        ("stops; an incident opens (site lost)", "stop; incidents open (site lost)"),
+        ("people have decided to recover it", "people have decided to recover them"),
+        ("waits for the apps it needs", "wait for the apps they need"),
+        (
+            "runs again where it was, and waits for the apps it needs",
+            "run again where they were, and wait for the apps they need",
+        ),
+        ("is restored, and waits for the apps it needs", "are restored, and wait for the apps they need"),
+        ("its data are being moved", "their data are being moved"),
+        ("struck (node), stays in service", "struck (node), stay in service"),
+        ("runs, but users cannot reach it", "run, but users cannot reach them"),
+        ("failover to is starts", "failover to is starts"),
+    ];
+    for (one, several) in told {
+        assert_eq!(words::of_several(one), several);
+    }
+}

@@ -67,6 +67,45 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
     })
 }
 
+/// The same of several apps. Only how it begins and ends is changed, and no name
+/// that a user gave stands there.
+pub(super) fn of_several(words: &str) -> String {
+    const BEGINNINGS: [(&str, &str); 12] = [
+        ("stops; an incident opens", "stop; incidents open"),
+        ("an incident opens", "incidents open"),
+        ("stops", "stop"),
+        ("serves", "serve"),
+        ("waits", "wait"),
+        ("runs again where it was", "run again where they were"),
+        ("runs", "run"),
+        ("starts at", "start at"),
+        ("is ", "are "),
+        ("its data", "their data"),
+        ("its home works", "their homes work"),
+        ("its instance", "their instances"),
+    ];
+    const ENDS: [(&str, &str); 14] = [
+        (", and waits for the apps it needs", ", and wait for the apps they need"),
+        ("the apps it needs", "the apps they need"),
+        ("decided to recover it", "decided to recover them"),
+        ("stays in service", "stay in service"),
+        ("it goes on serving", "they go on serving"),
+        ("what its method needs to start", "what their methods need to start"),
+        ("the decision on its method", "the decision on their methods"),
+        ("its VMs are registered there", "their VMs are registered there"),
+        ("its VMs are reconnected", "their VMs are reconnected"),
+        ("it runs at home again", "they run at home again"),
+        ("users cannot reach it", "users cannot reach them"),
+        ("users reach it again", "users reach them again"),
+        ("no longer holds current data", "no longer hold current data"),
+        ("holds current data again", "hold current data again"),
+    ];
+    let begun = BEGINNINGS.iter().find_map(|(one, several)| Some((words.strip_prefix(one)?, several)));
+    let words = begun.map_or_else(|| words.to_owned(), |(rest, several)| format!("{several}{rest}"));
+    let ended = ENDS.iter().find_map(|(one, several)| Some((words.strip_suffix(one)?, several)));
+    ended.map_or_else(|| words.clone(), |(rest, several)| format!("{rest}{several}"))
+}
+
 fn place(model: &Model, deployment: DeploymentId) -> String {
     safe(model.place_name(model.layout.deployments[deployment.index()].place))
 }

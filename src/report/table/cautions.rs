@@ -7,7 +7,7 @@ use crate::verdict::answer::Answer;
 use crate::verdict::places::{self, Caution};
 use crate::verdict::results::Results;
 
-use super::sentences::list;
+use super::sentences::{list, when};
 
 /// Longest name quoted in a sentence, in columns.
 const QUOTED: usize = 60;
@@ -37,14 +37,16 @@ pub fn sentences(results: &Results, answer: &Answer) -> Vec<String> {
     lines
 }
 
-/// `But the RTO of web is met only on average over strikes on dc1 and dc2: the
-/// loss of dc1 breaks it in 22 % of strikes.`
+/// `But when a site is lost, the RTO of web is met only on average over strikes
+/// on dc1 and dc2: the loss of dc1 breaks it in 22 % of strikes.`
 fn sentence(group: &[Caution]) -> String {
     let first = &group[0];
     let worst = group.iter().map(|caution| caution.broken_share).fold(0.0, f64::max);
     let upto = if group.len() > 1 { "up to " } else { "" };
     format!(
-        "But the {} of {} is met only on average over strikes on {}: {} breaks it in {upto}{} of strikes.",
+        "But {}, the {} of {} is met only on average over strikes on {}: \
+         {} breaks it in {upto}{} of strikes.",
+        when(first.kind),
         first.measure.objective(),
         list(group.iter().map(|caution| quoted(&caution.subject)).collect()),
         list(first.among.iter().map(|name| quoted(name)).collect()),
@@ -106,13 +108,15 @@ mod tests {
     fn what_one_place_breaks_is_told() {
         assert_eq!(
             told(&[("web", 0.78)]),
-            ["But the RTO of web is met only on average over strikes on dc1 and dc2: \
+            ["But when a site is lost, the RTO of web is met only on average over strikes on dc1 and dc2: \
               the loss of dc1 breaks it in 22 % of strikes."]
         );
         assert_eq!(
             told(&[("web", 0.78), ("erp", 0.9)]),
-            ["But the RTO of web and erp is met only on average over strikes on dc1 and dc2: \
-              the loss of dc1 breaks it in up to 22 % of strikes."]
+            [
+                "But when a site is lost, the RTO of web and erp is met only on average over strikes on dc1 and dc2: \
+              the loss of dc1 breaks it in up to 22 % of strikes."
+            ]
         );
         assert!(told(&[("web", 0.98)]).is_empty());
     }

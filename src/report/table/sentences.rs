@@ -50,8 +50,8 @@ pub fn answer(results: &Results, answer: &Answer) -> Vec<String> {
     vec![sentence]
 }
 
-/// Why each cheaper topology is not the answer. Nothing when nothing meets
-/// everything: being cheaper is then no merit.
+/// Why each cheaper topology is not the answer, the nearest miss first. Nothing
+/// when nothing meets everything: being cheaper is then no merit.
 pub fn cheaper(results: &Results, answer: &Answer) -> Vec<String> {
     if !answer.is_met() {
         return Vec::new();
@@ -262,8 +262,8 @@ fn figures_of<'a>(topology: &'a TopologyResult, shortfall: &Shortfall) -> Option
     subject.kinds.iter().find(|kind| Some(kind.kind) == shortfall.kind)
 }
 
-/// A kind at the end of a clause.
-fn when(kind: Kind) -> &'static str {
+/// A kind in a clause.
+pub(super) fn when(kind: Kind) -> &'static str {
     match kind {
         Kind::Node => "when a node fails",
         Kind::Switch => "when a switch fails",

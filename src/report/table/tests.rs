@@ -106,6 +106,8 @@ fn unmanaged_time_is_a_row_where_there_is_any() {
 fn cheaper_topologies_are_told_why_they_are_not_it() {
     let text = flat(&screen(&sample::four_topologies(), 100, View::Overview));
     assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, on average longest noticing it, deciding and waiting for new hardware or room elsewhere); and 1 more."), "{text}");
+    let told = ["C is cheaper", "B is cheaper", "A is cheaper"].map(|part| text.find(part));
+    assert!(told[0].is_some() && told.is_sorted(), "the nearest miss first: {text}");
 }
 
 #[test]

@@ -23,6 +23,13 @@ const MISTAKES: &[Mistake] = &[
         "site dc1 has no key colour",
         "the keys here are kind",
     ),
+    (
+        "to = \"vault\"",
+        "to = \"vault\", ⟦colour⟧ = 1",
+        "unknown-key",
+        "no key colour",
+        "the keys here are to, every, start, hold, keep,",
+    ),
     ("[tiers.t1]", "⟦titel⟧ = \"x\"\n[tiers.t1]", "unknown-key", "no key titel", "write title"),
     ("[tiers.t1]", "⟦calendar⟧ = { zone = \"UTC\" }\n[tiers.t1]", "unknown-key", "calendar", "not supported"),
     ("[tiers.t1]", "⟦protect⟧ = \"none\"\n[tiers.t1]", "unknown-key", "protect", "[topologies.NAME]"),
