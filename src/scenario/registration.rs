@@ -54,13 +54,13 @@ mod tests {
     use crate::scenario::Outcome;
     use crate::scenario::tests::read_with;
 
-    /// A scenario in which erp has this protection.
+    /// A scenario in which erp has this protection, wherever its vendor offers it.
     fn read(protection: &str) -> Outcome {
         let text = format!(
             "apps.erp = {{ tier = \"t1\" }}\n[tiers.t1]\nrto = \"4 h\"\n[sites.dc1]\n[sites.dc2]\n\
              [links.wan]\nsites = [\"dc1\", \"dc2\"]\nbandwidth = \"1 Gbps\"\n\
              [stamps.prod]\nsite = \"dc1\"\nnodes = 4\n[stamps.dr]\nsite = \"dc2\"\nnodes = 4\n\
-             [targets.vault]\nsite = \"dc2\"\n[topologies.A]\nprotect = [{{ {protection} }}]\n"
+             [targets.vault]\nsite = \"dc2\"\n[topologies.A]\nunsupported = true\nprotect = [{{ {protection} }}]\n"
         );
         read_with(&text, &[])
     }
