@@ -286,20 +286,15 @@ fn writes(model: &Model, world: &World, stream: &CopyStream) -> bool {
 
 /// Whether the keeper and the way to it work.
 fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
-    let keeper_up = match stream.keeper {
-        Keeper::Target(target) => world.target_up(model, target),
-        Keeper::Place(place) => {
-            let place = world.places[place.index()];
-            place.powered && place.connected
-        }
-    };
     let from = match stream.upstream {
         None => super::settle::site_of(model, world, stream.app),
         Some(_) => stream.from,
     };
     let protection = &model.estate.apps[stream.app.index()].protections[usize::from(stream.protection)];
     let needs = protection.needs().map_or(&[][..], |needs| &needs.copy);
-    keeper_up && world.route(model, from, stream.site).is_some() && world.has_all(model, needs, from)
+    world.keeper_up(model, stream.keeper)
+        && world.route(model, from, stream.site).is_some()
+        && world.has_all(model, needs, from)
 }
 
 /// Jobs of a stream that failed after the point from `point`, up to `until`: of a
