@@ -109,7 +109,9 @@
 //! `met_share_of_incidents` (estimates); `quantile_hours` over strikes at the
 //! required share; `ratio`, that ÷ objective; `cause` of a miss (`people`,
 //! `technology`, `capacity`, `bandwidth`, `dependency` on other apps, `no-copy`,
-//! `taint`);
+//! `taint`), for data loss why a newer copy than the one used was left aside: by
+//! choice (`people`), for want of room (`capacity`), or because it could not be
+//! read or what its method needs was down (`technology`);
 //! `open`; `further_trials`. Without `met_share` no strike was seen.
 //!
 //! `open` says what keeps `inconclusive` or `too-few` from being settled:

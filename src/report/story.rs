@@ -176,6 +176,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Detected(app)
         | Note::Declared(app)
         | Note::Waits(app, _)
+        | Note::PassedOver(app, ..)
         | Note::Started(app, ..)
         | Note::JobsFailed(app, _)
         | Note::Enters(app, _)
@@ -209,7 +210,7 @@ fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
             true
         }
         Note::Enters(app, _) => follows(&|next| {
-            matches!(next, Note::Enters(a, _) | Note::Started(a, ..) | Note::Closed(a, ..) | Note::Waits(a, _)
+            matches!(next, Note::Enters(a, _) | Note::Started(a, ..) | Note::PassedOver(a, ..) | Note::Closed(a, ..) | Note::Waits(a, _)
                 if a == app)
         }),
         Note::Serving(app) | Note::Reached(app) | Note::Recovered(app, _) => {

@@ -1,6 +1,6 @@
 //! What the incidents that miss an objective have in common.
 
-use crate::trial::record::{Incident, PHASES};
+use crate::trial::record::{ASIDES, Incident, PHASES};
 use crate::units::Time;
 
 /// Sums over incidents that miss an objective, for naming the cause.
@@ -12,8 +12,8 @@ pub struct Missed {
     pub total_losses: f64,
     /// Weight of those whose copies were tainted.
     pub tainted: f64,
-    /// Weight of those in which people turned from a method to the next.
-    pub gave_up: f64,
+    /// Weight of those in which a newer usable copy was left aside, by [`Aside`].
+    pub aside: [f64; ASIDES],
     /// Weighted hours in each phase, over those recovered.
     pub phase_hours: [f64; PHASES],
     /// Weight of those recovered.
@@ -30,8 +30,8 @@ impl Missed {
         if incident.tainted {
             self.tainted += weight;
         }
-        if incident.gave_up {
-            self.gave_up += weight;
+        if let Some(aside) = incident.aside {
+            self.aside[aside as usize] += weight;
         }
         if incident.closed != Time::NEVER {
             self.recovered += weight;
@@ -46,8 +46,10 @@ impl Missed {
         self.incidents += next.incidents;
         self.total_losses += next.total_losses;
         self.tainted += next.tainted;
-        self.gave_up += next.gave_up;
         self.recovered += next.recovered;
+        for (sum, more) in self.aside.iter_mut().zip(&next.aside) {
+            *sum += more;
+        }
         for (sum, more) in self.phase_hours.iter_mut().zip(&next.phase_hours) {
             *sum += more;
         }

@@ -17,7 +17,7 @@ use super::hosting;
 use super::incident;
 use super::journal::{Missing, Note};
 use super::management;
-use super::record::{Method, Phase};
+use super::record::{Aside, Method, Phase};
 use super::recovery::{self, Choice};
 use super::transfer;
 use super::world::{Away, World};
@@ -68,7 +68,8 @@ impl Plan {
             }
             Self::Redirect { protection } => Method::Redirect(protection),
             Self::StaleHome => Method::InPlace,
-            Self::Rebuild | Self::RemakeItem => Method::Rebuilt,
+            Self::Rebuild => Method::Rebuilt,
+            Self::RemakeItem => Method::Remade,
         }
     }
 
@@ -80,6 +81,14 @@ impl Plan {
             | Self::RestoreItem { protection, .. }
             | Self::Redirect { protection } => Some(protection),
             Self::StaleHome | Self::Rebuild | Self::RemakeItem => None,
+        }
+    }
+
+    /// The copies that a restore is read from.
+    pub(super) fn copy(self) -> Option<CopyId> {
+        match self {
+            Self::Restore { copy, .. } | Self::RestoreItem { copy, .. } => Some(copy),
+            _ => None,
         }
     }
 
@@ -150,6 +159,8 @@ pub struct Recovery {
     pub epoch: u32,
     /// Moves on with every step.
     pub step: u32,
+    /// Why a newer usable copy is left aside.
+    pub aside: Option<Aside>,
     /// Methods given up in this incident (bits).
     pub given_up: u32,
     /// The end of the longest incident is on the calendar.
@@ -172,6 +183,7 @@ impl Recovery {
         waits_for: Missing::Place,
         epoch: 0,
         step: 0,
+        aside: None,
         given_up: 0,
         clocked: false,
         attempts: 0,
@@ -186,11 +198,6 @@ impl Recovery {
     /// Whether people have turned from a method in this incident.
     pub(super) fn has_given_up(&self, protection: usize) -> bool {
         self.given_up & (1 << protection.min(31)) != 0
-    }
-
-    /// Whether they have turned from any.
-    pub(super) fn has_given_up_any(&self) -> bool {
-        self.given_up != 0
     }
 
     /// An incident opens.
@@ -208,17 +215,14 @@ impl Recovery {
 
 /// Starts a recovery; room at the destination has been claimed.
 pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, choice: Choice) {
-    let (plan, destination, point) = choice;
     let state = &mut world.apps[app.index()];
     let recovery = &mut state.recovery;
     (recovery.plan, recovery.destination, recovery.point) = choice;
+    let plan = recovery.plan;
     recovery.attempts += 1;
     recovery.held = 0;
     state.open.started = now;
-    world.note(now, Note::Started(app, plan.method(), destination, point));
-    if world.is_told() {
-        tell_failed_jobs(model, world, now, app);
-    }
+    chosen(model, world, now, app);
     match plan {
         Plan::Failover { .. } => {
             queue(world, now, app, Stage::QueueHands);
@@ -252,17 +256,27 @@ pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, cho
     }
 }
 
+/// What is used has been chosen: says so, and what is left aside for it.
+fn chosen(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let aside = recovery::newest_aside(model, world, now, app);
+    let recovery = &mut world.apps[app.index()].recovery;
+    recovery.aside = aside;
+    let Recovery { plan, destination, point, .. } = *recovery;
+    if world.is_told() {
+        recovery::tell_passed_over(model, world, now, app);
+        world.note(now, Note::Started(app, plan.method(), destination, point, plan.copy()));
+        tell_failed_jobs(model, world, now, app);
+    }
+}
+
 /// Tells how many jobs failed since the point that is used.
 fn tell_failed_jobs(model: &Model, world: &mut World, now: Time, app: AppId) {
     let recovery = world.apps[app.index()].recovery;
-    let copy = match recovery.plan {
-        Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. } => Some(copy),
-        Plan::Failover { protection } => {
-            let mut copies = model.copies.of_app(app).map(CopyId::new);
-            copies.find(|copy| model.copies.streams[copy.index()].protection == protection)
-        }
-        _ => None,
-    };
+    let copy = recovery.plan.copy().or_else(|| {
+        let Plan::Failover { protection } = recovery.plan else { return None };
+        let mut copies = model.copies.of_app(app).map(CopyId::new);
+        copies.find(|copy| model.copies.streams[copy.index()].protection == protection)
+    });
     let stopped = world.apps[app.index()].open.stopped;
     let failed = copy.map_or(0, |copy| copying::failed_jobs(model, world, copy, recovery.point, stopped));
     if failed > 0 {
@@ -347,19 +361,18 @@ fn try_next_point(model: &Model, world: &mut World, now: Time, app: AppId, prote
         recovery::wait(world, now, app);
         return;
     };
-    read_another(world, now, app, next, point.at);
+    read_another(model, world, now, app, (next, point.at));
 }
 
 /// Goes on with another copy, for which everything is prepared.
-fn read_another(world: &mut World, now: Time, app: AppId, next: CopyId, point: Time) {
+fn read_another(model: &Model, world: &mut World, now: Time, app: AppId, (next, point): (CopyId, Time)) {
     let recovery = &mut world.apps[app.index()].recovery;
     if let Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. } = &mut recovery.plan {
         *copy = next;
     }
     recovery.point = point;
     recovery.attempts = recovery.attempts.wrapping_add(1);
-    let (method, destination) = (recovery.plan.method(), recovery.destination);
-    world.note(now, Note::Started(app, method, destination, point));
+    chosen(model, world, now, app);
     queue(world, now, app, Stage::QueueStreams);
 }
 

@@ -5,7 +5,7 @@ use super::downtime::Members;
 use super::draw::Purpose;
 use super::event::Event;
 use super::journal::Note;
-use super::record::{Incident, Method, PHASES, Phase, Strike, Subject};
+use super::record::{Aside, Incident, Method, PHASES, Phase, Strike, Subject};
 use super::world::{Struck, World};
 use crate::model::{AppId, Kind, Model, Place, SourceId};
 use crate::units::{Span, Time};
@@ -112,8 +112,8 @@ pub struct ServiceOpen {
     pub nothing_left: bool,
     /// Because its copies were tainted or compromised.
     pub tainted: bool,
-    /// People turned from a method of a member to the next.
-    pub gave_up: bool,
+    /// Why the member that lost most left a newer copy aside.
+    pub aside: Option<Aside>,
     /// A member was never recovered.
     pub unrecovered: bool,
 }
@@ -329,7 +329,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
     let state = &mut world.apps[app.index()];
     let open = state.open;
     state.is_open = false;
-    let gave_up = state.recovery.has_given_up_any();
+    let aside = state.recovery.aside;
     state.recovery.finish();
     let gone = !recovered && (state.halted || !state.intact || open.item);
     let lost = world.losses[app.index()].close(now);
@@ -348,7 +348,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
         rollback,
         onset: open.onset,
         tainted: open.tainted,
-        gave_up,
+        aside,
         phases: open.phases,
         judged: open.judged,
         merged: open.merged,
@@ -377,21 +377,21 @@ fn close_member(model: &Model, world: &mut World, service: usize, incident: Inci
     state.members -= 1;
     state.detected = state.detected.min(incident.detected);
     state.declared = state.declared.min(incident.declared);
-    state.loss = state.loss.max(incident.loss);
+    if incident.loss > state.loss {
+        (state.loss, state.aside) = (incident.loss, incident.aside);
+    }
     state.rollback = state.rollback.max(incident.rollback);
     state.nothing_left |= incident.nothing_left;
     state.tainted |= incident.tainted;
-    state.gave_up |= incident.gave_up;
     state.unrecovered |= incident.closed == Time::NEVER;
     if state.members > 0 {
         return;
     }
-    let ServiceOpen {
-        detected, declared, loss, rollback, nothing_left, tainted, gave_up, unrecovered, ..
-    } = *state;
+    let ServiceOpen { detected, declared, loss, rollback, nothing_left, tainted, aside, unrecovered, .. } =
+        *state;
     (state.detected, state.declared) = (Time::NEVER, Time::NEVER);
     (state.loss, state.rollback) = (Span::ZERO, Span::ZERO);
-    (state.nothing_left, state.tainted, state.gave_up, state.unrecovered) = (false, false, false, false);
+    (state.nothing_left, state.tainted, state.aside, state.unrecovered) = (false, false, None, false);
     if let Some((struck, at)) = state.open.take() {
         // The clock of a service runs from the first of its members to fail, to
         // be detected or to be declared; the path shown is that of its last,
@@ -404,7 +404,7 @@ fn close_member(model: &Model, world: &mut World, service: usize, incident: Inci
             rollback,
             nothing_left,
             tainted,
-            gave_up,
+            aside,
             ..incident
         };
         if unrecovered {

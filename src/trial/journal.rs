@@ -2,7 +2,7 @@
 //! when it is told.
 
 use super::record::{Method, Phase};
-use crate::model::{AppId, ComponentId, CopyId, DeploymentId, Kind, SourceId};
+use crate::model::{AppId, ComponentId, CopyId, DeploymentId, Kind, Need, SourceId};
 use crate::units::{Span, Time};
 
 /// One line of the story.
@@ -30,8 +30,11 @@ pub enum Note {
     Declared(AppId),
     /// Nothing can be started yet: what is missing.
     Waits(AppId, Missing),
-    /// A recovery starts: method, where, the recovery point used.
-    Started(AppId, Method, DeploymentId, Time),
+    /// A recovery starts: method, where, the recovery point used, and for a restore
+    /// the copies it is read from.
+    Started(AppId, Method, DeploymentId, Time, Option<CopyId>),
+    /// A protection that comes before the one that is used cannot be used.
+    PassedOver(AppId, u8, Why),
     /// So many of the jobs after the one that made the point used had failed.
     JobsFailed(AppId, u32),
     /// A recovery enters a phase.
@@ -89,6 +92,29 @@ pub enum Remedy {
     Reconnect,
     /// The app moves home.
     ComeHome,
+}
+
+/// Why a method is not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// People have turned from it in this incident.
+    GivenUp,
+    /// People have not decided on it yet.
+    Undecided,
+    /// It has no usable recovery point.
+    NoPoint,
+    /// Where it would run does not work.
+    PlaceDown(DeploymentId),
+    /// Nothing can be placed where it would run.
+    NoServices(DeploymentId),
+    /// Something that it needs is down or out of reach.
+    Lacks(Need),
+    /// What it would read is down or out of reach.
+    CopyOutOfReach,
+    /// There is no room where it would run.
+    NoRoom(DeploymentId),
+    /// No other instance serves with current data.
+    NoInstance,
 }
 
 /// What a recovery that cannot start yet is missing.

@@ -1,7 +1,7 @@
 //! What works and what it can reach: places, sites, links, targets, and the
 //! ways between them.
 
-use super::journal::Missing;
+use super::journal::Why;
 use super::settle;
 use super::world::World;
 use crate::model::route::Route;
@@ -86,15 +86,12 @@ impl World {
     }
 
     /// What of its needs keeps a method from starting at a place.
-    pub(super) fn lacks(&self, model: &Model, needs: &[Need], at: DeploymentId) -> Option<Missing> {
+    pub(super) fn lacks(&self, model: &Model, needs: &[Need], at: DeploymentId) -> Option<Why> {
         if !self.places_vms(model, at) {
-            return Some(Missing::Control);
+            return Some(Why::NoServices(at));
         }
         let site = settle::site_of_deployment(model, at);
-        needs.iter().find(|need| !self.has(model, **need, site)).map(|need| match need {
-            Need::Control(_) => Missing::Control,
-            Need::App(_) => Missing::Need,
-        })
+        needs.iter().find(|need| !self.has(model, **need, site)).map(|need| Why::Lacks(*need))
     }
 
     fn has(&self, model: &Model, need: Need, from: SiteId) -> bool {

@@ -18,6 +18,8 @@ pub enum Method {
     Redirect(u8),
     /// Rebuilt empty after total loss.
     Rebuilt,
+    /// It served all the while; its missing items were made anew.
+    Remade,
     /// Never, or not within the longest incident.
     Never,
 }
@@ -58,6 +60,20 @@ named! {
 /// The number of phases.
 pub const PHASES: usize = Phase::ALL.len();
 
+/// Why a usable copy that is newer than the one used was left aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// People turned from its method, or another comes before it.
+    ByChoice,
+    /// There was no room where it could have run.
+    NoRoom,
+    /// It could not be read, or what it needs to be used was down.
+    OutOfReach,
+}
+
+/// Number of reasons to leave a newer copy aside.
+pub const ASIDES: usize = 3;
+
 /// An incident that has closed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Incident {
@@ -84,8 +100,8 @@ pub struct Incident {
     pub onset: Time,
     /// No usable point existed because the copies were tainted or compromised.
     pub tainted: bool,
-    /// People turned from a method whose plan did not work to the next.
-    pub gave_up: bool,
+    /// Why a newer usable copy was not used; `None`: none was left aside.
+    pub aside: Option<Aside>,
     /// Time spent in each phase of the critical path; sums to the recovery
     /// time.
     pub phases: [Span; PHASES],

@@ -1,9 +1,11 @@
 //! Recovery: people know and decide; the first method that can work now is
 //! chosen, else the app waits for whichever becomes possible first.
 
+mod aside;
 mod choice;
 mod items;
 
+pub(super) use aside::{newest as newest_aside, tell as tell_passed_over};
 pub(super) use choice::{
     Choice, best_copy, deployment_at, first_decision, has_another, has_clean_home, usable_point, wanted,
 };

@@ -47,7 +47,7 @@ const SERVICE: ServiceOpen = ServiceOpen {
     rollback: Span::ZERO,
     nothing_left: false,
     tainted: false,
-    gave_up: false,
+    aside: None,
     unrecovered: false,
 };
 

@@ -370,7 +370,7 @@ fn misses(missed: &Missed) -> Misses {
         incidents: missed.incidents,
         total_losses: missed.total_losses,
         tainted: missed.tainted,
-        gave_up: missed.gave_up,
+        aside: missed.aside,
         phase_hours: missed.phase_hours.map(|hours| hours * per),
     }
 }

@@ -3,6 +3,7 @@
 //! objective do not count: the question is what would have to change.
 
 use super::results::{Cause, PHASES, Phase};
+use crate::trial::record::{ASIDES, Aside};
 
 /// What the incidents that miss an objective have in common. Counts are
 /// weighted alike (forced incidents carry weights), so only their ratios
@@ -16,9 +17,9 @@ pub struct Misses {
     /// Of these, the ones in which the copies there were carried the damage
     /// or were compromised.
     pub tainted: f64,
-    /// Of these, the ones in which people turned from a method whose plan did not
-    /// work to the next, which has older data.
-    pub gave_up: f64,
+    /// Of these, the ones in which a newer usable copy was left aside, by the
+    /// reason, [`Aside`].
+    pub aside: [f64; ASIDES],
     /// Mean hours in each phase of the critical path, over those of them that
     /// ended in service again.
     pub phase_hours: [f64; PHASES],
@@ -48,16 +49,26 @@ pub fn of_recovery_time(misses: &Misses) -> Cause {
 }
 
 /// Why data loss is missed: in most of the misses the copies carried the damage,
-/// or people had given up a method with newer data; or there was no copy, or none
-/// recent enough.
+/// or a newer copy was left aside, most often for that reason; or there was no
+/// copy, or none recent enough.
 #[must_use]
 pub fn of_data_loss(misses: &Misses) -> Cause {
     if misses.tainted * 2.0 > misses.incidents {
-        Cause::Taint
-    } else if misses.gave_up * 2.0 > misses.incidents {
-        Cause::People
-    } else {
-        Cause::NoCopy
+        return Cause::Taint;
+    }
+    if misses.aside.iter().sum::<f64>() * 2.0 <= misses.incidents {
+        return Cause::NoCopy;
+    }
+    let mut most = Aside::ByChoice;
+    for aside in [Aside::NoRoom, Aside::OutOfReach] {
+        if misses.aside[aside as usize] > misses.aside[most as usize] {
+            most = aside;
+        }
+    }
+    match most {
+        Aside::ByChoice => Cause::People,
+        Aside::NoRoom => Cause::Capacity,
+        Aside::OutOfReach => Cause::Technology,
     }
 }
 
@@ -127,9 +138,12 @@ mod tests {
             Cause::Taint
         );
         assert_eq!(of_data_loss(&Misses::default()), Cause::NoCopy);
-        let gave_up = Misses { incidents: 10.0, gave_up: 5.1, ..Misses::default() };
-        assert_eq!(of_data_loss(&gave_up), Cause::People);
-        assert_eq!(of_data_loss(&Misses { tainted: 5.1, ..gave_up }), Cause::Taint);
+        let aside = |aside| Misses { incidents: 10.0, aside, ..Misses::default() };
+        assert_eq!(of_data_loss(&aside([5.1, 0.0, 0.0])), Cause::People);
+        assert_eq!(of_data_loss(&aside([0.0, 5.1, 0.0])), Cause::Capacity);
+        assert_eq!(of_data_loss(&aside([1.0, 2.0, 2.1])), Cause::Technology);
+        assert_eq!(of_data_loss(&aside([1.0, 2.0, 2.0])), Cause::NoCopy);
+        assert_eq!(of_data_loss(&Misses { tainted: 5.1, ..aside([5.1, 0.0, 0.0]) }), Cause::Taint);
     }
 
     #[test]

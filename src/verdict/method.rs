@@ -10,6 +10,7 @@ pub fn method_name(model: &Model, subject: usize, method: Method) -> String {
     let (word, position) = match method {
         Method::InPlace => return "in place".into(),
         Method::Rebuilt => return "rebuilt empty".into(),
+        Method::Remade => return "items made anew".into(),
         Method::Never => return "never".into(),
         Method::Backup(position) => ("restored from backup", position),
         Method::Replica(position) => ("failed over", position),

@@ -43,16 +43,18 @@ pub enum Verdict {
     NotApplicable,
 }
 
-/// Why an objective is missed: what most of the time beyond it, or the loss,
-/// is due to.
+/// Why an objective is missed: what most of the time of the incidents that miss
+/// it is due to; for data loss why no newer copy was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
-    /// Detection and decision.
+    /// Detection and decision. An older copy was used by choice.
     People,
-    /// Repair, failover steps, boot, application.
+    /// Repair, failover steps, boot, application. A newer copy could not be read, or
+    /// what its method needs was down.
     Technology,
-    /// Waiting for room, streams or a place to run.
+    /// Waiting for room, streams or a place to run. There was no room where a newer
+    /// copy could have run.
     Capacity,
     /// Moving data.
     Bandwidth,

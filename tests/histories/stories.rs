@@ -233,3 +233,32 @@ fn bad_copies_are_found_out_one_by_one() {
     }
     assert_eq!(lines.iter().position(|line| line.contains("all data lost")), Some(10), "{story}");
 }
+
+#[test]
+fn a_method_that_is_passed_over_is_told_with_what_keeps_it() {
+    let mut estate = two_sites();
+    let never = Hazard::Never;
+    let at = ControlAt::Site(SiteId(0));
+    estate.controls.push(Control { name: "broker".into(), at, failure: never, repair: fixed(1.0) });
+    estate.targets =
+        vec![target("near", TargetAt::Stamp(StampId(0))), target("vault", TargetAt::Site(SiteId(1)))];
+    let mut replica = every_half_hour(replica(DR, hours(0.5)));
+    replica.needs.start = vec![Need::Control(ControlId(0))];
+    let mut backup = backup(0, hours(4.0), vec![PROD, DR]);
+    let outward = Level { target: TargetId(1), ..backup.levels[0].clone() };
+    backup.levels.push(outward);
+    estate.apps[0].protections = vec![Protection::Replica(replica), Protection::Backup(backup)];
+    let story = told(estate.clone(), "site-lost:dc1");
+    let (_, after) = story.split_once("recover it\n").unwrap();
+    assert!(
+        after.starts_with(
+            "+01:00:00  a: cannot be failed over to dr: broker, which that needs, is down or out of reach\n\
+             +01:00:00  a: restore from vault to dr starts, recovery point year "
+        ),
+        "{story}"
+    );
+    // Where nothing else is there, it waits, and no method is passed over.
+    estate.apps[0].protections.truncate(1);
+    let story = told(estate, "site-lost:dc1");
+    assert!(!story.contains("cannot be") && story.contains("waits for the control plane"), "{story}");
+}

@@ -224,7 +224,7 @@ mod tests {
             rollback: span(3),
             onset: at(100),
             tainted: false,
-            gave_up: false,
+            aside: None,
             phases,
             judged: span(2),
             merged: 1,

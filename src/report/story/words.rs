@@ -2,10 +2,10 @@
 
 use super::{Known, calendar, length};
 use crate::model::{
-    AppId, ComponentId, CopyId, DeploymentId, Keeper, Kind, Model, Part, Protection, SiteKind, SourceId,
+    AppId, ComponentId, CopyId, DeploymentId, Keeper, Kind, Model, Need, Part, Protection, SiteKind, SourceId,
 };
 use crate::report::text::safe;
-use crate::trial::journal::{Missing, Note, Remedy};
+use crate::trial::journal::{Missing, Note, Remedy, Why};
 use crate::trial::record::{Method, Phase};
 use crate::units::{Span, Time};
 
@@ -31,11 +31,12 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Stopped(_) => return None,
         Note::PlannedStop(_) => "stops for planned work".into(),
         Note::Serving(_) => "serves".into(),
-        Note::Closed(app, method, recovery, loss) => closed(model, known, app, (method, recovery, loss)),
+        Note::Closed(app, method, recovery, loss) => closed(model, app, (method, recovery, loss)),
         Note::Detected(_) => "people know".into(),
         Note::Declared(_) => "people have decided to recover it".into(),
         Note::Waits(_, missing) => waits(missing).into(),
-        Note::Started(app, method, to, point) => started(model, known, now, (app, method, to, point)),
+        Note::PassedOver(app, protection, why) => passed_over(model, app, protection, why)?,
+        Note::Started(_, method, to, point, copy) => started(model, known, now, method, (to, point, copy)),
         Note::JobsFailed(_, 1) => "one copy job after that point had failed".into(),
         Note::JobsFailed(_, jobs) => format!("{jobs} copy jobs after that point had failed"),
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
@@ -235,17 +236,19 @@ fn started(
     model: &Model,
     known: Known,
     now: Time,
-    (app, method, to, point): (AppId, Method, DeploymentId, Time),
+    method: Method,
+    (to, point, copy): (DeploymentId, Time, Option<CopyId>),
 ) -> String {
     let place = place(model, to);
     let item = known.open.is_some_and(|(_, kind)| kind == Kind::ItemDeletion);
+    let from = copy.map_or_else(|| "a copy".into(), |copy| kept_at(model, copy));
     let what = match method {
-        Method::Backup(p) if item => format!("restore of the items from {} starts", kept_on(model, app, p)),
-        Method::Backup(p) => format!("restore from {} to {place} starts", kept_on(model, app, p)),
+        Method::Backup(_) if item => format!("restore of the items from {from} starts"),
+        Method::Backup(_) => format!("restore from {from} to {place} starts"),
         Method::Replica(_) => format!("failover to {place} starts"),
         Method::Redirect(_) => format!("traffic moves to {place}"),
         Method::InPlace => format!("starts at {place} from the data that were left there"),
-        Method::Rebuilt if item => "the items are made anew".into(),
+        Method::Remade => "the items are made anew".into(),
         Method::Rebuilt => format!("is rebuilt empty at {place}"),
         Method::Never => "is given up".into(),
     };
@@ -261,15 +264,44 @@ fn started(
     format!("{what}, recovery point {} ({age})", calendar(point))
 }
 
-/// The targets that a backup keeps its copies on.
-fn kept_on(model: &Model, app: AppId, protection: u8) -> String {
-    match &model.estate.apps[app.index()].protections[protection as usize] {
-        Protection::Backup(backup) => {
-            let target = |level: &crate::model::Level| safe(&model.estate.targets[level.target.index()].name);
-            backup.levels.iter().map(target).collect::<Vec<_>>().join(" or ")
-        }
-        _ => "backup".into(),
+/// Where a stream keeps its copies: a backup's target, or a replica's place.
+fn kept_at(model: &Model, copy: CopyId) -> String {
+    match model.copies.streams[copy.index()].keeper {
+        Keeper::Target(target) => safe(&model.estate.targets[target.index()].name),
+        Keeper::Place(place) => safe(model.estate.place_name(model.layout.places[place.index()])),
     }
+}
+
+/// Why a method is not used; `None` where another note says it.
+fn passed_over(model: &Model, app: AppId, protection: u8, why: Why) -> Option<String> {
+    let estate = &model.estate;
+    let method = match &estate.apps[app.index()].protections[usize::from(protection)] {
+        Protection::Backup(backup) => {
+            let targets = backup.levels.iter().map(|level| safe(&estate.targets[level.target.index()].name));
+            format!("restored from {}", targets.collect::<Vec<_>>().join(" or "))
+        }
+        Protection::Replica(replica) => format!("failed over to {}", safe(estate.place_name(replica.to))),
+        Protection::ActiveActive(_) => "redirected".into(),
+    };
+    let why = match why {
+        // The plan that failed said so.
+        Why::GivenUp => return None,
+        Why::Undecided => "people have not decided on that yet".into(),
+        Why::NoPoint => "no usable recovery point".into(),
+        Why::PlaceDown(at) => format!("{} is down or out of reach", place(model, at)),
+        Why::NoServices(at) => format!("the infrastructure services of {} are down", place(model, at)),
+        Why::Lacks(need) => {
+            let name = match need {
+                Need::Control(control) => &estate.controls[control.index()].name,
+                Need::App(app) => &estate.apps[app.index()].name,
+            };
+            format!("{}, which that needs, is down or out of reach", safe(name))
+        }
+        Why::CopyOutOfReach => "its copies cannot be read now".into(),
+        Why::NoRoom(at) => format!("no room at {}", place(model, at)),
+        Why::NoInstance => "no other instance serves with current data".into(),
+    };
+    Some(format!("cannot be {method}: {why}"))
 }
 
 /// What begins with a phase, where the phase itself is news.
@@ -294,7 +326,7 @@ fn enters(known: Known, phase: Phase) -> Option<&'static str> {
             "people look for the right copy, and restore and check the items"
         }
         Phase::Manual => match known.method {
-            Some(Method::Rebuilt) => return None,
+            Some(Method::Rebuilt | Method::Remade) => return None,
             _ => "work by hand",
         },
     })
@@ -307,13 +339,13 @@ fn done(method: Method) -> &'static str {
         Method::Replica(_) => "is failed over",
         Method::Redirect(_) => "is redirected",
         Method::Rebuilt => "is rebuilt",
+        Method::Remade => "has its items again",
         Method::Never => "is given up",
     }
 }
 
-fn closed(model: &Model, known: Known, app: AppId, (method, recovery, loss): (Method, Span, Span)) -> String {
-    let item = known.open.is_some_and(|(_, kind)| kind == Kind::ItemDeletion);
-    if item && method == Method::Rebuilt {
+fn closed(model: &Model, app: AppId, (method, recovery, loss): (Method, Span, Span)) -> String {
+    if method == Method::Remade {
         return format!("the items are made anew after {}; what was in them is lost", length(recovery));
     }
     let how = safe(&crate::verdict::method::method_name(model, app.index(), method));

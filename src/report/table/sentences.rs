@@ -241,8 +241,10 @@ fn because(topology: &TopologyResult, shortfall: &Shortfall, cause: Cause) -> St
     let copies = match (cause, shortfall.measure) {
         (Cause::Taint, _) => ", the copies carry the damage",
         (Cause::NoCopy, Measure::RecoveryTime) => ", no copy survives",
-        (Cause::People, Measure::DataLoss) => {
-            ", people turn from a failover that does not go by its plan to an older copy"
+        (Cause::People, Measure::DataLoss) => ", people use an older copy than the newest there is",
+        (Cause::Capacity, Measure::DataLoss) => ", where a newer copy could run there is no room",
+        (Cause::Technology, Measure::DataLoss) => {
+            ", what a newer copy needs to be used is down or out of reach as well"
         }
         (_, Measure::DataLoss) => ", no copy is recent enough",
         (_, Measure::RecoveryTime) => {

@@ -88,7 +88,7 @@ pub(in crate::trial) fn exchange(model: &Model, world: &mut World, now: Time, ap
         | (Plan::RestoreItem { protection: a, .. }, Plan::RestoreItem { protection: b, copy })
             if a == b && before.destination == destination =>
         {
-            read_another(world, now, app, copy, point);
+            read_another(model, world, now, app, (copy, point));
         }
         _ => {
             if before.destination != destination {

@@ -4,11 +4,11 @@ use super::super::copying::{self, Point, Wanted};
 use super::super::draw::Purpose;
 use super::super::event::Event;
 use super::super::execution::Plan;
-use super::super::journal::{Missing, Note};
+use super::super::journal::{Missing, Note, Why};
 use super::super::world::{Away, World};
 use super::super::{hosting, instances, settle};
 use crate::model::{
-    AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Place, Protection, Replica, SiteId,
+    AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Need, Place, Protection, Replica, SiteId,
 };
 use crate::units::{Span, Time};
 
@@ -86,7 +86,7 @@ pub(in crate::trial) fn has_another(
 }
 
 /// Whether people have decided on a method by now.
-fn decided(model: &Model, world: &World, now: Time, app: AppId, p: usize) -> bool {
+pub(super) fn decided(model: &Model, world: &World, now: Time, app: AppId, p: usize) -> bool {
     let open = &world.apps[app.index()].open;
     match decide(model, app, p) {
         None => now >= open.decided,
@@ -155,6 +155,15 @@ pub(in crate::trial) fn usable_point(model: &Model, world: &World, now: Time, co
     copying::newest_known(model, world, copy, wanted(world, now, stream.app))
 }
 
+/// What a method waits for that lacks something.
+fn waited_for(why: Why) -> Missing {
+    match why {
+        Why::Lacks(Need::App(_)) => Missing::Need,
+        Why::Lacks(Need::Control(_)) | Why::NoServices(_) => Missing::Control,
+        _ => Missing::Place,
+    }
+}
+
 /// What failing over to a replica would be, if it can be done now but for room.
 fn failover(
     model: &Model,
@@ -171,8 +180,8 @@ fn failover(
     let of_this = |c: &CopyId| model.copies.streams[c.index()].protection == protection;
     let copy = model.copies.of_app(app).map(CopyId::new).find(of_this).ok_or(Missing::Place)?;
     let point = usable_point(model, world, now, copy).ok_or(Missing::Place)?;
-    if let Some(missing) = world.lacks(model, &replica.needs.start, destination) {
-        return Err(missing);
+    if let Some(why) = world.lacks(model, &replica.needs.start, destination) {
+        return Err(waited_for(why));
     }
     Ok((Plan::Failover { protection }, destination, point.at))
 }
@@ -193,8 +202,8 @@ fn restore(
     }
     let to = settle::site_of_deployment(model, destination);
     let (copy, point) = best_copy(model, world, now, app, protection, to).ok_or(Missing::Place)?;
-    if let Some(missing) = world.lacks(model, &backup.needs.start, destination) {
-        return Err(missing);
+    if let Some(why) = world.lacks(model, &backup.needs.start, destination) {
+        return Err(waited_for(why));
     }
     Ok((Plan::Restore { protection, copy }, destination, point.at))
 }

@@ -107,9 +107,9 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
                     last.1 = last.1.min(now);
                 }
             }
-            Note::Started(app, _, _, from) if app == of => point = from,
+            Note::Started(app, _, _, from, _) if app == of => point = from,
             Note::Recovered(app, method) if app == of => match method {
-                Method::Rebuilt | Method::Never => {}
+                Method::Rebuilt | Method::Remade | Method::Never => {}
                 // An instance in step holds the same data.
                 Method::Redirect(_) if point == Time::NEVER => {}
                 _ if stopped == Time::NEVER => {

@@ -64,7 +64,7 @@ fn people_look_for_the_right_copy_of_an_item() {
     e.apps[0].protections.remove(0);
     let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
     (b.levels[0].unreadable, b.levels[0].retention.age) = (1.0, hours(48.0));
-    check(e, 8.5, "a item-deletion 108.0000 108.0000 116.5056 rebuilt all");
+    check(e, 8.5, "a item-deletion 108.0000 108.0000 116.5056 remade all");
 }
 
 #[test]
@@ -361,7 +361,7 @@ fn what_is_left_of_everything_is_restored_though_an_item_is_lost_for_good() {
     e.stamps[0].lost = at(&[162.0]);
     e.stamps[0].redeploy = fixed(1000.0);
     (e.targets[0].failure, e.targets[0].repair) = (at(&[161.0]), fixed(5.0));
-    assert_eq!(story(e, 60.0), ["a item-deletion 160.0000 160.0000 174.2778 rebuilt all"]);
+    assert_eq!(story(e, 60.0), ["a item-deletion 160.0000 160.0000 174.2778 remade all"]);
 }
 
 /// A replica at the second site and hourly backups at a third.

@@ -1,6 +1,7 @@
 //! Sites and stamps that are lost, and the way home.
 
 use super::*;
+use drsim::trial::record::Aside;
 
 #[test]
 fn a_lost_site_fails_over_and_the_app_moves_home() {
@@ -136,7 +137,7 @@ fn people_turn_from_a_plan_that_does_not_work_to_the_next_method() {
     // Half an hour of error from 101.1 h, then 1000 s of restore from 94 h.
     let (_, o) = outcome(no_plan(), 10.0);
     let incident = o.strikes[0].incident.unwrap();
-    assert!(incident.gave_up);
+    assert_eq!(incident.aside, Some(Aside::ByChoice));
     assert_eq!(story(no_plan(), 10.0), ["a site-lost 100.1000 101.1000 101.8778 backup 1 6.1000"]);
 }
 
@@ -164,9 +165,50 @@ fn a_plan_is_worked_out_by_hand_where_no_other_method_can_work() {
     (e.targets[0].failure, e.targets[0].repair) = (at(&[99.0]), fixed(20.0));
     assert_eq!(story(e.clone(), 10.0), by_hand);
     let (_, o) = outcome(e.clone(), 10.0);
-    assert!(!o.strikes[0].incident.unwrap().gave_up);
+    assert_eq!(o.strikes[0].incident.unwrap().aside, None);
     // Five times.
     let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
     replica.without_plan = 5.0;
     assert_eq!(story(e, 10.0), ["a site-lost 100.1000 101.1000 102.1000 replica 0 0.1000"]);
+}
+
+/// What `change` makes of a lost site with a replica and a nightly backup: the
+/// loss, and why the newer replica is left aside.
+fn left_aside(change: impl Fn(&mut Estate)) -> (String, Option<Aside>) {
+    let mut e = no_plan();
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    replica.plan_works = 1.0;
+    change(&mut e);
+    let (_, o) = outcome(e, 20.0);
+    let incident = o.strikes[0].incident.unwrap();
+    (number(incident.loss.hours()), incident.aside)
+}
+
+#[test]
+fn a_newer_copy_that_is_not_used_is_left_aside_for_a_reason() {
+    assert_eq!(left_aside(|_| {}), ("0.1000".into(), None));
+    // The control plane that the replica needs is down.
+    let controlled = |e: &mut Estate| {
+        let (failure, repair) = (at(&[99.0]), fixed(20.0));
+        e.controls.push(Control { name: "portal".into(), at: ControlAt::Anywhere, failure, repair });
+        let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+        replica.needs.start = vec![Need::Control(ControlId(0))];
+    };
+    assert_eq!(left_aside(controlled), ("6.1000".into(), Some(Aside::OutOfReach)));
+    // Its stamp is full, and that of the third site is not.
+    let full = |e: &mut Estate| {
+        *e = with_third_site(e.clone());
+        e.stamps[1].vm_memory_per_node_bytes = 1.0;
+        let Protection::Backup(backup) = &mut e.apps[0].protections[1] else { unreachable!() };
+        backup.restore_to = vec![THIRD];
+    };
+    assert_eq!(left_aside(full), ("6.1000".into(), Some(Aside::NoRoom)));
+    // The backup comes first.
+    assert_eq!(left_aside(|e| e.apps[0].protections.reverse()), ("6.1000".into(), Some(Aside::ByChoice)));
+    // A replica that has lost its point is no newer copy.
+    let seeded = |e: &mut Estate| {
+        (e.stamps[1].lost, e.stamps[1].redeploy) = (at(&[99.0]), fixed(1.2));
+        e.people.reprotect = fixed(50.0);
+    };
+    assert_eq!(left_aside(seeded), ("6.1000".into(), None));
 }

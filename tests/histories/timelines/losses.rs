@@ -139,7 +139,7 @@ fn an_item_thought_lost_for_good_is_not_if_what_is_used_in_the_end_has_it() {
     (e.sites[0].outage, e.sites[0].outage_lasts) = (at(&[100.1]), fixed(400.0));
     e.apps[0].item_deletion = at(&[110.0]);
     e.apps[0].damage_detection = fixed(60.0);
-    let remade = "a item-deletion 170.0000 170.0000 178.0000 rebuilt all";
+    let remade = "a item-deletion 170.0000 170.0000 178.0000 remade all";
     assert_eq!(story(e.clone(), 60.0)[1], remade);
     e.sites[1].lost = at(&[172.0]);
     assert_eq!(story(e, 60.0)[1], "a item-deletion 170.0000 170.0000 500.1000 in place 71.9000");

@@ -67,6 +67,7 @@ fn line(model: &Model, strike: &Strike) -> String {
         Method::Replica(p) => format!("replica {p}"),
         Method::Redirect(_) => "redirected".into(),
         Method::Rebuilt => "rebuilt".into(),
+        Method::Remade => "remade".into(),
         Method::Never => "never".to_string(),
     };
     assert_eq!(

@@ -38,7 +38,7 @@ fn a_bad_copy_of_an_item_is_found_out_too() {
     // then 8 h to make it anew.
     let mut e = with_bad_copies(two_sites(), vec![PROD], 1.0);
     e.apps[0].item_deletion = at(&[100.0]);
-    assert_eq!(story(e, 30.0), ["a item-deletion 108.0000 108.0000 116.0083 rebuilt all"]);
+    assert_eq!(story(e, 30.0), ["a item-deletion 108.0000 108.0000 116.0083 remade all"]);
 }
 
 /// Recovery time after the decision, in transfers of 1000 s, and the loss in
