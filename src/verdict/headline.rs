@@ -100,13 +100,8 @@ fn worst_where<'a>(
     }
 }
 
-/// The kind that the worst verdict of any of the `subjects` comes from; when
+/// The worst verdict of any of the `subjects`, on what, and for which kind; when
 /// all is met, the one nearest to its objective.
-pub fn worst_kind<'a>(subjects: impl IntoIterator<Item = &'a SubjectResult>) -> Option<Kind> {
-    worst_case(subjects).map(|(_, _, kind)| kind)
-}
-
-/// The worst verdict of any of the `subjects`, on what, and for which kind.
 pub fn worst_case<'a>(
     subjects: impl IntoIterator<Item = &'a SubjectResult>,
 ) -> Option<(Verdict, Measure, Kind)> {

@@ -40,6 +40,14 @@ pub(super) fn of(model: &Model, cell: &Cell, confidence: f64) -> Vec<PlaceResult
 /// come.
 const LEAST_SHARE: f64 = 0.1;
 
+impl PlaceResult {
+    /// Whether more of a kind's strikes hit it than second disasters do.
+    #[must_use]
+    pub fn is_often(&self) -> bool {
+        self.strike_share >= LEAST_SHARE
+    }
+}
+
 /// An objective that is MET over all strikes of a kind but not over those of one
 /// place: there the interval on the share that meets it lies below the required
 /// share. One that is missed under another kind is missed, and gives none.
@@ -97,8 +105,11 @@ fn of_kind<'a>(
             Measure::RecoveryTime => place.rto_met,
             Measure::DataLoss => place.rpo_met,
         };
-        let often = |place: &&PlaceResult| place.strike_share >= LEAST_SHARE;
-        let breaking = kind.places.iter().filter(often).filter(move |place| share(place).high < required);
+        let breaking = kind
+            .places
+            .iter()
+            .filter(|place| place.is_often())
+            .filter(move |place| share(place).high < required);
         breaking.map(move |place| Caution {
             topology,
             subject: subject.name.clone(),
@@ -116,22 +127,6 @@ mod tests {
     use super::*;
     use crate::verdict::sample;
 
-    fn place(name: &str, rto_met: f64, rpo_met: f64) -> PlaceResult {
-        let share = |value: f64| Estimate {
-            value,
-            low: (value - 0.01).max(0.0),
-            high: (value + 0.01).min(1.0),
-            effective: 4_000.0,
-        };
-        PlaceResult {
-            name: name.into(),
-            strikes: 4_000,
-            strike_share: 0.5,
-            rto_met: share(rto_met),
-            rpo_met: share(rpo_met),
-        }
-    }
-
     fn results(verdict: Verdict, places: Vec<PlaceResult>) -> Results {
         let mut app = sample::app("web", "t1");
         let mut kind = sample::kind(Kind::SiteLost, 8.0, 1.0);
@@ -142,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_deadly_place_is_not_hidden_by_a_harmless_one() {
-        let places = vec![place("dc1", 0.78, 1.0), place("dc2", 1.0, 1.0)];
+        let places = vec![sample::place("dc1", 0.78, 1.0), sample::place("dc2", 1.0, 1.0)];
         let found = cautions(&results(Verdict::Met, places.clone()));
         assert_eq!(found.len(), 1);
         let caution = &found[0];
@@ -156,7 +151,8 @@ mod tests {
     #[test]
     fn what_is_missed_under_another_kind_is_not_met_on_average() {
         let with = |verdict| {
-            let mut results = results(Verdict::Met, vec![place("dc1", 0.78, 0.78), place("dc2", 1.0, 1.0)]);
+            let mut results =
+                results(Verdict::Met, vec![sample::place("dc1", 0.78, 0.78), sample::place("dc2", 1.0, 1.0)]);
             let mut other = sample::kind(Kind::StampLost, 8.0, 1.0);
             other.rto.verdict = verdict;
             results.topologies[0].apps[0].kinds.push(other);
@@ -170,7 +166,10 @@ mod tests {
     #[test]
     fn a_second_disaster_elsewhere_is_no_caution() {
         let at = |share| {
-            vec![PlaceResult { strike_share: share, ..place("dc2", 0.2, 1.0) }, place("dc1", 1.0, 1.0)]
+            vec![
+                PlaceResult { strike_share: share, ..sample::place("dc2", 0.2, 1.0) },
+                sample::place("dc1", 1.0, 1.0),
+            ]
         };
         assert!(cautions(&results(Verdict::Met, at(0.01))).is_empty());
         assert_eq!(cautions(&results(Verdict::Met, at(0.2))).len(), 1);
@@ -179,9 +178,9 @@ mod tests {
     #[test]
     fn only_what_lies_wholly_below_the_required_share_is_a_caution() {
         // Required are 95 %; each interval reaches 1 % to either side.
-        let open = vec![place("dc1", 0.945, 0.955), place("dc2", 1.0, 1.0)];
+        let open = vec![sample::place("dc1", 0.945, 0.955), sample::place("dc2", 1.0, 1.0)];
         assert!(cautions(&results(Verdict::Met, open)).is_empty());
-        let loss = vec![place("dc1", 1.0, 0.93), place("dc2", 1.0, 1.0)];
+        let loss = vec![sample::place("dc1", 1.0, 0.93), sample::place("dc2", 1.0, 1.0)];
         let found = cautions(&results(Verdict::Inconclusive, loss));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].measure, Measure::DataLoss);

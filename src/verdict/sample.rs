@@ -84,6 +84,24 @@ pub fn kind(kind: Kind, rto_hours: f64, rpo_hours: f64) -> KindResult {
     }
 }
 
+/// Half of the strikes of a kind, those that hit this place: the shares of them
+/// that meet the objectives, one percent more or less.
+pub fn place(name: &str, rto_met: f64, rpo_met: f64) -> PlaceResult {
+    let share = |value: f64| Estimate {
+        value,
+        low: (value - 0.01).max(0.0),
+        high: (value + 0.01).min(1.0),
+        effective: 4_000.0,
+    };
+    PlaceResult {
+        name: name.into(),
+        strikes: 4_000,
+        strike_share: 0.5,
+        rto_met: share(rto_met),
+        rpo_met: share(rpo_met),
+    }
+}
+
 /// The same kind missing its RTO with `hours`, for lack of people.
 pub fn missing(mut kind: KindResult, hours: f64) -> KindResult {
     kind.rto = missed(kind.rto.objective_hours.unwrap_or(8.0), hours, Cause::People);

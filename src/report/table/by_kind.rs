@@ -8,7 +8,7 @@ use crate::model::Kind;
 use crate::report::{figures, symbols};
 use crate::verdict::headline::{self, Measure};
 use crate::verdict::results::{
-    Estimate, Judged, KindResult, Results, SubjectResult, TopologyResult, Verdict, Worst,
+    Estimate, Judged, KindResult, PlaceResult, Results, SubjectResult, TopologyResult, Verdict, Worst,
 };
 
 /// The table.
@@ -67,6 +67,7 @@ fn rows(grid: &mut Grid, results: &Results, kind: Kind) {
             ))
         });
         row("  met in", &|found| met_in(headline::judged_of(found.figures, measure)));
+        row("  worst place", &|found| worst_place(found, measure));
         match measure {
             Measure::RecoveryTime => {
                 row("  mean (MTTR)", &|found| {
@@ -107,6 +108,23 @@ fn met_in(judged: &Judged) -> Option<Cell> {
         return None;
     }
     judged.met_share.map(|share| Cell::text(figures::share_within(share.value, share.low, share.high), ""))
+}
+
+/// Where the fewest strikes meet the objective, if places differ. One whose strikes
+/// are second disasters is none.
+fn worst_place(found: &Found, measure: Measure) -> Option<Cell> {
+    let judged = headline::judged_of(found.figures, measure);
+    if judged.verdict >= Verdict::NoObjective {
+        return None;
+    }
+    let share = |place: &PlaceResult| match measure {
+        Measure::RecoveryTime => place.rto_met.value,
+        Measure::DataLoss => place.rpo_met.value,
+    };
+    let often = || found.figures.places.iter().filter(|place| place.is_often());
+    let worst = often().min_by(|a, b| share(a).total_cmp(&share(b)))?;
+    let differs = often().any(|place| share(place) > share(worst));
+    differs.then(|| Cell::text(figures::share(share(worst)), &worst.name))
 }
 
 fn loses_all(kind: &KindResult) -> Cell {

@@ -76,26 +76,13 @@ fn quoted(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::verdict::answer;
-    use crate::verdict::results::{Estimate, PlaceResult};
     use crate::verdict::sample;
-
-    fn at(name: &str, met: f64) -> PlaceResult {
-        let share =
-            |value: f64| Estimate { value, low: value - 0.01, high: value + 0.01, effective: 4_000.0 };
-        PlaceResult {
-            name: name.into(),
-            strikes: 4_000,
-            strike_share: 0.5,
-            rto_met: share(met),
-            rpo_met: share(0.99),
-        }
-    }
 
     fn told(apps: &[(&str, f64)]) -> Vec<String> {
         let app = |(name, met): &(&str, f64)| {
             let mut app = sample::app(name, "t1");
             let mut kind = sample::kind(Kind::SiteLost, 8.0, 1.0);
-            kind.places = vec![at("dc1", *met), at("dc2", 0.99)];
+            kind.places = vec![sample::place("dc1", *met, 0.99), sample::place("dc2", 0.99, 0.99)];
             app.kinds.push(kind);
             app
         };

@@ -55,7 +55,10 @@ fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     let mut times =
         format!("Times: {share} of strikes stay within ({quantile}); a strike without harm counts as 0.");
     times += match view {
-        View::Kinds => " Of the worst app, named beside; a / b: a measured, b allowed.",
+        View::Kinds => {
+            " Of the worst app, named beside, as what stands below it; a / b: a measured, b allowed. Worst place: \
+             where the fewest strikes stay within. Strikes: of the app struck most often."
+        }
         View::Overview | View::Apps if says(" / ") => {
             " Of the worst kind, named beside; a / b: a measured, b allowed for that kind."
         }
@@ -81,8 +84,8 @@ fn words(results: &Results, grid: &Grid, view: View) -> Vec<String> {
     }
     if view == View::Overview {
         let mut rows =
-            "Exposed: share of the time in which losing the site would break the RPO. Exposed and down per \
-             year: of the worst app, named beside."
+            "Worst kind: that of the worst cell. Exposed: share of the time in which losing the site would break \
+             the RPO. Exposed and down per year: of the worst app, named beside."
                 .to_owned();
         if overview::is_ever_unmanaged(results) {
             rows += " Unmanaged: time a year, of the worst app, that it serves before its VMs are registered or \

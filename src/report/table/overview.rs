@@ -2,6 +2,7 @@
 
 use super::cells;
 use super::grid::{Cell, Grid, Head, Line};
+use crate::model::Kind;
 use crate::report::{figures, symbols};
 use crate::verdict::answer::{self, Answer, Group};
 use crate::verdict::headline::{self, Measure};
@@ -133,10 +134,7 @@ fn whole_topology(grid: &mut Grid, results: &Results) {
             grid.row(name, "", cells.into_iter().map(|cell| cell.unwrap_or_else(dash)).collect());
         }
     };
-    row("worst kind", &|topology| {
-        let kind = headline::worst_kind(topology.apps.iter().chain(&topology.services))?;
-        Some(Cell::text(symbols::kind(kind), ""))
-    });
+    row("worst kind", &|topology| Some(Cell::text(symbols::kind(worst_kind(topology)?), "")));
     row("exposed", &|topology| {
         let (share, app) = largest(topology, |app| app.overall.exposure.map(|exposure| exposure.value))?;
         Some(Cell::text(figures::share(share), app))
@@ -156,6 +154,22 @@ fn whole_topology(grid: &mut Grid, results: &Results) {
     row("cost per year", &|topology| {
         Some(Cell::text(figures::money(topology.cost_per_year?, &results.header.currency), ""))
     });
+}
+
+/// The kind that the worst of a topology's cells comes from. Where that is for want
+/// of strikes to judge, the one of the time nearest to its objective.
+fn worst_kind(topology: &TopologyResult) -> Option<Kind> {
+    let subjects = || topology.apps.iter().chain(&topology.services);
+    let (verdict, _, kind) = headline::worst_case(subjects())?;
+    if verdict != Verdict::TooFew {
+        return Some(kind);
+    }
+    let nearest = Measure::ALL.map(|measure| {
+        let shown = cells::shown(subjects(), headline::worst_of(subjects(), measure), measure);
+        (shown.quantile_hours.unwrap_or(0.0) / shown.objective_hours.unwrap_or(f64::INFINITY), shown)
+    });
+    let open = nearest.into_iter().filter(|(_, shown)| shown.verdict == Verdict::TooFew);
+    open.max_by(|a, b| a.0.total_cmp(&b.0)).and_then(|(_, shown)| shown.kind)
 }
 
 /// The longest unmanaged time of an app, in hours a year, and whose it is.

@@ -105,6 +105,38 @@ fn unmanaged_time_is_a_row_where_there_is_any() {
 }
 
 #[test]
+fn the_worst_kind_is_one_that_a_cell_names() {
+    let mut results = sample::four_topologies();
+    results.topologies.truncate(1);
+    let mut app = sample::app("erp", "t1");
+    for (kind, hours) in [(Kind::SiteLost, 4.0), (Kind::Ransomware, 7.0), (Kind::LinkLost, 0.0)] {
+        let mut kind = sample::kind(kind, 8.0, 1.0);
+        (kind.rto.quantile_hours, kind.rto.ratio) = (hours, Some(hours / 8.0));
+        app.kinds.push(kind);
+    }
+    // Too few strikes of a kind that did no harm so far.
+    (app.kinds[2].rto.verdict, app.kinds[2].rto.met_share) = (Verdict::TooFew, None);
+    results.topologies = vec![sample::topology("A", "A", None, vec![app], Vec::new())];
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("? 7 h ransomware") && text.contains("worst kind ransomware"), "{text}");
+}
+
+#[test]
+fn by_kind_the_place_is_named_where_the_fewest_strikes_stay_within() {
+    let mut results = sample::four_topologies();
+    results.topologies.truncate(1);
+    let mut app = sample::app("erp", "t1");
+    let mut kind = sample::kind(Kind::SiteLost, 8.0, 1.0);
+    let third = PlaceResult { strike_share: 0.04, ..sample::place("dc3", 0.2, 0.2) };
+    kind.places = vec![sample::place("dc1", 0.97, 1.0), sample::place("dc2", 1.0, 1.0), third];
+    app.kinds.push(kind);
+    results.topologies = vec![sample::topology("A", "A", None, vec![app], Vec::new())];
+    let text = flat(&screen(&results, 100, View::Kinds));
+    assert_eq!(text.matches("worst place 97 % dc1").count(), 1, "{text}");
+    assert_eq!(text.matches("worst place").count(), 1, "no data are lost anywhere: {text}");
+}
+
+#[test]
 fn cheaper_topologies_are_told_why_they_are_not_it() {
     let text = flat(&screen(&sample::four_topologies(), 100, View::Overview));
     assert!(text.contains("B is cheaper (61 kEUR a year) but misses the RTO of t1, t2 and order-to-cash when a site is lost (erp: 9.6 h against 8 h, on average longest noticing it, deciding and waiting for new hardware or room elsewhere); and 1 more."), "{text}");
