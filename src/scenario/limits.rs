@@ -10,7 +10,7 @@ use crate::model::limits::{ArcVms, Case, Cases, Linux, LogLimit, Storage};
 use crate::units::parse_churn;
 use std::sync::Arc;
 
-/// The key of the table, and what stands before its keys in a preset.
+/// The key of the table.
 const KEY: &str = "limits";
 /// What stands before these keys in a preset.
 pub(super) const PREFIX: &str = "limits.";

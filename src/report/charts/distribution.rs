@@ -136,8 +136,9 @@ struct Flag {
     row: usize,
 }
 
-/// A flag for every objective of a line and for the tier's own, from left to right, each high enough to pass
-/// over those to its right that it reaches: no two meet, and no line is hidden.
+/// A flag for every objective of a line and for the tier's own, from left to
+/// right, each high enough to pass over those to its right that it reaches: no
+/// two meet, and no line is hidden.
 fn flags(curves: &[Curve], measure: Measure, own_hours: Option<f64>, axis: &TimeAxis) -> Vec<Flag> {
     let ruler = Ruler::new();
     let of_curves = curves.iter().map(|curve| curve.objective_hours);

@@ -55,17 +55,20 @@ pub(super) fn settle(
     }
 }
 
-/// How long seeding takes.
+/// How long seeding takes: people set protection up again, then everything is sent.
 fn seed(world: &World, model: &Model, now: Time, copy: CopyId) -> Span {
     let stream = &model.copies.streams[copy.index()];
-    let sending = Span::from_seconds(stream.seed_bytes / stream.rate_bytes_per_second);
     let entity = stream.entity ^ now.0.unsigned_abs();
     let wait = if stream.level == 0 {
         world.draw(&model.estate.people.reprotect, entity, Purpose::MoveHome, 0)
     } else {
         Span::ZERO
     };
-    wait + sending
+    wait + sending_all(stream)
+}
+
+fn sending_all(stream: &CopyStream) -> Span {
+    Span::from_seconds(stream.seed_bytes / stream.rate_bytes_per_second)
 }
 
 /// How long a resync takes that starts now, until what it sends is usable;
@@ -90,7 +93,7 @@ pub(in crate::trial) fn may_resync(model: &Model, world: &mut World, copy: CopyI
     world.touch(model, model.copies.streams[copy.index()].app);
 }
 
-/// Seeding or a resync is done: the copy captured when it began is there.
+/// Seeding or a resync is done: the copy captured when sending began is there.
 pub(in crate::trial) fn sent(model: &Model, world: &mut World, now: Time, copy: CopyId, epoch: u32) {
     let progress = world.progress[copy.index()];
     if progress.epoch != epoch || progress.needs == Needs::Nothing {
@@ -98,7 +101,7 @@ pub(in crate::trial) fn sent(model: &Model, world: &mut World, now: Time, copy: 
     }
     let stream = &model.copies.streams[copy.index()];
     let is_resync = progress.needs == Needs::Resync;
-    let since = progress.sending_since;
+    let since = if is_resync { progress.sending_since } else { now - sending_all(stream) };
     let regime = if stream.level > 0 {
         let (chain, level) = Chain::up_to(model, world, copy);
         chain.seeded(level, since, now)

@@ -246,6 +246,12 @@ fn a_replica_that_starts_over_after_the_move_home_protects_nothing_until_it_is_s
         "a site-lost 111.2700 112.2700 112.3700 replica 0 0.0200"
     );
     assert_eq!(lost(111.27, AfterFailback::StartsOver), "a site-lost 111.2700 112.2700 232.2700 rebuilt all");
+    // What it has at 111.2880 h is of 111.0102 h, when sending began; what was written
+    // since takes a second more.
+    assert_eq!(
+        lost(111.2881, AfterFailback::StartsOver),
+        "a site-lost 111.2881 112.2881 112.3881 replica 0 0.2779"
+    );
     assert_eq!(
         lost(120.1, AfterFailback::StartsOver),
         "a site-lost 120.1000 121.1000 121.2000 replica 0 0.1000"
