@@ -116,6 +116,17 @@ pub struct Schedule {
     pub start: Option<Span>,
 }
 
+impl Schedule {
+    /// At every instant: an app's write is there before the app goes on.
+    pub const SYNCHRONOUS: Self = Self { every: Span(1), start: Some(Span::ZERO) };
+
+    /// Whether it is [`Self::SYNCHRONOUS`].
+    #[must_use]
+    pub fn is_synchronous(self) -> bool {
+        self == Self::SYNCHRONOUS
+    }
+}
+
 /// How long recovery points are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
@@ -124,6 +135,11 @@ pub struct Retention {
     /// Older points are thinned to one per this spacing (`Span::ZERO`: every
     /// point is kept until it expires).
     pub spacing: Span,
+}
+
+impl Retention {
+    /// Only the latest point is kept.
+    pub const LATEST: Self = Self { age: Span::ZERO, spacing: Span::ZERO };
 }
 
 /// One level of a chain of backup copies.
@@ -235,7 +251,7 @@ pub enum OnReturn {
     Commit,
 }
 
-/// Replication with manual failover.
+/// Replication, and failover by people or by itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Replica {
     /// Where the replica is kept and started.
@@ -253,6 +269,9 @@ pub struct Replica {
     /// Time people take to decide on failover, from detection; `None` = the
     /// organisation's.
     pub decide: Option<Delay>,
+    /// From a failure until the failover begins by itself, whether or not people
+    /// know; `None`: people begin it.
+    pub automatic: Option<Delay>,
     /// Failing over one VM.
     pub failover: Delay,
     /// VMs failed over at once at this place.

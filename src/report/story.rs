@@ -175,6 +175,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Closed(app, ..)
         | Note::Detected(app)
         | Note::Declared(app)
+        | Note::Automatic(app)
         | Note::Waits(app, _)
         | Note::PassedOver(app, ..)
         | Note::Started(app, ..)

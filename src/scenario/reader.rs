@@ -67,6 +67,11 @@ impl System {
         known.into_iter().find(|known| known.strip_prefix(self.prefix) == Some(key))
     }
 
+    /// Whether it has a value for a key.
+    pub fn says(self, key: &'static str) -> bool {
+        self.key(key).is_some()
+    }
+
     /// Whether it has a value for any key at all.
     pub fn says_anything(self) -> bool {
         self.preset.values.iter().any(|value| value.key.starts_with(self.prefix))

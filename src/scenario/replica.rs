@@ -11,11 +11,11 @@ use super::quantity::{
     boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, window,
     word, wrong,
 };
-use super::reader::{Entity, from_library};
+use super::reader::{Entity, System, from_library};
 use super::registration;
 use super::scope::Scope;
 use crate::model::{
-    ActiveActive, AfterFailback, OnReturn, Place, Protection, Replica, Resync, Retention, Schedule,
+    ActiveActive, AfterFailback, Delay, OnReturn, Place, Protection, Replica, Resync, Retention, Schedule,
 };
 use crate::units::Span;
 
@@ -33,20 +33,21 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
         let named = named(cx, node)?;
         scope.place(cx, &named)
     });
-    let every = e.or_library(cx, "every", "replica.every", interval);
-    let start = e.optional(cx, "start", time_of_day);
+    let is_synchronous = synchronous(cx, &mut e);
+    let automatic = automatic(cx, &mut e);
     let replica = Replica {
         to: to.unwrap_or(Place::Stamp(crate::model::StampId(0))),
         needs: control::needs(cx, &mut e, scope),
-        schedule: Schedule { every, start },
-        apply: e.or_library(cx, "apply", "replica.apply", span),
+        schedule: if is_synchronous { Schedule::SYNCHRONOUS } else { schedule(cx, &mut e) },
+        apply: if is_synchronous { Span::ZERO } else { e.or_library(cx, "apply", "replica.apply", span) },
         cap_bytes_per_second: e.optional(cx, "limit", some_bandwidth).unwrap_or(f64::INFINITY),
-        retention: retention(cx, &mut e),
+        retention: if is_synchronous { Retention::LATEST } else { retention(cx, &mut e) },
         decide: e.optional(cx, "decide", delay),
         failover: e.or_library(cx, "failover", "replica.failover", delay),
         parallel: e.or_library(cx, "parallel", "replica.parallel", whole(1, 10_000)),
         redirect: e.or_library(cx, "redirect", "replica.redirect", delay),
-        plan_works: plan_works(cx, &mut e),
+        plan_works: plan_works(cx, &mut e, automatic.is_some()),
+        automatic,
         gives_up: e.or_library(cx, "gives_up", "replica.gives_up", probability),
         without_plan: e.or_library(cx, "without_plan", "replica.without_plan", number(1.0, 100.0)),
         on_return: e.or_library(cx, "on_return", "replica.on_return", word(RETURNS)),
@@ -77,7 +78,48 @@ fn retention(cx: &mut Context, e: &mut Entity) -> Retention {
             Diagnostic::error("missing", entry.key_at, "spacing thins out older points, and none are kept");
         cx.report(problem.hint("write keep = \"24 h\" beside it, or delete spacing"));
     }
-    Retention { age, spacing: Span::ZERO }
+    Retention::LATEST
+}
+
+fn schedule(cx: &mut Context, e: &mut Entity) -> Schedule {
+    let every = e.or_library(cx, "every", "replica.every", interval);
+    Schedule { every, start: e.optional(cx, "start", time_of_day) }
+}
+
+/// Whether every write is at both places before the app goes on. Then there is no
+/// interval, and nothing but the latest state.
+fn synchronous(cx: &mut Context, e: &mut Entity) -> bool {
+    let is_synchronous = e.or_library(cx, "synchronous", "replica.synchronous", boolean);
+    let elsewhere = e.entry("synchronous").map(|entry| entry.key_at);
+    let offers = |system: System| system.says("synchronous");
+    if let (true, Some(system), Some(at)) = (is_synchronous, e.system(), elsewhere)
+        && !offers(system)
+        && !system.unsupported
+    {
+        let message = format!("{} does not offer synchronous = true", system.preset.short_title());
+        let hint = "write replica, stretched-storage or sql-availability-group instead, or unsupported = true beside it";
+        cx.report(Diagnostic::error("not-offered", at, message).hint(hint));
+    }
+    if is_synchronous {
+        for key in ["every", "start", "apply", "keep", "spacing"] {
+            if let Some(entry) = e.entry(key) {
+                let message = format!("a synchronous replica is always current, but {key} is written");
+                let problem = Diagnostic::error("duplicate", entry.key_at, message);
+                cx.report(problem.hint(format!("delete {key}, or synchronous")));
+            }
+        }
+    }
+    is_synchronous
+}
+
+/// When a failover begins by itself.
+fn automatic(cx: &mut Context, e: &mut Entity) -> Option<Delay> {
+    let automatic = e.or_preset(cx, "automatic", delay);
+    if let (Some(entry), true) = (e.entry("decide"), automatic.is_some()) {
+        let message = "the failover begins by itself, and nobody decides on it";
+        cx.report(Diagnostic::error("duplicate", entry.key_at, message).hint("keep automatic or decide"));
+    }
+    automatic
 }
 
 /// When a resync may start, and what else leads to one and follows from it.
@@ -107,10 +149,13 @@ fn never_resynced(cx: &mut Context, e: &mut Entity) {
 
 /// How likely the plan works: given, or by how often it is tested. Both may be
 /// written if they agree, as `show` does.
-fn plan_works(cx: &mut Context, e: &mut Entity) -> f64 {
+fn plan_works(cx: &mut Context, e: &mut Entity, is_automatic: bool) -> f64 {
     let plan = e.entry("plan").map(|entry| entry.key_at);
     if plan.is_none() && e.entry("plan_works").is_some() {
         return e.optional(cx, "plan_works", probability).unwrap_or(0.0);
+    }
+    if plan.is_none() && is_automatic {
+        return e.or_library(cx, "plan_works", "replica.plan.automatic", probability);
     }
     let key = e.or_library(cx, "plan", "replica.plan", word(PLANS));
     let node = default_of(key);

@@ -27,6 +27,9 @@ pub struct Open {
     pub onset: Time,
     /// When bad writes stop; the failure for all but damage.
     pub stopped: Time,
+    /// When it was hit last, so that what begins by itself may; `Time::NEVER` for
+    /// damage, of which only people know.
+    pub hit: Time,
     /// People know, or will if nothing happens before.
     pub detected: Time,
     /// People decide, or will if nothing happens before: the first time at
@@ -130,6 +133,7 @@ impl Open {
             failed: Time::NEVER,
             onset: Time::NEVER,
             stopped: Time::NEVER,
+            hit: Time::NEVER,
             detected: Time::NEVER,
             declared: Time::NEVER,
             decided: Time::NEVER,
@@ -210,6 +214,7 @@ pub(super) fn open(
         failed: now,
         onset,
         stopped,
+        hit: if known { Time::NEVER } else { now },
         detected,
         declared: declared.max(stopped),
         decided: declared.max(stopped),

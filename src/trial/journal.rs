@@ -28,6 +28,8 @@ pub enum Note {
     Detected(AppId),
     /// People have decided to recover elsewhere or from a copy.
     Declared(AppId),
+    /// A failover may begin by itself.
+    Automatic(AppId),
     /// Nothing can be started yet: what is missing.
     Waits(AppId, Missing),
     /// A recovery starts: method, where, the recovery point used, and for a restore

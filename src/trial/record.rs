@@ -81,7 +81,7 @@ pub struct Incident {
     pub failed: Time,
     /// People know; `Time::NEVER` if it closed before.
     pub detected: Time,
-    /// People have decided; `Time::NEVER` if it closed before.
+    /// People have decided, or a failover has begun by itself; `Time::NEVER` if it closed before.
     pub declared: Time,
     /// Execution of the method that succeeded began; `Time::NEVER` if none.
     pub started: Time,

@@ -33,7 +33,8 @@ pub(super) fn may_start(model: &Model, world: &mut World, now: Time, app: AppId,
     if state.recovery.stage == Stage::Idle {
         let judged = state.open.repair_judged;
         split_detection(model, world, now, app);
-        world.note(now, Note::Declared(app));
+        let itself = choice::begins_by_itself(model, world, now, app);
+        world.note(now, if itself { Note::Automatic(app) } else { Note::Declared(app) });
         incident::enter(world, now, app, Phase::Repair, judged);
         begin_waiting(world, now, app);
         need_only(model, world, now, app);
@@ -82,6 +83,7 @@ pub(super) fn extend(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     let decided = (detected + decision).max(open.stopped);
     (open.detected, open.decided) = (detected, decided);
+    open.hit = if known { Time::NEVER } else { now };
     let first = first_decision(model, world, app);
     world.apps[app.index()].open.declared = first;
     let epoch = world.apps[app.index()].recovery.epoch;

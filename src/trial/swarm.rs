@@ -331,6 +331,10 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
         r.on_return = pick(draw, &[OnReturn::Race, OnReturn::Commit]);
         r.after_failback = pick(draw, &[AfterFailback::GoesOn, AfterFailback::StartsOver]);
         r.compromised = draw.unit();
+        if draw.chance(0.2) {
+            (r.schedule, r.apply) = (Schedule::SYNCHRONOUS, Span::ZERO);
+        }
+        r.automatic = draw.chance(0.3).then(|| delay(draw, 0.1));
         r.resync = Resync {
             window: draw.chance(0.5).then(|| Window { from: hours(18.5), until: hours(6.0) }),
             after_crash: draw.chance(0.5),

@@ -176,6 +176,7 @@ pub fn replica(to: Place, every: Span) -> Replica {
         cap_bytes_per_second: f64::INFINITY,
         retention: Retention { age: Span::ZERO, spacing: Span::ZERO },
         decide: None,
+        automatic: None,
         failover: fixed(0.1),
         parallel: 10,
         redirect: fixed(0.0),

@@ -34,6 +34,7 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Closed(app, method, recovery, loss) => closed(model, app, (method, recovery, loss)),
         Note::Detected(_) => "people know".into(),
         Note::Declared(_) => "people have decided to recover it".into(),
+        Note::Automatic(_) => "the failover begins by itself".into(),
         Note::Waits(_, missing) => waits(missing).into(),
         Note::PassedOver(app, protection, why) => passed_over(model, app, protection, why)?,
         Note::Started(_, method, to, point, copy) => started(model, known, now, method, (to, point, copy)),

@@ -144,11 +144,12 @@ pub(super) const SECTIONS: &[Section] = &[
     },
     Section {
         path: "protect.replica",
-        about: "A replica kept up to date at another place; people fail over to it.",
+        about: "A replica kept up to date at another place; people fail over to it, or it begins by itself.",
         keys: &[
             key("to", Name("place"), Required, "where it is kept and started"),
             COPY_NEEDS,
             START_NEEDS,
+            known("synchronous", Truth, "replica.synchronous"),
             known("every", Duration, "replica.every"),
             key("start", TimeOfDay, Derived("one random phase per trial"), "time of day of the first cycle"),
             known("apply", Duration, "replica.apply"),
@@ -156,6 +157,13 @@ pub(super) const SECTIONS: &[Section] = &[
             known("keep", Duration, "replica.keep"),
             known("spacing", Duration, "replica.spacing"),
             key("decide", Delay, Derived("that of [people]"), "time people take to decide on failover"),
+            key(
+                "automatic",
+                Delay,
+                Derived("people begin it"),
+                "the failover begins by itself this long after a failure, whether or not people know; not after damage, \
+                 of which only people know. Name the witness in `start_needs`",
+            ),
             known("failover", Delay, "replica.failover"),
             known("parallel", Whole(1, 10_000), "replica.parallel"),
             known("redirect", Delay, "replica.redirect"),
@@ -164,7 +172,8 @@ pub(super) const SECTIONS: &[Section] = &[
                 "plan_works",
                 Share,
                 By("plan", "replica.plan"),
-                "probability that the plan works as written; tested: in the last 6 months, yearly: once a year",
+                "probability that the plan works as written; tested: in the last 6 months, yearly: once a year; 99 % for \
+                 what is `automatic`",
             ),
             known("gives_up", Share, "replica.gives_up"),
             known("without_plan", Number(1, 100), "replica.without_plan"),

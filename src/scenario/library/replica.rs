@@ -11,6 +11,13 @@ const REDIRECT: &str = "{ mixture = [ { weight = 0.95, of = \"5 min\" }, \
 
 pub(super) const ENTRIES: &[Entry] = &[
     row(
+        "replica.synchronous",
+        "false",
+        J,
+        "every write is at both places before the app goes on: no interval, and nothing older is kept",
+        "judgement: most replicas are not",
+    ),
+    row(
         "replica.every",
         r#""5 min""#,
         J,
@@ -53,6 +60,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     row("replica.plan.tested", r#""90%""#, J, "a plan tested in the last 6 months works as written", PLANS),
     row("replica.plan.yearly", r#""75%""#, J, "a plan tested once a year works as written", PLANS),
     row("replica.plan.never", r#""50%""#, J, "a plan that was never tested works as written", PLANS),
+    row(
+        "replica.plan.automatic",
+        r#""99%""#,
+        J,
+        "a failover that begins by itself works as set up",
+        "judgement: no source found",
+    ),
     row(
         "replica.gives_up",
         r#""33%""#,

@@ -56,6 +56,10 @@ impl<'a> Cycles<'a> {
     }
 
     pub(super) fn sending(&self, written: Span) -> Span {
+        if written.0 <= 1 {
+            // Of what is sent as it is written, nothing waits.
+            return self.stream.hold;
+        }
         self.stream.hold + Span::from_seconds(written.seconds() * self.load)
     }
 

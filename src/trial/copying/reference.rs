@@ -25,7 +25,7 @@ fn stream(every: Span, load: f64, hold: Span, apply: Span, job_failure: f64) -> 
         schedule: Some(Schedule { every, start: None }),
         hold,
         apply,
-        retention: Retention { age: Span::ZERO, spacing: Span::ZERO },
+        retention: Retention::LATEST,
         demand_bytes_per_second: load,
         rate_bytes_per_second: 1.0,
         seed_bytes: 0.0,

@@ -8,7 +8,7 @@ use super::super::journal::{Missing, Note, Why};
 use super::super::world::{Away, World};
 use super::super::{hosting, instances, settle};
 use crate::model::{
-    AppId, Backup, CopyId, Delay, DeploymentId, Keeper, Model, Need, Place, Protection, Replica, SiteId,
+    AppId, Backup, CopyId, DeploymentId, Keeper, Model, Need, Place, Protection, Replica, SiteId,
 };
 use crate::units::{Span, Time};
 
@@ -85,29 +85,36 @@ pub(in crate::trial) fn has_another(
     })
 }
 
-/// Whether people have decided on a method by now.
+/// Whether people have decided on a method by now, or it begins by itself.
 pub(super) fn decided(model: &Model, world: &World, now: Time, app: AppId, p: usize) -> bool {
     let open = &world.apps[app.index()].open;
-    match decide(model, app, p) {
-        None => now >= open.decided,
-        Some(decide) => now >= own_decision(model, world, app, p, decide),
-    }
+    now >= own_decision(model, world, app, p).unwrap_or(open.decided)
 }
 
-/// The decision time of a method, if it has one of its own.
-fn decide(model: &Model, app: AppId, p: usize) -> Option<&Delay> {
-    match &model.estate.apps[app.index()].protections[p] {
-        Protection::Backup(backup) => backup.decide.as_ref(),
-        Protection::Replica(replica) => replica.decide.as_ref(),
-        Protection::ActiveActive(_) => None,
-    }
-}
-
-fn own_decision(model: &Model, world: &World, app: AppId, p: usize, decide: &Delay) -> Time {
+/// When a method may begin, if that is not the organisation's decision: after
+/// detection by a decision of its own, or by itself.
+fn own_decision(model: &Model, world: &World, app: AppId, p: usize) -> Option<Time> {
     let open = &world.apps[app.index()].open;
+    let (from, delay) = match &model.estate.apps[app.index()].protections[p] {
+        Protection::Replica(Replica { automatic: Some(delay), .. }) if open.hit != Time::NEVER => {
+            (open.hit, delay)
+        }
+        Protection::Replica(replica) => (open.detected, replica.decide.as_ref()?),
+        Protection::Backup(backup) => (open.detected, backup.decide.as_ref()?),
+        Protection::ActiveActive(_) => return None,
+    };
     let cause = model.machinery.sources[open.source.index()].entity;
     let entity = cause ^ (p as u64 + 1);
-    (open.detected + world.draw(decide, entity, Purpose::Decision, open.cause_index)).max(open.stopped)
+    Some((from + world.draw(delay, entity, Purpose::Decision, open.cause_index)).max(open.stopped))
+}
+
+/// Whether a recovery that may start now does so before people have decided.
+pub(super) fn begins_by_itself(model: &Model, world: &World, now: Time, app: AppId) -> bool {
+    let is_automatic = |p: &Protection| matches!(p, Protection::Replica(r) if r.automatic.is_some());
+    let protections = model.estate.apps[app.index()].protections.iter().enumerate();
+    let mut automatic = protections.filter(|(_, protection)| is_automatic(protection));
+    let is_due = |p| own_decision(model, world, app, p).is_some_and(|own| own <= now);
+    now < world.apps[app.index()].open.decided && automatic.any(|(p, _)| is_due(p))
 }
 
 /// When something may first be started for an app's open incident: the
@@ -118,8 +125,7 @@ pub(in crate::trial) fn first_decision(model: &Model, world: &mut World, app: Ap
     let epoch = world.apps[app.index()].recovery.epoch;
     let mut first = decided;
     for p in 0..model.estate.apps[app.index()].protections.len() {
-        if let Some(decide) = decide(model, app, p) {
-            let own = own_decision(model, world, app, p, decide);
+        if let Some(own) = own_decision(model, world, app, p) {
             world.schedule(own, Event::MayStart(app, epoch));
             first = first.min(own);
         }

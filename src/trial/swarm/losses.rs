@@ -27,16 +27,18 @@ struct Told {
 impl Told {
     /// Whether the data at `end` descend from those at `at`.
     fn descends(&self, end: Time, at: Time) -> bool {
-        self.descends_past(end, at, 0)
+        self.descends_past((end, self.replaced.len()), at, 0)
     }
 
-    /// The same, if the first `before` replacements came before the data at `at`.
-    fn descends_past(&self, end: Time, at: Time, before: usize) -> bool {
-        match self.replaced.iter().enumerate().rev().find(|(_, (when, _))| *when <= end) {
+    /// The same for the data at `end` after the first `of` replacements, if the
+    /// first `before` of them came before the data at `at`.
+    fn descends_past(&self, (end, of): (Time, usize), at: Time, before: usize) -> bool {
+        match self.replaced[..of].iter().enumerate().rev().find(|(_, (when, _))| *when <= end) {
             Some((i, (when, _))) if at > *when || i < before => at <= end,
-            Some((_, (when, point))) => {
-                assert!(point < when, "data of {when:?} that are those of {point:?}");
-                at <= *point && self.descends_past(*point, at, before)
+            Some((i, (when, point))) => {
+                // A synchronous replica may be of the very instant.
+                assert!(point <= when, "data of {when:?} that are those of {point:?}");
+                at <= *point && self.descends_past((*point, i), at, before)
             }
             None => at <= end,
         }
@@ -48,7 +50,8 @@ impl Told {
             && !self.damaged.iter().any(within)
             && (!self.descends(end, at)
                 || self.mended.iter().any(|(when, point, since, before)| {
-                    within(&(*point, *since)) && self.descends_past(end, *when, *before)
+                    let of = self.replaced.len();
+                    within(&(*point, *since)) && self.descends_past((end, of), *when, *before)
                 }))
     }
 

@@ -18,6 +18,7 @@ mod queues;
 mod recovery;
 mod resync;
 mod stalls;
+mod synchronous;
 mod unmanaged;
 mod unreadable;
 mod ways;
