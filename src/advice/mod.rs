@@ -17,6 +17,7 @@
 //! | `bandwidth` | `no-route`, `churn-beyond-link`, `churn-beyond-target`, `churn-beyond-cap` |
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
 //! | `room` | `no-room-at-destination` |
+//! | `controls` | `control-on-source` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late`, `server-late` |
 //! | `people` | `people-exceed-rto` |
 //! | `placement` | `placement-rule` |
@@ -28,6 +29,7 @@ mod bandwidth;
 mod beside;
 mod best;
 mod capacity;
+mod controls;
 mod damage;
 mod facts;
 mod found;
@@ -162,6 +164,7 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     bandwidth::find(&facts, &mut found);
     capacity::find(&facts, &mut found);
     room::find(&facts, &mut found);
+    controls::find(&facts, &mut found);
     sequence::find(&facts, &mut found);
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
