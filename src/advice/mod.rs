@@ -18,7 +18,8 @@
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
 //! | `room` | `no-room-at-destination` |
 //! | `controls` | `control-on-source` |
-//! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late`, `server-late` |
+//! | `sequence` | `no-foundation`, `foundation-late`, `server-late` |
+//! | `dependency` | `dependency-late`, `dependency-low-priority` |
 //! | `people` | `people-exceed-rto` |
 //! | `placement` | `placement-rule` |
 //! | `limits` | `churn-beyond-product`, `disk-churn-beyond-product`, `disk-beyond-product`, `disks-beyond-product`, `data-beyond-product`, `points-beyond-product`, `interval-not-for-premium`, `log-full-in-outage`, `not-highly-available`, `guest-not-supported`, `arc-vm-not-supported`, `running-vms-not-supported`, `ephemeral-backed-up` |
@@ -31,6 +32,7 @@ mod best;
 mod capacity;
 mod controls;
 mod damage;
+mod dependency;
 mod facts;
 mod found;
 mod geography;
@@ -166,6 +168,7 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     room::find(&facts, &mut found);
     controls::find(&facts, &mut found);
     sequence::find(&facts, &mut found);
+    dependency::find(&facts, &mut found);
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
     limits::find(&facts, &mut found);
