@@ -1,22 +1,55 @@
 //! Control planes without which a recovery cannot be started: those that are
-//! lost together with what it recovers from.
+//! lost together with what it recovers from; and those that nothing needs.
+
+use std::collections::BTreeSet;
 
 use super::facts::{Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, Rule};
 use super::geography::{Failure, site_of};
 use super::recovery::{self, Recovery};
 use super::{Severity, beside};
-use crate::model::{App, AppId, ControlAt, ControlId, Kind, Need, Needs, Place};
+use crate::model::{
+    App, AppId, Control, ControlAt, ControlId, Estate, Kind, Need, Needs, Place, Protection, Study,
+};
 use crate::units::show_duration;
 
 const ON_SOURCE: Rule = Rule { id: "control-on-source", severity: Severity::Warning, source: ARITHMETIC };
+const UNUSED: Rule = Rule { id: "control-unused", severity: Severity::Note, source: ARITHMETIC };
 const ANOTHER_WAY: Rule = Rule { severity: Severity::Note, ..ON_SOURCE };
 
-/// Adds findings of this theme.
-pub(super) fn find(facts: &Facts, found: &mut Found) {
+/// Adds findings of this theme about one topology of a study.
+pub(super) fn find(study: &Study, facts: &Facts, found: &mut Found) {
     for (id, app) in facts.apps() {
         on_source(facts, id, app, found);
     }
+    unused(study, facts.estate, found);
+}
+
+/// Control planes that no protection names, in this topology or another.
+fn unused(study: &Study, estate: &Estate, found: &mut Found) {
+    if estate.controls.is_empty() {
+        return;
+    }
+    let used: BTreeSet<&str> = study.topologies.iter().flat_map(|topology| named(&topology.estate)).collect();
+    for Control { name, .. } in estate.controls.iter().filter(|control| !used.contains(control.name.as_str()))
+    {
+        let detail = Detail {
+            reason: format!("no protection needs {name}: it has no effect, however often it fails"),
+            value: None,
+            limit: None,
+            fix: format!("name {name} in copy_needs or start_needs of what needs it, or leave it out"),
+        };
+        found.add(UNUSED, format!("control plane {name}"), detail);
+    }
+}
+
+/// The control planes that protections name.
+fn named(estate: &Estate) -> impl Iterator<Item = &str> {
+    let needs = estate.apps.iter().flat_map(|app| &app.protections).filter_map(Protection::needs);
+    needs.flat_map(Needs::all).filter_map(|need| match need {
+        Need::Control(control) => Some(estate.controls[control.index()].name.as_str()),
+        Need::App(_) => None,
+    })
 }
 
 /// A control plane that a recovery needs to start, and does not have.
@@ -265,6 +298,19 @@ mod tests {
         assert_eq!(best(estate.clone(), Kind::SiteLost), ("replica", 56.0));
         estate.links.push(Link { name: "own".into(), ends: [DC2, SiteId(3)], ..estate.links[0].clone() });
         assert!(found(estate, "control-on-source").is_empty());
+    }
+
+    #[test]
+    fn a_control_plane_that_no_protection_names_has_no_effect() {
+        let used = || brokered(ControlAt::Anywhere, by_replica());
+        assert!(found(used(), "control-unused").is_empty());
+        let mut unused = used();
+        unused.apps[ERP.index()].protections = by_replica();
+        let finding = only(unused.clone(), "control-unused");
+        assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Note, "control plane broker"));
+        // Another topology needs it: the file defines it for that.
+        let study = study(vec![topology("a", unused), topology("b", used())]);
+        assert!(super::super::findings(&study).iter().all(|finding| finding.id != "control-unused"));
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! | `bandwidth` | `no-route`, `churn-beyond-link`, `churn-beyond-target`, `churn-beyond-cap` |
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
 //! | `room` | `no-room-at-destination` |
-//! | `controls` | `control-on-source` |
+//! | `controls` | `control-on-source`, `control-unused` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `server-late` |
 //! | `dependency` | `dependency-late`, `dependency-low-priority` |
 //! | `people` | `people-exceed-rto` |
@@ -166,7 +166,7 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     bandwidth::find(&facts, &mut found);
     capacity::find(&facts, &mut found);
     room::find(&facts, &mut found);
-    controls::find(&facts, &mut found);
+    controls::find(study, &facts, &mut found);
     sequence::find(&facts, &mut found);
     dependency::find(&facts, &mut found);
     people::find(&facts, &mut found);
