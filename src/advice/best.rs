@@ -77,6 +77,16 @@ pub fn best_possible(topology: &Topology, clock: Clock) -> Vec<Best> {
 /// serves, and an app serves when its dependencies do. Only apps hit by the
 /// same failure wait for each other; corruption hits one app alone.
 fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
+    let mut serving = after_foundation(facts, kind);
+    if kind != Kind::Corruption {
+        wait_for_dependencies(facts, kind, &mut serving, false);
+    }
+    serving
+}
+
+/// When each app would serve at best if all but foundation apps needed nothing,
+/// in seconds.
+pub(super) fn after_foundation(facts: &Facts, kind: Kind) -> Vec<f64> {
     let apps = &facts.estate.apps;
     let own = |app: AppId| facts.recovery(kind, app).map_or(0.0, super::recovery::Recovery::own);
     let mut serving: Vec<f64> = (0..apps.len()).map(|app| own(AppId::new(app))).collect();
@@ -84,17 +94,7 @@ fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
         return serving;
     }
     let place: Vec<Option<Failure>> = apps.iter().map(|app| facts.failure(kind, app)).collect();
-    let order = dependencies_first(facts);
-    let wait_for_dependencies = |serving: &mut Vec<f64>, foundation: bool| {
-        for app in order.iter().copied().filter(|app| apps[*app].foundation == foundation) {
-            for needed in &apps[app].needs {
-                if place[needed.index()] == place[app] {
-                    serving[app] = serving[app].max(serving[needed.index()]);
-                }
-            }
-        }
-    };
-    wait_for_dependencies(&mut serving, true);
+    wait_for_dependencies(facts, kind, &mut serving, true);
     let mut ready: Vec<(Option<Failure>, f64)> = Vec::new();
     for (app, hit) in place.iter().enumerate().filter(|(app, _)| apps[*app].foundation) {
         match ready.iter_mut().find(|(failure, _)| failure == hit) {
@@ -110,13 +110,25 @@ fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
             serving[app] = recovery.start.max(*at) + recovery.execution();
         }
     }
-    wait_for_dependencies(&mut serving, false);
     serving
+}
+
+/// Lets apps, of the foundation or all others, wait for those that they need and
+/// that are hit by the same failure.
+fn wait_for_dependencies(facts: &Facts, kind: Kind, serving: &mut [f64], foundation: bool) {
+    let apps = &facts.estate.apps;
+    for app in dependencies_first(facts).into_iter().filter(|app| apps[*app].foundation == foundation) {
+        for needed in &apps[app].needs {
+            if facts.failure(kind, &apps[needed.index()]) == facts.failure(kind, &apps[app]) {
+                serving[app] = serving[app].max(serving[needed.index()]);
+            }
+        }
+    }
 }
 
 /// Apps so that what an app needs comes before it. Apps in a cycle, which a
 /// valid scenario does not have, come last in any order.
-fn dependencies_first(facts: &Facts) -> Vec<usize> {
+pub(super) fn dependencies_first(facts: &Facts) -> Vec<usize> {
     let apps = &facts.estate.apps;
     let mut missing: Vec<usize> = apps.iter().map(|app| app.needs.len()).collect();
     let mut needed_by = vec![Vec::new(); apps.len()];

@@ -17,7 +17,9 @@
 //! | `bandwidth` | `no-route`, `churn-beyond-link`, `churn-beyond-target`, `churn-beyond-cap` |
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
 //! | `room` | `no-room-at-destination` |
-//! | `sequence` | `no-foundation`, `foundation-late`, `dependency-late`, `server-late` |
+//! | `controls` | `control-on-source`, `control-unused` |
+//! | `sequence` | `no-foundation`, `foundation-late`, `server-late` |
+//! | `dependency` | `dependency-late`, `dependency-low-priority` |
 //! | `people` | `people-exceed-rto` |
 //! | `placement` | `placement-rule` |
 //! | `limits` | `churn-beyond-product`, `disk-churn-beyond-product`, `disk-beyond-product`, `disks-beyond-product`, `data-beyond-product`, `points-beyond-product`, `interval-not-for-premium`, `log-full-in-outage`, `not-highly-available`, `guest-not-supported`, `arc-vm-not-supported`, `running-vms-not-supported`, `ephemeral-backed-up` |
@@ -28,7 +30,9 @@ mod bandwidth;
 mod beside;
 mod best;
 mod capacity;
+mod controls;
 mod damage;
+mod dependency;
 mod facts;
 mod found;
 mod geography;
@@ -162,7 +166,9 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     bandwidth::find(&facts, &mut found);
     capacity::find(&facts, &mut found);
     room::find(&facts, &mut found);
+    controls::find(study, &facts, &mut found);
     sequence::find(&facts, &mut found);
+    dependency::find(&facts, &mut found);
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
     limits::find(&facts, &mut found);

@@ -3,15 +3,17 @@
 //! alone on an idle path at full rate.
 //!
 //! The method is the first in the app's order of preference that can work; if
-//! copies survive but no place to run does, the first whose place is replaced
-//! or redeployed; if no copy survives, the app is rebuilt empty.
+//! copies survive but no place to run does, or no control plane to start it, the
+//! one for which these are replaced or redeployed first; if no copy survives, the
+//! app is rebuilt empty.
 
+use super::controls;
 use super::facts::Facts;
 use super::geography::{Failure, destinations, site_of, target_site};
 use super::lag::{self, Lag, seconds_for};
 use super::start::{Start, of_damage as start_of_damage, of_loss as start};
 use crate::model::{
-    App, Backup, BackupMethod, Delay, Kind, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
+    App, Backup, BackupMethod, Delay, Kind, Needs, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
 };
 
 /// The best an app can do after one disruption, in seconds.
@@ -111,41 +113,73 @@ fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
         }
         _ => None,
     });
-    let by_people = || {
-        first_that_works(app, |protection| match protection {
-            Protection::Replica(replica) if !failure.hits(facts.estate, replica.to) => {
-                Some(failover(facts, app, replica, start(facts, replica.decide.as_ref(), 0.0)))
-            }
-            Protection::Backup(backup) => {
-                let survives = |target| !failure.destroys(facts.estate, target);
-                let alive = |place: &Place| !failure.hits(facts.estate, *place);
-                let begin = start(facts, backup.decide.as_ref(), 0.0);
-                restore(facts, app, backup, survives, alive, failure.lost_site(), begin)
-            }
-            _ => None,
-        })
-    };
+    let startable = |needs: &Needs, at: Place| controls::missing(facts, failure, needs, at).is_none();
     automatic
-        .or_else(by_people)
+        .or_else(|| first_that_works(app, |protection| by_people(facts, app, failure, protection, startable)))
         .or_else(|| after_new_hardware(facts, app, failure))
         .unwrap_or_else(|| rebuild(facts, app, failure))
 }
 
-/// Copies survive, and the place to run, or the network through the lost site,
-/// has to come back first.
+/// What people can do with a protection as soon as they have decided, at places
+/// where what it needs to start is `startable`.
+pub(super) fn by_people(
+    facts: &Facts,
+    app: &App,
+    failure: Failure,
+    protection: &Protection,
+    startable: impl Fn(&Needs, Place) -> bool,
+) -> Option<Recovery> {
+    let possible = |needs: &Needs, at: Place| !failure.hits(facts.estate, at) && startable(needs, at);
+    match protection {
+        Protection::Replica(replica) if possible(&replica.needs, replica.to) => {
+            Some(failover(facts, app, replica, start(facts, replica.decide.as_ref(), 0.0)))
+        }
+        Protection::Backup(backup) => {
+            let survives = |target| !failure.destroys(facts.estate, target);
+            let possible = |place: &Place| possible(&backup.needs, *place);
+            let begin = start(facts, backup.decide.as_ref(), 0.0);
+            restore(facts, app, backup, survives, possible, failure.lost_site(), begin)
+        }
+        _ => None,
+    }
+}
+
+/// Copies survive, and a place to run, the network through the lost site, or a
+/// control plane has to come back first: whatever becomes possible first.
 fn after_new_hardware(facts: &Facts, app: &App, failure: Failure) -> Option<Recovery> {
-    first_that_works(app, |protection| {
-        let Protection::Backup(backup) = protection else { return None };
-        let to = *backup.restore_to.first()?;
-        let begin = start(facts, backup.decide.as_ref(), new_hardware(facts, failure, to));
-        let survives = |target| !failure.destroys(facts.estate, target);
-        restore(facts, app, backup, survives, |place| *place == to, None, begin)
-    })
+    let mut first: Option<Recovery> = None;
+    for (i, protection) in app.protections.iter().enumerate() {
+        let begin = |to: Place, needs: &Needs, decide: &Option<Delay>| {
+            let hardware = new_hardware(facts, failure, to).max(controls::back(facts, failure, needs));
+            start(facts, decide.as_ref(), hardware)
+        };
+        let ways: Vec<Recovery> = match protection {
+            Protection::Replica(replica) if !failure.hits(facts.estate, replica.to) => {
+                let begin = begin(replica.to, &replica.needs, &replica.decide);
+                vec![failover(facts, app, replica, begin)]
+            }
+            Protection::Backup(backup) => {
+                let survives = |target| !failure.destroys(facts.estate, target);
+                let to = |to: &Place| {
+                    let begin = begin(*to, &backup.needs, &backup.decide);
+                    restore(facts, app, backup, survives, |place| place == to, None, begin)
+                };
+                backup.restore_to.iter().filter_map(to).collect()
+            }
+            _ => Vec::new(),
+        };
+        for way in ways {
+            if first.as_ref().is_none_or(|known| way.start < known.start) {
+                first = Some(Recovery { protection: Some(i), ..way });
+            }
+        }
+    }
+    first
 }
 
 /// Seconds until what the failure took is there again, as far as `to` needs
 /// it: the site's hardware (and the network through it), then the stamp.
-fn new_hardware(facts: &Facts, failure: Failure, to: Place) -> f64 {
+pub(super) fn new_hardware(facts: &Facts, failure: Failure, to: Place) -> f64 {
     let replaced = match failure {
         Failure::Site(site) => facts.median(&facts.estate.sites[site.index()].replacement),
         Failure::Stamp(_) => 0.0,

@@ -1,5 +1,5 @@
-//! What must come back before what: foundation apps before all others,
-//! dependencies before their dependants, a backup server before what it restores.
+//! What must come back before what: foundation apps before all others, a backup
+//! server before what it restores.
 
 use super::facts::{Facts, after};
 use super::found::{ARITHMETIC, AZURE_LOCAL, Detail, Found, Rule};
@@ -10,12 +10,10 @@ use crate::units::show_duration;
 
 const NO_FOUNDATION: Rule = Rule { id: "no-foundation", severity: Severity::Warning, source: AZURE_LOCAL };
 const FOUNDATION_LATE: Rule = Rule { id: "foundation-late", severity: Severity::Warning, source: ARITHMETIC };
-const DEPENDENCY_LATE: Rule = Rule { id: "dependency-late", severity: Severity::Warning, source: ARITHMETIC };
 const SERVER_LATE: Rule = Rule { id: "server-late", severity: Severity::Warning, source: AZURE_LOCAL };
-const DEPENDENCY_AFTER: Rule = Rule { severity: Severity::Note, ..DEPENDENCY_LATE };
 
 /// The kinds after which apps come back together.
-const TOGETHER: [Kind; 3] = [Kind::SiteLost, Kind::StampLost, Kind::Ransomware];
+pub(super) const TOGETHER: [Kind; 3] = [Kind::SiteLost, Kind::StampLost, Kind::Ransomware];
 
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
@@ -27,9 +25,6 @@ pub(super) fn find(facts: &Facts, found: &mut Found) {
         foundation_late(facts, id, found);
     }
     for (id, app) in facts.apps() {
-        for needed in app.needs.iter().filter(|needed| !facts.estate.apps[needed.index()].foundation) {
-            dependency_late(facts, id, app, *needed, found);
-        }
         if let Some(late) = TOGETHER.into_iter().find_map(|kind| server_late(facts, id, app, kind)) {
             found.app(SERVER_LATE, id, late.together - late.rto, || late.detail(facts, app));
         }
@@ -128,8 +123,13 @@ fn foundation_late(facts: &Facts, id: AppId, found: &mut Found) {
 }
 
 fn comes_back(recovery: &Recovery) -> String {
+    comes_back_in(recovery, recovery.own())
+}
+
+/// The same where others that come first make it take `seconds`.
+pub(super) fn comes_back_in(recovery: &Recovery, seconds: f64) -> String {
     let how = if recovery.method == "rebuild" { "is rebuilt without a copy in" } else { "is back in" };
-    format!("{how} {}", show_duration(recovery.own()))
+    format!("{how} {}", show_duration(seconds))
 }
 
 /// The app with the shortest RTO that the foundation makes late.
@@ -147,48 +147,6 @@ fn strictest_waiting(facts: &Facts, kind: Kind, foundation: &App, recovery: &Rec
     });
     let (rto, app) = late.reduce(|a, b| if b.0 < a.0 { b } else { a })?;
     Some(Waiting { name: app.name.clone(), rto })
-}
-
-fn dependency_late(facts: &Facts, id: AppId, app: &App, needed: AppId, found: &mut Found) {
-    let other = &facts.estate.apps[needed.index()];
-    for kind in TOGETHER {
-        if facts.failure(kind, app) != facts.failure(kind, other) {
-            continue;
-        }
-        let (Some(rto), Some(own), Some(theirs)) =
-            (facts.rto(kind, app), facts.recovery(kind, id), facts.recovery(kind, needed))
-        else {
-            continue;
-        };
-        let later = theirs.own() > own.own() && own.own() <= rto;
-        if !later && other.priority <= app.priority {
-            continue;
-        }
-        let rule = if later && theirs.own() > rto { DEPENDENCY_LATE } else { DEPENDENCY_AFTER };
-        found.app(rule, id, theirs.own() - own.own(), || Detail {
-            reason: format!(
-                "{} needs {}, which at best {} {}, while {} itself is back in {}{}",
-                app.name,
-                other.name,
-                comes_back(theirs),
-                after(facts, kind, app),
-                app.name,
-                show_duration(own.own()),
-                if other.priority > app.priority {
-                    format!(
-                        "; {} also has the lower priority ({} after {})",
-                        other.name, other.priority, app.priority
-                    )
-                } else {
-                    String::new()
-                }
-            ),
-            value: Some(beside::duration(theirs.own(), rto)),
-            limit: Some(show_duration(rto)),
-            fix: format!("protect {} at least as well as {}", other.name, app.name),
-        });
-        return;
-    }
 }
 
 #[cfg(test)]
@@ -247,15 +205,6 @@ mod tests {
     }
 
     #[test]
-    fn a_dependency_back_after_the_rto_is_a_warning_and_a_later_one_a_note() {
-        let finding = only(with_database(8e12), "dependency-late");
-        assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Warning, "erp"));
-        assert!(finding.reason.starts_with("erp needs sql"), "{}", finding.reason);
-        assert_eq!(only(with_database(8e10), "dependency-late").severity, Severity::Note);
-        assert!(found(sound(), "dependency-late").is_empty());
-    }
-
-    #[test]
     fn a_server_on_what_it_restores_is_back_before_it() {
         // erp comes back by backup, and only when sql, of 80 GB or 8 TB, is there.
         let served_by = |data_bytes: f64| {
@@ -273,15 +222,5 @@ mod tests {
         let mut elsewhere = served_by(8e12);
         elsewhere.apps[2].home = DR;
         assert!(found(elsewhere, "server-late").is_empty());
-    }
-
-    #[test]
-    fn a_dependency_served_after_its_dependants_is_noted() {
-        let mut estate = with_database(8e10);
-        estate.apps[2].protections = estate.apps[ERP.index()].protections.clone();
-        assert!(found(estate.clone(), "dependency-late").is_empty());
-        estate.apps[2].priority = 3;
-        let finding = only(estate, "dependency-late");
-        assert!(finding.reason.contains("lower priority (3 after 1)"), "{}", finding.reason);
     }
 }

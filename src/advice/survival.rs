@@ -1,5 +1,6 @@
 //! What is left when a site is gone: a copy, and a place to run.
 
+use super::controls;
 use super::facts::Facts;
 use super::found::{CATASTROPHIC, Detail, Found, PROTECT_VMS, Rule};
 use super::geography::{Failure, site_of};
@@ -34,6 +35,7 @@ fn after_loss(facts: &Facts, id: AppId, app: &App, kind: Kind, failure: Failure,
         if let Some(rto) = facts.rto(kind, app)
             && recovery.hardware > 0.0
             && recovery.start > rto
+            && controls::held_up(facts, app, failure, recovery).is_none()
         {
             let detail = || no_place(facts, app, failure, recovery.start, rto);
             found.app(NO_PLACE, id, recovery.start - rto, detail);

@@ -13,6 +13,8 @@ pub const EXAMPLES: &str = "\
 Failures:
   site-lost:SITE  site-outage:SITE  stamp-lost:STAMP  stamp-outage:STAMP  node:STAMP
   switch:STAMP  link-lost:LINK  corruption:APP  item-deletion:APP  ransomware
+  What protections need, by which no app goes down: target:TARGET  control:CONTROL
+  infrastructure:STAMP
   Where a failure has several causes, one of them: stamp-outage:STAMP:rack-power
 
 No failure rate is used: the failure just happens, at random instants of the schedules,

@@ -7,7 +7,7 @@ use super::number::whole;
 use super::{load, output, select};
 use crate::model::{Model, Topology};
 use crate::report::{story, text};
-use crate::study::named::{self, Named};
+use crate::study::named::{self, Named, What};
 use crate::study::{compare, force, run as study_run};
 use crate::trial::history::{Outcome, Setup, Stage};
 use crate::units::Time;
@@ -102,5 +102,9 @@ fn branch(model: &Model, topology: &Topology, stage: &Stage, head: &str, failure
         );
     };
     let story = story::tell(model, told, Some(at));
-    format!("{head}; {name} is forced at {}; +… since then.\n\n{story}", story::calendar(at))
+    let end = match failure.what {
+        What::Kind(_) => "",
+        _ => "No app goes down by that: what needs it waits.\n",
+    };
+    format!("{head}; {name} is forced at {}; +… since then.\n\n{story}{end}", story::calendar(at))
 }

@@ -5,7 +5,8 @@
 use serde::Serialize;
 
 use super::compare;
-use super::named::{self, Named};
+use super::held::{self, Held};
+use super::named::{self, Named, What};
 use super::run::{self, Job};
 use crate::model::{Clock, Estate, Hazard, Kind, Model, Study, Topology};
 use crate::tally::Yardstick;
@@ -36,9 +37,12 @@ pub struct Drill {
     pub topology_title: String,
     /// What failed: `site-lost:dc1`.
     pub failure: String,
-    /// Its kind and what failed.
+    /// What that is, and the name of what failed.
     #[serde(skip)]
-    pub subject: (Kind, String),
+    pub subject: (What, String),
+    /// What a failure that strikes no app holds up.
+    #[serde(skip)]
+    pub held: Held,
     /// Its causes; each history has one of them, equally likely.
     pub causes: Vec<String>,
     /// Seed.
@@ -148,7 +152,6 @@ pub fn run(
         hit.members = members.map(|app| topology.estate.apps[app.index()].name.clone()).collect();
     }
     let struck = |name: &String| apps.iter().any(|hit| hit.name == *name);
-    let first = &model.machinery.sources[failure.causes[0].1[0].index()];
     Drill {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -157,7 +160,8 @@ pub fn run(
         topology: topology.name.clone(),
         topology_title: topology.title.clone(),
         failure: failure.name.clone(),
-        subject: (first.kind, first.subject.clone()),
+        subject: (failure.what, failure.subject.clone()),
+        held: held::by(&topology.estate, failure),
         causes: failure.causes.iter().map(|(cause, _)| cause.clone()).collect(),
         seed: settings.seed,
         trials,

@@ -4,5 +4,6 @@
 pub mod compare;
 pub mod drill;
 pub mod force;
+pub mod held;
 pub mod named;
 pub mod run;

@@ -4,37 +4,72 @@
 use std::collections::BTreeMap;
 
 use super::force::Forcing;
-use crate::model::{Effect, Hazard, Mark, Model, Part, SourceId};
+use crate::model::{Effect, Hazard, Kind, Mark, Model, Part, Source, SourceId};
 use crate::trial::history::{Stratum, can_force};
 
 /// A rate so low that nothing is ever scheduled; forcing asks only that it is
 /// not zero.
 const NEVER_BY_ITSELF_PER_YEAR: f64 = f64::MIN_POSITIVE;
 
+/// What can be asked for: disruptions by their kinds, then what only protections
+/// use, whose failure strikes no app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A disruption of apps.
+    Kind(Kind),
+    /// A backup target fails.
+    Target,
+    /// A control plane fails.
+    Control,
+    /// An infrastructure service of a stamp fails.
+    Infrastructure,
+}
+
+impl What {
+    /// The word before the colon.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kind(kind) => kind.name(),
+            Self::Target => "target",
+            Self::Control => "control",
+            Self::Infrastructure => "infrastructure",
+        }
+    }
+}
+
 /// A failure that can be asked for, with the sources behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// `site-lost:dc1`; for an attack `ransomware`.
     pub name: String,
+    /// What it is.
+    pub what: What,
+    /// The name of what fails.
+    pub subject: String,
     /// Its causes, such as `rack-power`, each with its sources. `NAME:CAUSE`
     /// asks for one of several.
     pub causes: Vec<(String, Vec<SourceId>)>,
 }
 
-/// Everything that can be asked for: by kind in report order, then by name.
+/// Everything that can be asked for: by kind in report order, what only
+/// protections use last, then by name.
 #[must_use]
 pub fn all(model: &Model) -> Vec<Named> {
-    let mut found: BTreeMap<(usize, &str), Named> = BTreeMap::new();
+    let mut found: BTreeMap<(What, &str), Named> = BTreeMap::new();
     for (i, source) in model.machinery.sources.iter().enumerate() {
-        if !stops_something(model, source.effect) {
-            continue;
-        }
+        let Some(what) = what(model, source) else { continue };
         let name = match source.effect {
-            Effect::Ransomware => source.kind.name().to_owned(),
-            _ => format!("{}:{}", source.kind.name(), source.subject),
+            Effect::Ransomware => what.word().to_owned(),
+            _ => format!("{}:{}", what.word(), source.subject),
         };
-        let key = (source.kind.index(), source.subject.as_str());
-        let named = found.entry(key).or_insert_with(|| Named { name, causes: Vec::new() });
+        let subject = source.subject.clone();
+        let named = found.entry((what, source.subject.as_str())).or_insert_with(|| Named {
+            name,
+            what,
+            subject,
+            causes: Vec::new(),
+        });
         let cause = source.cause.replace(", ", "-").replace(' ', "-");
         match named.causes.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, sources)) => sources.push(SourceId::new(i)),
@@ -59,14 +94,15 @@ pub fn find(model: &Model, name: &str) -> Option<Named> {
     })
 }
 
-/// Whether a source alone brings about the kind it is named after. One path of
-/// two is no lost link, and the failure of what only protections use strikes no
-/// app.
-fn stops_something(model: &Model, effect: Effect) -> bool {
-    let Effect::StopOne { first, .. } = effect else { return true };
+/// What a source brings about alone: one path of two is no lost link.
+fn what(model: &Model, source: &Source) -> Option<What> {
+    let Effect::StopOne { first, .. } = source.effect else { return Some(What::Kind(source.kind)) };
     match model.machinery.components[first.index()].part {
-        Part::LinkPath(link, _) => model.estate.links[link.index()].paths == 1,
-        part => part.is_used_by_apps(),
+        Part::LinkPath(link, _) if model.estate.links[link.index()].paths > 1 => None,
+        Part::Target(_) => Some(What::Target),
+        Part::Control(_) => Some(What::Control),
+        Part::Infrastructure(_) => Some(What::Infrastructure),
+        _ => Some(What::Kind(source.kind)),
     }
 }
 

@@ -166,3 +166,25 @@ fn a_closed_pipe_is_no_error() {
         assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments}");
     }
 }
+
+#[test]
+fn what_only_protections_use_can_be_made_to_fail() {
+    let room = Room::new();
+    let brokered = ESTATE.replace("[topologies.replica]", "[controls.broker]\n[topologies.replica]");
+    assert_ne!(brokered, ESTATE);
+    room.write("estate.toml", brokered);
+    let told = room.code("drill estate.toml --topology replica --fail control:broker --trials 9", 0).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let answer = "Control plane broker fails: no app goes down by that. No protection misses it.";
+    assert!(told.contains(answer), "{told}");
+    let told = room.code("drill estate.toml --topology replica --fail infrastructure:dr --trials 9", 0).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let answer = "An infrastructure service of dr fails: no app goes down by that. Until it works again no \
+                  recovery can be started there of ";
+    assert!(told.contains(answer), "{told}");
+    let told = room.code("trace estate.toml --topology replica --trial 0 --fail control:broker", 0).out;
+    assert!(told.contains("control plane broker fails\n"), "{told}");
+    assert!(told.ends_with("No app goes down by that: what needs it waits.\n"), "{told}");
+    let ran = room.code("drill estate.toml --topology replica --fail control:brokr", 2);
+    assert!(ran.err.contains("did you mean `control:broker`?"), "{}", ran.err);
+}

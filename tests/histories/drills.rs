@@ -116,3 +116,32 @@ fn what_is_not_there_is_not_hit_and_the_first_back_comes_first() {
         "a service is back with its last app"
     );
 }
+
+/// It strikes nobody; who misses it is told.
+#[test]
+fn what_only_protections_use_stops_no_app() {
+    let mut estate = with_replica();
+    estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
+    estate.apps[0].protections.push(Protection::Backup(backup(0, hours(24.0), vec![PROD])));
+    let control = Control {
+        name: "broker".into(),
+        at: ControlAt::Anywhere,
+        failure: Hazard::Never,
+        repair: fixed(2.0),
+    };
+    estate.controls = vec![control.clone(), Control { name: "idle".into(), ..control }];
+    let needs = estate.apps[0].protections[0].needs_mut().unwrap();
+    needs.start = vec![Need::Control(ControlId(0))];
+    let held = |failure: &str| {
+        let drill = drilled(estate.clone(), failure, 20);
+        assert!(drill.apps.is_empty() && drill.services.is_empty(), "{drill:?}");
+        assert_eq!((drill.not_hit.len(), drill.failure.as_str()), (estate.apps.len(), failure));
+        (drill.held.copies, drill.held.recoveries)
+    };
+    let a = || vec!["a".to_owned()];
+    assert_eq!(held("control:broker"), (vec![], a()));
+    assert_eq!(held("control:idle"), (vec![], vec![]));
+    assert_eq!(held("infrastructure:dr"), (vec![], a()));
+    assert_eq!(held("infrastructure:prod"), (vec![], a()));
+    assert_eq!(held("target:vault"), (a(), a()));
+}

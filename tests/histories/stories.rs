@@ -112,6 +112,12 @@ fn failures_have_the_names_users_give_them() {
     let mut estate = two_sites();
     estate.targets = vec![target("vault", TargetAt::Site(SiteId(1)))];
     estate.links[0].paths = 2;
+    estate.controls = vec![Control {
+        name: "portal".into(),
+        at: ControlAt::Anywhere,
+        failure: Hazard::Never,
+        repair: fixed(2.0),
+    }];
     let model = Model::new(estate);
     let causes = |name: &str| -> Option<Vec<String>> {
         Some(named::find(&model, name)?.causes.into_iter().map(|(cause, _)| cause).collect())
@@ -122,16 +128,28 @@ fn failures_have_the_names_users_give_them() {
     assert_eq!(causes("node:dr"), Some(vec!["node-crash".into(), "node-hardware".into()]));
     assert_eq!(causes("node:dr:node-crash"), Some(vec!["node-crash".into()]));
     assert_eq!(causes("stamp-outage:prod").map(|causes| causes.len()), Some(3));
+    // What only protections use has names of its own.
+    assert_eq!(causes("target:vault"), Some(vec!["backup-target".into()]));
+    assert_eq!(causes("control:portal"), Some(vec!["control-plane".into()]));
+    assert_eq!(causes("infrastructure:dr"), Some(vec!["infrastructure-service".into()]));
     // One path of two is no lost link.
     assert_eq!(causes("link-lost:wan"), Some(vec!["link-common-cause".into()]));
-    for unknown in
-        ["", "site-lost", "site-lost:dc", "site-lost:dc12", "node:vault", "node:dr:rain", "node:dr:"]
-    {
+    for unknown in [
+        "",
+        "site-lost",
+        "site-lost:dc",
+        "site-lost:dc12",
+        "node:vault",
+        "node:portal",
+        "node:dr:rain",
+        "node:dr:",
+    ] {
         assert_eq!(causes(unknown), None, "{unknown}");
     }
     let all: Vec<String> = named::all(&model).into_iter().map(|named| named.name).collect();
     assert!(all.iter().all(|name| named::find(&model, name).is_some()));
-    assert_eq!((all[0].as_str(), all.last().unwrap().as_str()), ("node:dr", "ransomware"));
+    let last = ["ransomware", "target:vault", "control:portal", "infrastructure:dr", "infrastructure:prod"];
+    assert_eq!((all[0].as_str(), &all[all.len() - 5..]), ("node:dr", &last.map(String::from)[..]));
 }
 
 #[test]

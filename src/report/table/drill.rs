@@ -9,6 +9,8 @@ use super::{Options, Page, cells, sentences};
 use crate::model::Kind;
 use crate::report::{figures, symbols};
 use crate::study::drill::{Drill, Hit};
+use crate::study::held::Held;
+use crate::study::named::What;
 use crate::verdict::headline::Measure;
 use crate::verdict::results::{Judged, PHASES, Phase, Summary, Verdict};
 
@@ -48,7 +50,10 @@ fn asked(drill: &Drill) -> String {
 
 /// What the failure does, in one or two sentences.
 fn answer(drill: &Drill) -> String {
-    let what = happens(drill.subject.0, &drill.subject.1);
+    let what = match drill.subject.0 {
+        What::Kind(kind) => happens(kind, &drill.subject.1),
+        what => return nothing_stops(what, &drill.subject.1, &drill.held),
+    };
     let hit: Vec<&Hit> = drill.apps.iter().filter(|app| app.masked_share < 1.0).collect();
     // Who comes last is of interest where it is asked.
     let has_rto = |hit: &&&Hit| hit.rto.objective_hours.is_some();
@@ -129,6 +134,35 @@ fn outcome(apps: &[&Hit], services: &[&Hit]) -> String {
 
 fn plural(stopped: usize) -> &'static str {
     if stopped == 1 { "is hit" } else { "are hit" }
+}
+
+/// What only protections use fails: no app stops, and who misses it is told.
+fn nothing_stops(what: What, name: &str, held: &Held) -> String {
+    let (thing, copies, recoveries) = match what {
+        What::Target => (
+            format!("Backup target {name}"),
+            "no copies are made there of",
+            "none that are kept there can be used to recover",
+        ),
+        What::Infrastructure => {
+            (format!("An infrastructure service of {name}"), "", "no recovery can be started there of")
+        }
+        What::Control | What::Kind(_) => (
+            format!("Control plane {name}"),
+            "no copies that need it are made of",
+            "no recovery that needs it can be started of",
+        ),
+    };
+    let told = |words: &str, apps: &[String]| {
+        (!apps.is_empty()).then(|| format!("{words} {}", sentences::list(apps.to_vec())))
+    };
+    let waits: Vec<String> =
+        [told(copies, &held.copies), told(recoveries, &held.recoveries)].into_iter().flatten().collect();
+    let waits = match waits.is_empty() {
+        true => "No protection misses it.".to_owned(),
+        false => format!("Until it works again {}.", waits.join(", and ")),
+    };
+    format!("{thing} fails: no app goes down by that. {waits}")
 }
 
 fn happens(kind: Kind, name: &str) -> String {
