@@ -179,6 +179,24 @@ mod tests {
     }
 
     #[test]
+    fn a_failover_that_begins_by_itself_waits_for_nobody() {
+        let mut estate = sound();
+        let Protection::Replica(replica) = &mut estate.apps[DNS.index()].protections[0] else { panic!() };
+        replica.automatic = Some(fixed(MINUTE));
+        // Even where people would take another method first.
+        estate.apps[DNS.index()].protections.reverse();
+        let dns = best(estate.clone(), DNS, Kind::SiteLost);
+        assert_eq!((dns.method, seconds(&dns)), ("replica", 17.0 * MINUTE));
+        let on = |clock| {
+            let all = best_possible(&topology("a", estate.clone()), clock);
+            all[0].recovery.seconds()
+        };
+        assert_eq!([Clock::Detected, Clock::Declared].map(on), [16.0 * MINUTE; 2]);
+        // Damage is for people to see.
+        assert_eq!(best(estate, DNS, Kind::Corruption).method, "backup");
+    }
+
+    #[test]
     fn nothing_starts_before_the_foundation_serves() {
         let erp = best(sound(), ERP, Kind::SiteLost);
         assert_eq!(seconds(&erp), FAILOVER + 16.0 * MINUTE);

@@ -118,7 +118,7 @@ pub(super) fn held_up(facts: &Facts, app: &App, failure: Failure, recovery: &Rec
         _ => app.protections.len(),
     };
     app.protections[..preferred].iter().enumerate().find_map(|(i, protection)| {
-        let at = recovery::by_people(facts, app, failure, protection, |_, _| true)?.to?;
+        let at = recovery::as_decided(facts, app, failure, protection, |_, _| true)?.to?;
         let missing = missing(facts, failure, protection.needs()?, at)?;
         Some(HeldUp { protection: i, at, missing })
     })

@@ -51,7 +51,8 @@ pub(super) fn of_replica(estate: &Estate, geography: &Geography, app: &App, repl
     let (from, to) = (site_of(estate, app.home), site_of(estate, replica.to));
     let path =
         geography.bytes_per_second(from, to, None).map(|width| width.min(replica.cap_bytes_per_second));
-    let interval = replica.schedule.every.seconds();
+    // What is sent as it is written waits for nothing, unless it falls behind.
+    let interval = if replica.schedule.is_synchronous() { 0.0 } else { replica.schedule.every.seconds() };
     Lag { interval, delay: cycle(app.churn_bytes_per_second, interval, path) + replica.apply.seconds() }
 }
 
@@ -100,6 +101,19 @@ mod tests {
         assert_eq!(level_lag(&backup(VAULT), 0), Lag { interval: DAY, delay: 432.0 });
         // The local target takes 100 MB/s from each of 4 VMs.
         assert_eq!(level_lag(&backup(NEAR), 0), Lag { interval: DAY, delay: 108.0 });
+    }
+
+    #[test]
+    fn a_synchronous_replica_is_current_unless_it_falls_behind() {
+        let estate = sound();
+        let lag = |churn_bytes_per_second: f64| {
+            let app = App { churn_bytes_per_second, ..app("x") };
+            let schedule = Schedule::SYNCHRONOUS;
+            let replica = Replica { schedule, apply: Span::ZERO, ..replica(DR) };
+            of_replica(&estate, &Geography::new(&estate), &app, &replica)
+        };
+        assert_eq!(lag(1e6), Lag::NONE);
+        assert_eq!(lag(1e12).delay, f64::INFINITY);
     }
 
     /// Worst case of a chain = sum of holds and transfers, plus the interval.

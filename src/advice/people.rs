@@ -37,6 +37,8 @@ fn strictest<'a>(facts: &'a Facts, app: &'a App, id: AppId) -> Option<(Kind, f64
         let (rto, recovery) = (facts.rto(kind, app)?, facts.recovery(kind, id)?);
         let own = match &app.protections[recovery.protection?] {
             Protection::Backup(backup) => backup.decide.as_ref(),
+            // What begins by itself waits for nobody.
+            Protection::Replica(replica) if replica.automatic.is_some() => return None,
             Protection::Replica(replica) => replica.decide.as_ref(),
             Protection::ActiveActive(_) => return None,
         };

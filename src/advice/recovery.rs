@@ -11,7 +11,7 @@ use super::controls;
 use super::facts::Facts;
 use super::geography::{Failure, destinations, site_of, target_site};
 use super::lag::{self, Lag, seconds_for};
-use super::start::{Start, of_damage as start_of_damage, of_loss as start};
+use super::start::{Start, of_damage as start_of_damage, of_failover, of_loss as start};
 use crate::model::{
     App, Backup, BackupMethod, Delay, Kind, Needs, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
 };
@@ -101,6 +101,7 @@ fn first_that_works<'a>(app: &'a App, way: impl Fn(&'a Protection) -> Option<Rec
 
 /// After the loss of the app's stamp or site.
 fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
+    let startable = |needs: &Needs, at: Place| controls::missing(facts, failure, needs, at).is_none();
     let automatic = first_that_works(app, |protection| match protection {
         Protection::ActiveActive(group) if group.takes_over(app) => {
             let to = *group.with.iter().find(|place| !failure.hits(facts.estate, **place))?;
@@ -111,18 +112,22 @@ fn after_loss(facts: &Facts, app: &App, failure: Failure) -> Recovery {
                 ..Recovery::bare(protection.method(), Start::AT_ONCE, Lag::NONE)
             })
         }
+        Protection::Replica(replica) if replica.automatic.is_some() => {
+            as_decided(facts, app, failure, protection, startable)
+        }
         _ => None,
     });
-    let startable = |needs: &Needs, at: Place| controls::missing(facts, failure, needs, at).is_none();
     automatic
-        .or_else(|| first_that_works(app, |protection| by_people(facts, app, failure, protection, startable)))
+        .or_else(|| {
+            first_that_works(app, |protection| as_decided(facts, app, failure, protection, startable))
+        })
         .or_else(|| after_new_hardware(facts, app, failure))
         .unwrap_or_else(|| rebuild(facts, app, failure))
 }
 
-/// What people can do with a protection as soon as they have decided, at places
-/// where what it needs to start is `startable`.
-pub(super) fn by_people(
+/// What can be done with a protection as soon as people have decided, or by itself,
+/// at places where what it needs to start is `startable`.
+pub(super) fn as_decided(
     facts: &Facts,
     app: &App,
     failure: Failure,
@@ -132,7 +137,7 @@ pub(super) fn by_people(
     let possible = |needs: &Needs, at: Place| !failure.hits(facts.estate, at) && startable(needs, at);
     match protection {
         Protection::Replica(replica) if possible(&replica.needs, replica.to) => {
-            Some(failover(facts, app, replica, start(facts, replica.decide.as_ref(), 0.0)))
+            Some(failover(facts, app, replica, of_failover(facts, replica, 0.0)))
         }
         Protection::Backup(backup) => {
             let survives = |target| !failure.destroys(facts.estate, target);
@@ -149,19 +154,18 @@ pub(super) fn by_people(
 fn after_new_hardware(facts: &Facts, app: &App, failure: Failure) -> Option<Recovery> {
     let mut first: Option<Recovery> = None;
     for (i, protection) in app.protections.iter().enumerate() {
-        let begin = |to: Place, needs: &Needs, decide: &Option<Delay>| {
-            let hardware = new_hardware(facts, failure, to).max(controls::back(facts, failure, needs));
-            start(facts, decide.as_ref(), hardware)
+        let hardware = |to: Place, needs: &Needs| {
+            new_hardware(facts, failure, to).max(controls::back(facts, failure, needs))
         };
         let ways: Vec<Recovery> = match protection {
             Protection::Replica(replica) if !failure.hits(facts.estate, replica.to) => {
-                let begin = begin(replica.to, &replica.needs, &replica.decide);
+                let begin = of_failover(facts, replica, hardware(replica.to, &replica.needs));
                 vec![failover(facts, app, replica, begin)]
             }
             Protection::Backup(backup) => {
                 let survives = |target| !failure.destroys(facts.estate, target);
                 let to = |to: &Place| {
-                    let begin = begin(*to, &backup.needs, &backup.decide);
+                    let begin = start(facts, backup.decide.as_ref(), hardware(*to, &backup.needs));
                     restore(facts, app, backup, survives, |place| place == to, None, begin)
                 };
                 backup.restore_to.iter().filter_map(to).collect()

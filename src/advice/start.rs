@@ -2,7 +2,7 @@
 //! be replaced first; at their medians.
 
 use super::facts::Facts;
-use crate::model::{Clock, Delay};
+use crate::model::{Clock, Delay, Replica};
 
 /// When a method can begin.
 #[derive(Clone, Copy)]
@@ -34,6 +34,21 @@ pub(super) fn of_loss(facts: &Facts, decide: Option<&Delay>, hardware: f64) -> S
     };
     let at = hardware.max(detect + decide);
     Start { at: at - before_clock, hardware: (hardware - detect - decide).max(0.0) }
+}
+
+/// The same for failing over to a replica, which may begin by itself.
+pub(super) fn of_failover(facts: &Facts, replica: &Replica, hardware: f64) -> Start {
+    let Some(automatic) = &replica.automatic else {
+        return of_loss(facts, replica.decide.as_ref(), hardware);
+    };
+    let automatic = facts.median(automatic);
+    let before_clock = match facts.clock {
+        Clock::Failed => 0.0,
+        Clock::Detected => facts.median(&facts.estate.people.detection).min(automatic),
+        Clock::Declared => automatic,
+    };
+    let at = hardware.max(automatic);
+    Start { at: at - before_clock, hardware: at - automatic }
 }
 
 /// Decision, while a hold of `wait` seconds passes. The clock of damage starts

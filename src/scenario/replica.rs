@@ -200,3 +200,90 @@ fn without_repeats(places: Vec<Place>) -> Vec<Place> {
     }
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Mark, Protection, Replica, Retention, Schedule};
+    use crate::scenario::Outcome;
+    use crate::scenario::tests::read_with;
+    use crate::units::Span;
+
+    /// A scenario in which erp has this protection.
+    fn read(protection: &str) -> Outcome {
+        let text = format!(
+            "apps.erp = {{ tier = \"t1\" }}\n[tiers.t1]\nrto = \"4 h\"\n[sites.dc1]\n[sites.dc2]\n\
+             [links.wan]\nsites = [\"dc1\", \"dc2\"]\nbandwidth = \"1 Gbps\"\n\
+             [stamps.prod]\nsite = \"dc1\"\nnodes = 3\n[stamps.dr]\nsite = \"dc2\"\nnodes = 3\n\
+             [topologies.A]\nprotect = [{{ {protection} }}]\n"
+        );
+        read_with(&text, &[])
+    }
+
+    fn replica(protection: &str) -> Replica {
+        let outcome = read(protection);
+        let study = outcome.study.as_ref().unwrap_or_else(|| panic!("{}", outcome.render(false)));
+        let Protection::Replica(replica) = &study.topologies[0].estate.apps[0].protections[0] else {
+            panic!()
+        };
+        replica.clone()
+    }
+
+    #[test]
+    fn a_synchronous_replica_has_no_interval_and_nothing_older() {
+        for written in
+            ["replica = { to = \"dr\", synchronous = true }", "stretched-storage = { to = \"dr\" }"]
+        {
+            let read = replica(written);
+            assert_eq!(
+                (read.schedule, read.apply, read.retention),
+                (Schedule::SYNCHRONOUS, Span::ZERO, Retention::LATEST)
+            );
+        }
+        assert!(!replica("replica = { to = \"dr\" }").schedule.is_synchronous());
+    }
+
+    #[test]
+    fn what_begins_by_itself_works_as_set_up_unless_it_is_said_otherwise() {
+        let by_itself = replica("replica = { to = \"dr\", automatic = \"1 min\" }");
+        let automatic = by_itself.automatic.expect("it begins by itself");
+        assert_eq!(
+            (automatic.mean_seconds(), automatic.mark, by_itself.plan_works),
+            (60.0, Mark::Given, 0.99)
+        );
+        let own = replica("replica = { to = \"dr\", automatic = \"1 min\", plan = \"never\" }");
+        assert_eq!(own.plan_works, 0.5);
+        let preset = replica("stretched-storage = { to = \"dr\" }").automatic.expect("it does");
+        assert_eq!((preset.mean_seconds(), preset.mark), (20.0, Mark::V2));
+        assert!(replica("replica = { to = \"dr\" }").automatic.is_none());
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_a_mistake() {
+        for (written, id, part) in [
+            (
+                "replica = { to = \"dr\", synchronous = true, every = \"5 min\" }",
+                "duplicate",
+                "every is written",
+            ),
+            ("replica = { to = \"dr\", synchronous = true, keep = \"1 d\" }", "duplicate", "keep is written"),
+            ("stretched-storage = { to = \"dr\", apply = \"1 s\" }", "duplicate", "apply is written"),
+            (
+                "replica = { to = \"dr\", automatic = \"1 min\", decide = \"1 h\" }",
+                "duplicate",
+                "nobody decides",
+            ),
+            (
+                "hyper-v-replica = { to = \"dr\", synchronous = true }",
+                "not-offered",
+                "Hyper-V Replica does not offer",
+            ),
+            ("stretched-storage = { to = \"dr\", synchronous = false }", "not-offered", "synchronous"),
+        ] {
+            let outcome = read(written);
+            let shown = outcome.render(false);
+            assert_eq!(outcome.diagnostics.len(), 1, "{shown}");
+            assert_eq!(outcome.diagnostics[0].id, id, "{shown}");
+            assert!(outcome.diagnostics[0].message.contains(part), "{shown}");
+        }
+    }
+}
