@@ -178,10 +178,11 @@ fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let app = &world.apps[stream.app.index()];
     let kept_at = if app.is_open { app.open.failed } else { now };
     let mut horizon = if is_latest_only(stream) { now } else { kept_at - stream.retention.age - GRACE };
-    // What later levels keep, or have yet to send on, was made then.
+    // What later levels keep, have yet to send on, or took in a regime that they
+    // remember was made then.
     for later in later_levels(model, copy) {
         let kept = kept_at - model.copies.streams[later.index()].retention.age - GRACE;
-        horizon = horizon.min(kept).min(newest_regime(world, later).done);
+        horizon = horizon.min(kept).min(world.regimes[later.index()][0].done);
     }
     let regimes = &mut world.regimes[copy.index()];
     // A regime ends where the next begins.

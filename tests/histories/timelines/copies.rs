@@ -257,3 +257,28 @@ fn what_an_incident_asks_for_is_remembered_until_it_closes() {
     (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[4300.0]), fixed(1.0));
     assert_eq!(loss(e, 100.0), "6.0000");
 }
+
+#[test]
+fn what_was_sent_outward_before_is_known_as_long_as_it_is_kept() {
+    // Damage at 480 h halts the first level alone, so that the outward one has
+    // been sending since before then when at 4128 h an attack, with an intrusion
+    // 72 h earlier, destroys the copies on the stamp. The vault has the point of
+    // 4054 h.
+    let mut e = passed_on();
+    let Protection::Backup(b) = &mut e.apps[0].protections[0] else { unreachable!() };
+    b.restore_to = vec![PROD];
+    for (level, days) in b.levels.iter_mut().zip([20.0, 40.0]) {
+        level.retention.age = hours(24.0 * days);
+        level.job_failure = 1e-12;
+    }
+    e.apps[0].corruption = at(&[480.0]);
+    e.apps[0].damage_detection = fixed(1.0);
+    e.ransomware.hazard = at(&[4128.0]);
+    (e.ransomware.dwell, e.ransomware.taint_from) = (fixed(72.0), TaintFrom::Intrusion);
+    (e.targets[0].compromised, e.targets[1].compromised) = (1.0, 0.0);
+    let lines = story(e, 200.0);
+    assert!(
+        lines[1].starts_with("a ransomware 4128.0000 ") && lines[1].ends_with(" backup 0 2.0000"),
+        "{lines:?}"
+    );
+}
