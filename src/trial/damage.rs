@@ -259,7 +259,6 @@ pub(super) fn attack(model: &Model, world: &mut World, now: Time, blow: Blow) {
         }
         let state = &mut world.apps[i];
         (state.halted, state.intact) = (true, false);
-        state.open.attacked = true;
         state.home_data = false;
         state.recovery.hold_until = now + hold;
         let epoch = state.recovery.epoch;

@@ -30,7 +30,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
     let possible = world.place_works(model, home_of(model, app)) && !state.is_open && state.intact;
     match state.away {
-        Away::Waiting if possible && state.serving && could_serve(model, world, app) => {
+        Away::Waiting if possible && state.serving && may_begin(model, world, app) => {
             world.apps[app.index()].away = Away::CopyingBack;
             let people = &model.estate.people;
             let (entity, moment) = (model.app_entities[app.index()], now.0.unsigned_abs());
@@ -80,6 +80,25 @@ fn could_serve(model: &Model, world: &World, app: AppId) -> bool {
         && hosting::has_nodes(model, world, home)
         && spec.needs.iter().all(reached)
         && spec.users.iter().all(keeps)
+}
+
+/// Whether a move home can be begun: it is a failover that is planned, so VMs can
+/// be placed at home, and the replica that the app runs on has what it needs to
+/// start one. What has been begun goes on without.
+fn may_begin(model: &Model, world: &World, app: AppId) -> bool {
+    let home = home_of(model, app);
+    let here = model.layout.deployments[world.apps[app.index()].current.index()].place;
+    let replicas =
+        model.estate.apps[app.index()].protections.iter().filter_map(|protection| match protection {
+            Protection::Replica(replica) if model.layout.place(replica.to) == here => {
+                Some(&replica.needs.start)
+            }
+            _ => None,
+        });
+    let there = settle::site_of_deployment(model, home);
+    could_serve(model, world, app)
+        && world.places_vms(model, home)
+        && replicas.into_iter().all(|needs| world.has_all(model, needs, there))
 }
 
 /// Whether what is still to be sent home has no way there.
@@ -146,7 +165,7 @@ pub(super) fn copied(model: &Model, world: &mut World, now: Time, app: AppId) {
     let churn = model.estate.apps[app.index()].churn_bytes_per_second;
     let becomes_shorter = churn < KEEPS_UP * rate && (now - since).seconds() > SHORT_SECONDS;
     if !becomes_shorter {
-        if !could_serve(model, world, app) {
+        if !may_begin(model, world, app) {
             call_off(world, app);
             return;
         }

@@ -10,7 +10,7 @@ use super::journal::Note;
 use super::reach::Lost;
 use super::repair;
 use super::settle::went_through;
-use super::world::{Struck, World};
+use super::world::{Away, Struck, World};
 use crate::model::{
     AppId, ComponentId, ControlId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId,
     SourceId, StampId,
@@ -182,8 +182,7 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             touch_target(model, world, target);
         }
         Part::Control(control) => touch_control(model, world, control),
-        // What waits says what it waits for.
-        Part::Infrastructure(_) => world.stir = true,
+        Part::Infrastructure(stamp) => touch_infrastructure(model, world, stamp),
     }
 }
 
@@ -354,6 +353,19 @@ pub(super) fn touch_control(model: &Model, world: &mut World, control: ControlId
     for app in &model.touched_by_control[control.index()] {
         world.touch(model, *app);
     }
+    world.stir = true;
+}
+
+/// The infrastructure services of a stamp stop or work again: what is begun there,
+/// a move home included, has to wait for them.
+pub(super) fn touch_infrastructure(model: &Model, world: &mut World, stamp: StampId) {
+    for d in &model.layout.at_place[place_of(stamp).index()] {
+        let app = model.layout.deployments[d.index()].app;
+        if model.layout.of_app(app).start == d.index() && world.apps[app.index()].away != Away::AtHome {
+            world.touch(model, app);
+        }
+    }
+    // What waits says what it waits for.
     world.stir = true;
 }
 

@@ -200,7 +200,7 @@ pub(super) fn node_failed(model: &Model, world: &mut World, now: Time, stamp: St
         }
     }
     if displaced {
-        place_displaced(model, world, now, stamp);
+        place_displaced(model, world, now, stamp, true);
     }
 }
 
@@ -208,7 +208,7 @@ pub(super) fn node_failed(model: &Model, world: &mut World, now: Time, stamp: St
 /// start; those that moved away come back without interruption.
 pub(super) fn node_repaired(model: &Model, world: &mut World, now: Time, stamp: StampId, node: u16) {
     let place = super::failure::place_of(stamp);
-    place_displaced(model, world, now, stamp);
+    place_displaced(model, world, now, stamp, true);
     for d in &model.layout.at_place[place.index()] {
         let app = model.layout.deployments[d.index()].app;
         if !world.deployments[d.index()].on {
@@ -274,9 +274,25 @@ fn return_home(model: &Model, world: &mut World, stamp: StampId, vm: usize, app:
     world.vm_node[vm] = home;
 }
 
+/// Gives memory that has become free to VMs that wait for a node.
+pub(super) fn give_freed(model: &Model, world: &mut World, now: Time) {
+    while let Some(stamp) = world.freed.pop() {
+        place_displaced(model, world, now, stamp, false);
+    }
+}
+
+/// Whether a VM waits for a node although one has room.
+#[cfg(test)]
+pub(super) fn room_is_left(model: &Model, world: &World, deployment: DeploymentId) -> bool {
+    let layout = model.layout.deployments[deployment.index()];
+    let Place::Stamp(stamp) = model.layout.places[layout.place.index()] else { return false };
+    vms_of(model, deployment)
+        .any(|vm| world.vm_node[vm] == NOWHERE && find_node(model, world, stamp, vm, layout.app).is_some())
+}
+
 /// Finds nodes for VMs that have none, highest priority first, and restarts
-/// those that found one.
-fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId) {
+/// those that found one; `detect`: once the failure of their node is noticed.
+fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId, detect: bool) {
     let place = super::failure::place_of(stamp);
     for d in &model.layout.at_place[place.index()] {
         if world.deployments[d.index()].unplaced == 0 {
@@ -295,7 +311,7 @@ fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId) 
             world.touch_vms(model, app);
             if world.deployments[d.index()].booted {
                 world.vm_due[vm] =
-                    *due.get_or_insert_with(|| restart_time(model, world, now, stamp, app, true));
+                    *due.get_or_insert_with(|| restart_time(model, world, now, stamp, app, detect));
             }
         }
         if let Some(due) = due {
@@ -370,6 +386,9 @@ fn release_memory(model: &Model, world: &mut World, stamp: StampId, node: u16, a
     let used = &mut world.node_used[World::node(model, stamp.index(), node).index()];
     *used -= vm_memory(model, app);
     assert!(*used >= 0, "memory is released once");
+    if !world.freed.contains(&stamp) {
+        world.freed.push(stamp);
+    }
 }
 
 /// Takes room for a deployment. Returns false, and takes nothing, if the place

@@ -51,8 +51,6 @@ pub struct Open {
     /// An item is missing. An app that serves without it has only that left to
     /// recover.
     pub item: bool,
-    /// An attack is part of it.
-    pub attacked: bool,
     /// When people first knew and decided, if the incident was extended since;
     /// `Time::NEVER` if it was not.
     pub first_detected: Time,
@@ -143,7 +141,6 @@ impl Open {
             forced: false,
             counted: false,
             item: false,
-            attacked: false,
             first_detected: Time::NEVER,
             first_declared: Time::NEVER,
             item_onset: Time::NEVER,

@@ -141,7 +141,7 @@ pub(super) fn complete(model: &Model, world: &mut World, now: Time, component: C
         Part::SitePower(site) => hosting::refresh_site(model, world, now, site),
         Part::SiteFabric(site) => replace_site(model, world, now, site),
         Part::LinkPath(..) if another_path => {}
-        Part::Infrastructure(_) => {}
+        Part::Infrastructure(stamp) => failure::touch_infrastructure(model, world, stamp),
         Part::LinkPath(link, _) => {
             for app in &model.touched_by_link[link.index()] {
                 world.touch(model, *app);

@@ -8,7 +8,7 @@ use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Away, Struck, Touch, World};
-use super::{copying, execution, failback, instances, management, recovery, transfer};
+use super::{copying, execution, failback, hosting, instances, management, recovery, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, SiteId};
 use crate::units::Time;
 
@@ -18,7 +18,7 @@ const ROUNDS: u32 = 10_000;
 /// Settles an instant.
 pub(super) fn all(model: &Model, world: &mut World, now: Time) {
     let mut rounds = 0;
-    while world.any_dirty || world.stir || !world.struck.is_empty() {
+    while world.any_dirty || world.stir || !world.struck.is_empty() || !world.freed.is_empty() {
         rounds += 1;
         assert!(rounds < ROUNDS, "trial {} does not settle at {now:?}", world.trial);
         serve_touched(model, world, now);
@@ -27,6 +27,7 @@ pub(super) fn all(model: &Model, world: &mut World, now: Time) {
             continue;
         }
         follow_touched(model, world, now);
+        hosting::give_freed(model, world, now);
         if world.stir {
             world.stir = false;
             recovery::start_waiting(model, world, now);

@@ -94,6 +94,7 @@ impl World {
             waiting: Vec::new(),
             queued: Vec::new(),
             stir: false,
+            freed: Vec::new(),
             people: (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO),
             struck: Vec::new(),
             struck_services: Vec::new(),
@@ -190,6 +191,7 @@ impl World {
         self.waiting.clear();
         self.queued.clear();
         self.stir = false;
+        self.freed.clear();
         self.people = (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO);
         self.struck.clear();
         self.struck_services.clear();

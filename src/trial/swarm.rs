@@ -91,6 +91,11 @@ fn check_stamps(model: &Model, world: &World) {
         if deployment.on && matches!(place, Place::Stamp(_)) {
             let unplaced = vms.filter(|vm| world.vm_node[*vm] == NOWHERE).count() as u32;
             assert_eq!(unplaced, deployment.unplaced, "VMs without a node");
+            let app = layout.app;
+            assert!(
+                !super::hosting::room_is_left(model, world, DeploymentId::new(i)),
+                "{app:?} waits beside room"
+            );
         }
         assert!(deployment.on || up == 0, "VMs run where nothing is deployed");
         let out_of_step = !world.in_step(DeploymentId::new(i));

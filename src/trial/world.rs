@@ -15,7 +15,7 @@ use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
 use crate::kernel::stream::{Stream, TrialKey};
-use crate::model::{AppId, ComponentId, DeploymentId, Kind, Model, SourceId};
+use crate::model::{AppId, ComponentId, DeploymentId, Kind, Model, SourceId, StampId};
 use crate::units::{Span, Time};
 
 /// A component's state.
@@ -301,6 +301,9 @@ world! {
     queued: Vec<AppId>,
     /// Something that waiting apps wait for may have changed.
     stir: bool,
+    /// Stamps on which memory has become free since it was last given to VMs that
+    /// wait for a node.
+    freed: Vec<StampId>,
     /// Detection and decision times drawn for a failure: its source, its
     /// candidate, both times. The same for every app it hits.
     people: (SourceId, u64, Span, Span),

@@ -10,7 +10,7 @@ use super::super::{hosting, instances, settle};
 use crate::model::{
     AppId, Backup, CopyId, DeploymentId, Keeper, Model, Need, Place, Protection, Replica, SiteId,
 };
-use crate::units::{Span, Time};
+use crate::units::Time;
 
 /// What to do, where, from which recovery point.
 pub(in crate::trial) type Choice = (Plan, DeploymentId, Time);
@@ -142,16 +142,10 @@ pub(in crate::trial) fn wanted(world: &World, now: Time, app: AppId) -> Wanted {
     Wanted { before, by: now, kept_at: open.failed }
 }
 
-/// The newest usable point of a stream for an app's open incident. An attack
-/// is noticed when it has already been replicated: a replica that keeps only
-/// its latest state has no clean one.
+/// The newest usable point of a stream for an app's open incident.
 pub(in crate::trial) fn usable_point(model: &Model, world: &World, now: Time, copy: CopyId) -> Option<Point> {
     let stream = &model.copies.streams[copy.index()];
     let state = &world.apps[stream.app.index()];
-    let latest_only = stream.retention.age == Span::ZERO;
-    if state.open.attacked && latest_only && matches!(stream.keeper, Keeper::Place(_)) {
-        return None;
-    }
     // Where the app ran, its replica is the data that were lost.
     if let Keeper::Place(place) = stream.keeper
         && model.layout.deployments[state.current.index()].place == place

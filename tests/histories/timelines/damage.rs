@@ -407,3 +407,17 @@ fn a_replica_that_an_attack_was_copied_to_is_not_clean_later_either() {
     (e.stamps[1].software, e.stamps[1].software_lasts) = (at(&[99.1]), fixed(10.0));
     assert_eq!(story_of(&e), [restored, "a item-deletion 143.9000 143.9000 143.9028 backup 0 36.9000"]);
 }
+
+#[test]
+fn a_replica_that_an_attack_does_not_reach_is_used() {
+    // The link is down when the attack comes at 100 h: the point of 98.75 h is there,
+    // and after a hold of 24 h the app is failed over.
+    let mut e = with_replica(two_sites());
+    (e.links[0].failure, e.links[0].repair) = (at(&[98.9]), fixed(30.0));
+    e.ransomware.hazard = at(&[100.0]);
+    e.ransomware.hold = fixed(24.0);
+    assert_eq!(story(e.clone(), 20.0), ["a ransomware 100.0000 101.0000 124.1000 replica 0 1.2500"]);
+    // Through the link it is encrypted like its source.
+    e.links[0].failure = Hazard::Never;
+    assert!(story(e, 20.0)[0].ends_with(" all"));
+}

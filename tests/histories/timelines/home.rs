@@ -1,6 +1,7 @@
 //! The way home, and what comes between.
 
 use super::*;
+use drsim::trial::journal::Note;
 
 /// An app that was failed over at 100.1 h, its site lost. Home is redeployed at
 /// 700.1 h; 1e11 B at 1e8 B/s, and what is written meanwhile at 1e5 B/s, take
@@ -256,4 +257,44 @@ fn a_replica_that_starts_over_after_the_move_home_protects_nothing_until_it_is_s
         lost(120.1, AfterFailback::StartsOver),
         "a site-lost 120.1000 121.1000 121.2000 replica 0 0.1000"
     );
+}
+
+#[test]
+fn a_move_home_is_a_failover_that_is_planned() {
+    // Home works again at 110.1 h, but its infrastructure services are down until
+    // 150 h: nothing can be failed over to it. What was written since 100.1 h is sent
+    // in a thousandth of the time, and the move takes half an hour.
+    let moved = |change: &dyn Fn(&mut Estate)| {
+        let mut e = with_replica(two_sites());
+        (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[100.1]), fixed(10.0));
+        change(&mut e);
+        let model = Model::new(e);
+        let setup =
+            Setup { model: &model, seed: 1, horizon: hours(480.0), probes: 0, natural: true, strata: vec![] };
+        let mut stage = Stage::new(&model);
+        stage.run_told(&setup, 0, &mut Outcome::default(), true);
+        let notes = stage.world().journal().iter();
+        notes
+            .filter(|(_, note)| matches!(note, Note::CopyingHome(_) | Note::Home(_)))
+            .map(|(at, _)| instant(*at))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(moved(&|_| {}), ["110.1000", "110.6100"]);
+    let services = |e: &mut Estate| {
+        (e.stamps[0].infrastructure, e.stamps[0].infrastructure_lasts) = (at(&[105.0]), fixed(45.0));
+    };
+    assert_eq!(moved(&services), ["150.0000", "150.5499"]);
+    // So is the control plane that its failovers need.
+    let portal = |e: &mut Estate| {
+        let (failure, repair) = (at(&[105.0]), fixed(45.0));
+        e.controls.push(Control { name: "portal".into(), at: ControlAt::Anywhere, failure, repair });
+        let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+        replica.needs.start = vec![Need::Control(ControlId(0))];
+    };
+    assert_eq!(moved(&portal), ["150.0000", "150.5499"]);
+    // What has been begun goes on.
+    let later = |e: &mut Estate| {
+        (e.stamps[0].infrastructure, e.stamps[0].infrastructure_lasts) = (at(&[110.5]), fixed(45.0));
+    };
+    assert_eq!(moved(&later), ["110.1000", "110.6100"]);
 }

@@ -81,3 +81,30 @@ fn a_restart_on_another_node_waits_for_no_repair() {
     assert_eq!(line(&model, &outcome.strikes[0]), "a node 100.0000 - 100.0600 in place 0.0000");
     assert_eq!((i.phases[Phase::Repair.index()], i.judged), (Span::ZERO, hours(0.06)));
 }
+
+#[test]
+fn room_that_an_app_leaves_behind_is_taken() {
+    // `a` runs at dr from 50.2 h on. Both nodes there crash at 90 h; the first is
+    // back at 190 h and has room for the two VMs of `a` alone, the second at
+    // 290 h. `a` moves home when its stamp works again at 200 h: what it wrote in
+    // 150.5 h is 5.4e10 B, sent in 542 s, and the move takes half an hour. Then `x`
+    // starts on the node that it has left.
+    let mut e = two_sites();
+    (e.stamps[1].nodes, e.stamps[1].vm_memory_per_node_bytes) = (2, 2e9);
+    (e.stamps[1].crash, e.stamps[1].crash_repair) = (at(&[90.0]), fixed(100.0));
+    (e.stamps[1].pool_tolerates, e.stamps[1].pool_online_down_to) = (2, 2);
+    e.sites[1].technicians = Some(1);
+    (e.stamps[0].software, e.stamps[0].software_lasts) = (at(&[49.0]), fixed(151.0));
+    (e.apps[0].vms, e.apps[0].vms_needed, e.apps[0].priority) = (2, 2, 1);
+    e.apps[0].protections = vec![Protection::Replica(replica(DR, hours(1.0)))];
+    e.apps.push(App { priority: 2, ..app("x", DR) });
+    let back = |e: &Estate| {
+        let (model, o) = outcome(e.clone(), 60.0);
+        let of_x = lines(&model, &o).into_iter().find(|line| line.starts_with("x ")).unwrap();
+        of_x.split(' ').nth(4).unwrap().to_owned()
+    };
+    assert_eq!(back(&e), "200.6512");
+    // Where `a` stays, it waits for the second node.
+    e.stamps[0].software_lasts = fixed(1000.0);
+    assert_eq!(back(&e), "290.0000");
+}
