@@ -16,7 +16,7 @@
 //! | `loss` | `interval-exceeds-rpo`, `worst-loss-exceeds-rpo` |
 //! | `bandwidth` | `no-route`, `churn-beyond-link`, `churn-beyond-target`, `churn-beyond-cap` |
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
-//! | `room` | `no-room-at-destination` |
+//! | `room` | `no-room-at-destination`, `stopped-for-room`, `memory-unknown` |
 //! | `controls` | `control-on-source`, `control-unused` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `server-late` |
 //! | `dependency` | `dependency-late`, `dependency-low-priority` |

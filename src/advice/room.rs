@@ -1,7 +1,8 @@
 //! Whether the apps that would move after a loss find room where they would
 //! go: memory on a stamp, virtual CPUs within the quota of a region. Apps move
-//! in order of priority, each to the first of its places that has room. Room
-//! that is there only without a node in reserve is worth a note.
+//! in order of priority, each to the first of its places that has room, or where
+//! apps of lower priority make room. That, and room that is there only without a
+//! node in reserve, is worth a note.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +16,15 @@ use crate::model::{App, AppId, Estate, Place, SiteId, Stamp, StampId};
 const NO_ROOM: Rule = Rule { id: "no-room-at-destination", severity: Severity::Warning, source: ARITHMETIC };
 const NO_RESERVE: Rule = Rule { severity: Severity::Note, ..NO_ROOM };
 
+const MAKES_ROOM: Rule = Rule { id: "stopped-for-room", ..NO_RESERVE };
+
 const UNKNOWN: Rule = Rule { id: "memory-unknown", severity: Severity::Note, source: ARITHMETIC };
 
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
     unchecked(facts.estate, found);
     let mut order: Vec<AppId> = facts.apps().map(|(id, _)| id).collect();
-    order.sort_by_key(|id| (facts.estate.apps[id.index()].priority, *id));
+    order.sort_by_key(|id| (rank(&facts.estate.apps[id.index()]), *id));
     for failure in failures(facts.estate) {
         for (rule, memory) in
             [(NO_ROOM, all_memory as fn(&Stamp) -> f64), (NO_RESERVE, memory_without_a_node)]
@@ -82,8 +85,44 @@ struct Room {
     free: f64,
     left: f64,
     asked: f64,
+    /// Apps at home on this stamp that may be stopped for others, the first to be so
+    /// last.
+    residents: Vec<AppId>,
+    /// Those that are.
+    stopped: Vec<AppId>,
+    /// The first app for which any is.
+    stopped_for: Option<AppId>,
     /// Apps that find no room anywhere and would have gone here first.
     turned_away: Vec<AppId>,
+}
+
+/// Who is served first where apps are recovered: the least.
+fn rank(app: &App) -> (bool, u32) {
+    (!app.foundation, app.priority)
+}
+
+impl Room {
+    /// Stops apps of lower priority than that of `by`, the lowest first, until there
+    /// is room of this size; none if that is not enough.
+    fn make(&mut self, estate: &Estate, place: Place, size: f64, by: AppId) {
+        let app = |id: &AppId| &estate.apps[id.index()];
+        let lower = self.residents.iter().rev().take_while(|id| rank(app(id)) > rank(app(&by)));
+        let mut left = self.left;
+        let mut stopped = 0;
+        for id in lower {
+            if size <= left {
+                break;
+            }
+            left += size_at(place, app(id));
+            stopped += 1;
+        }
+        if stopped > 0 && size <= left {
+            self.left = left;
+            self.stopped_for = self.stopped_for.or(Some(by));
+            let kept = self.residents.len() - stopped;
+            self.stopped.extend(self.residents.drain(kept..).rev());
+        }
+    }
 }
 
 /// Places that still stand, in the unit that limits them: bytes of memory on a
@@ -123,8 +162,16 @@ impl<'a> Rooms<'a> {
                 }
             }
         }
-        for room in rooms.values_mut() {
+        for (place, room) in &mut rooms {
             room.left = room.free;
+            if estate.people.reclaim && matches!(place, Place::Stamp(_)) {
+                let at_home = |id: &AppId| {
+                    let app = &estate.apps[id.index()];
+                    app.home == *place && !app.pinned
+                };
+                room.residents = (0..estate.apps.len()).map(AppId::new).filter(at_home).collect();
+                room.residents.sort_by_key(|id| (rank(&estate.apps[id.index()]), *id));
+            }
         }
         Self { estate, rooms }
     }
@@ -143,6 +190,7 @@ impl<'a> Rooms<'a> {
                 return;
             }
             let size = size_at(to, app);
+            room.make(self.estate, to, size, id);
             if size <= room.left {
                 room.left -= size;
                 room.asked += size;
@@ -164,6 +212,13 @@ impl<'a> Rooms<'a> {
             let subject = format!("{what} {}", self.estate.place_name(*place));
             found.add(rule, subject, detail(self.estate, *place, room, rule, failure));
         }
+        // With a node in reserve it is a matter of the reserve.
+        if rule.severity == Severity::Warning {
+            for (place, room) in self.rooms.iter().filter(|(_, room)| !room.stopped.is_empty()) {
+                let subject = format!("stamp {}", self.estate.place_name(*place));
+                found.add(MAKES_ROOM, subject, made(self.estate, *place, room, failure));
+            }
+        }
         full().next().is_some()
     }
 }
@@ -181,7 +236,7 @@ fn detail(estate: &Estate, place: Place, room: &Room, rule: Rule, failure: Failu
     let reserve = if rule.severity == Severity::Note { " with one node in reserve" } else { "" };
     Detail {
         reason: format!(
-            "after the loss of {}, {apps} no room at {}{reserve}, unless apps of lower priority there are stopped",
+            "after the loss of {}, {apps} no room at {}{reserve}",
             failure.describe(estate),
             estate.place_name(place)
         ),
@@ -190,6 +245,31 @@ fn detail(estate: &Estate, place: Place, room: &Room, rule: Rule, failure: Failu
         fix: "add nodes, memory or quota there, or a further place to restore to".into(),
     }
 }
+
+/// Who is stopped to make room.
+fn made(estate: &Estate, place: Place, room: &Room, failure: Failure) -> Detail {
+    let name = |id: &AppId| estate.apps[id.index()].name.as_str();
+    let first = room.stopped.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ");
+    let (more, are) = match room.stopped.len() {
+        1 => (String::new(), "is"),
+        n if n <= NAMED => (String::new(), "are"),
+        n => (format!(" and {} more", n - NAMED), "are"),
+    };
+    let by = room.stopped_for.as_ref().map_or("others", name);
+    Detail {
+        reason: format!(
+            "after the loss of {}, {first}{more} {are} stopped at {} to make room for {by} and what comes with it",
+            failure.describe(estate),
+            estate.place_name(place)
+        ),
+        value: Some(format!("{} stopped", room.stopped.len())),
+        limit: Some("0 stopped".into()),
+        fix: "add nodes or memory there, or write reclaim = false in [people] to stop none".into(),
+    }
+}
+
+/// Apps named in a sentence before the rest is only counted.
+const NAMED: usize = 4;
 
 #[cfg(test)]
 mod tests {
@@ -217,14 +297,14 @@ mod tests {
         assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Note, "stamp dr"));
         let reason = &finding.reason;
         assert!(
-            reason.contains("x0 finds no room at dr with one node in reserve"),
+            reason.contains("x1 finds no room at dr with one node in reserve"),
             "last in priority: {reason}"
         );
         assert_eq!(finding.value.as_deref(), Some("1.6 TiB needed"));
         assert_eq!(finding.limit.as_deref(), Some("1.4 TiB free"));
         let finding = only(ten(8), "no-room-at-destination");
         assert_eq!(finding.severity, Severity::Warning);
-        assert!(finding.reason.contains("2 apps (x1 first) find no room at dr,"), "{}", finding.reason);
+        assert!(finding.reason.contains("2 apps (x2 first) find no room at dr"), "{}", finding.reason);
     }
 
     #[test]
@@ -244,7 +324,27 @@ mod tests {
     fn residents_take_room_too() {
         let mut estate = ten(11);
         estate.apps.push(App { home: DR, vms: 1, protections: Vec::new(), ..app("y") });
+        estate.people.reclaim = false;
         assert_eq!(found(estate, "no-room-at-destination").len(), 1);
+    }
+
+    #[test]
+    fn residents_of_lower_priority_make_room() {
+        let with_resident = |foundation: bool, reclaim: bool| {
+            let mut estate = ten(11);
+            let protections = Vec::new();
+            estate.apps.push(App { home: DR, vms: 15, priority: 20, foundation, protections, ..app("y") });
+            estate.people.reclaim = reclaim;
+            estate
+        };
+        let finding = only(with_resident(false, true), "stopped-for-room");
+        assert!(finding.reason.contains("y is stopped at dr to make room for x"), "{}", finding.reason);
+        assert!(found(with_resident(false, true), "no-room-at-destination").is_empty());
+        for (foundation, reclaim) in [(false, false), (true, true)] {
+            let estate = with_resident(foundation, reclaim);
+            assert!(found(estate.clone(), "stopped-for-room").is_empty());
+            assert_eq!(only(estate, "no-room-at-destination").severity, Severity::Warning);
+        }
     }
 
     #[test]

@@ -265,6 +265,7 @@ pub(super) fn sound() -> Estate {
             failback: fixed(20.0 * MINUTE),
             reprotect: fixed(4.0 * HOUR),
             max_incident: Span::YEAR,
+            reclaim: true,
         },
         ransomware: Ransomware {
             hazard: Hazard::At(vec![Time(1)]),

@@ -44,6 +44,9 @@ pub struct People {
     pub reprotect: Delay,
     /// An incident open for longer closes as unrecovered.
     pub max_incident: crate::units::Span,
+    /// Apps of lower priority are stopped where an app that is recovered finds no
+    /// room on a stamp.
+    pub reclaim: bool,
 }
 
 /// One complete way to place and protect all the apps.

@@ -171,6 +171,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Opened(app, _)
         | Note::Stopped(app)
         | Note::PlannedStop(app)
+        | Note::MadeRoom(app, _)
         | Note::Serving(app)
         | Note::Closed(app, ..)
         | Note::Detected(app)

@@ -4,7 +4,7 @@
 use super::chance::{delay, hazard};
 use super::context::Context;
 use super::node::{Node, Value};
-use super::quantity::{interval, large_whole, number, seconds, some_share, word, wrong};
+use super::quantity::{boolean, interval, large_whole, number, seconds, some_share, word, wrong};
 use super::reader::Entity;
 use crate::model::{Clock, People, Ransomware, StudySettings, TaintFrom};
 use crate::units::SECONDS_PER_YEAR;
@@ -18,6 +18,7 @@ pub(super) fn people(cx: &mut Context, mut e: Entity) -> People {
         failback: e.or_library(cx, "failback", "people.failback", delay),
         reprotect: e.or_library(cx, "reprotect", "people.reprotect", delay),
         max_incident: e.or_library(cx, "max_incident", "people.max_incident", interval),
+        reclaim: e.or_library(cx, "reclaim", "people.reclaim", boolean),
     };
     e.finish(cx);
     people

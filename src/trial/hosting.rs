@@ -1,6 +1,10 @@
 //! Hosting: what places offer, which node each VM runs on, restart on
 //! surviving nodes, boot after a place comes back.
 
+mod reclaim;
+
+pub(super) use reclaim::{claim_or_reclaim, may_fit};
+
 use super::draw::Purpose;
 use super::event::Event;
 use super::world::{NOWHERE, World};
@@ -316,6 +320,10 @@ fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId, 
         }
         if let Some(due) = due {
             world.schedule(due, Event::VmsUp(*d));
+            let state = &mut world.apps[app.index()];
+            if !detect && state.is_open && state.current == *d {
+                (state.open.place_back, state.open.waited_for_room) = (now, true);
+            }
         }
     }
 }

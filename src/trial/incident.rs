@@ -51,6 +51,8 @@ pub struct Open {
     /// An item is missing. An app that serves without it has only that left to
     /// recover.
     pub item: bool,
+    /// Its VMs waited for room on a node that others used, not for a repair.
+    pub waited_for_room: bool,
     /// When people first knew and decided, if the incident was extended since;
     /// `Time::NEVER` if it was not.
     pub first_detected: Time,
@@ -141,6 +143,7 @@ impl Open {
             forced: false,
             counted: false,
             item: false,
+            waited_for_room: false,
             first_detected: Time::NEVER,
             first_declared: Time::NEVER,
             item_onset: Time::NEVER,
@@ -293,10 +296,11 @@ fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
         Time::NEVER => open.failed,
         back => back.min(ready),
     };
-    open.phases[Phase::Repair.index()] = back - open.failed;
+    let waited = if open.waited_for_room { Phase::Queue } else { Phase::Repair };
+    open.phases[waited.index()] = back - open.failed;
     open.phases[Phase::Boot.index()] = ready - back;
     open.phases[Phase::Dependency.index()] = now - ready;
-    if open.repair_judged {
+    if open.repair_judged && !open.waited_for_room {
         open.judged += back - open.failed;
     }
     if boot_judged {

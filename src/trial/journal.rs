@@ -18,6 +18,8 @@ pub enum Note {
     Opened(AppId, Kind),
     /// An app has stopped serving, and not, or no longer, for planned work.
     Stopped(AppId),
+    /// An app is stopped where another, which is recovered, needs its room.
+    MadeRoom(AppId, AppId),
     /// An app stopped for planned work.
     PlannedStop(AppId),
     /// An app serves again.

@@ -266,6 +266,7 @@ fn random_estate(draw: &mut Stream) -> Estate {
         e.controls.push(Control { name: format!("c{i}"), at, failure, repair });
     }
     e.ransomware.hazard = hazard(draw);
+    e.people.reclaim = draw.chance(0.7);
     e.people.max_incident = pick(draw, &[hours(500.0), Span::YEAR]);
     e.people.reprotect = delay(draw, 10.0);
     e.people.decision = delay(draw, 5.0);
@@ -399,7 +400,7 @@ fn draw_registrations(draw: &mut Stream, e: &mut Estate) {
 
 #[test]
 fn the_books_balance_in_random_worlds() {
-    let (mut lossy, mut unmanaged, mut resyncs) = (0, 0, 0);
+    let (mut lossy, mut unmanaged, mut resyncs, mut reclaims) = (0, 0, 0, 0);
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
@@ -418,6 +419,7 @@ fn the_books_balance_in_random_worlds() {
             unmanaged += u64::from(outcome.totals.iter().any(|totals| totals.unmanaged > Span::ZERO));
             let journal = stage.world().journal();
             lossy += losses::check(journal, model.estate.apps.len());
+            reclaims += journal.iter().filter(|(_, note)| matches!(note, Note::MadeRoom(..))).count();
             resyncs += journal.iter().filter(|(_, note)| matches!(note, Note::NeedsResync(_))).count();
         }
         let again = outcome.strikes.clone();
@@ -425,9 +427,12 @@ fn the_books_balance_in_random_worlds() {
         Stage::new(&model).run(&setup, 1, &mut outcome);
         assert!(again == outcome.strikes, "world {seed}: a used stage tells another story");
     }
-    println!("losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}");
+    println!(
+        "losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}; stopped for others: {reclaims}"
+    );
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
+    assert!(reclaims > worlds as usize / 10, "hardly an app is stopped for another");
     assert!(resyncs > worlds as usize, "hardly a replica needs a resync");
 }
 

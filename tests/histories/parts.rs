@@ -213,6 +213,7 @@ pub fn estate(nodes: u32) -> Estate {
             failback: fixed(0.5),
             reprotect: fixed(0.0),
             max_incident: Span::YEAR,
+            reclaim: false,
         },
         ransomware: Ransomware {
             hazard: Hazard::Never,

@@ -29,6 +29,9 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Opened(_, kind) => opened(kind),
         // The incident that opens says so, or people who must notice again.
         Note::Stopped(_) => return None,
+        Note::MadeRoom(_, other) => {
+            format!("stopped, so that {} has room", safe(&model.estate.apps[other.index()].name))
+        }
         Note::PlannedStop(_) => "stops for planned work".into(),
         Note::Serving(_) => "serves".into(),
         Note::Closed(app, method, recovery, loss) => closed(model, app, (method, recovery, loss)),

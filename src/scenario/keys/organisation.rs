@@ -122,6 +122,7 @@ pub(super) const SECTIONS: &[Section] = &[
             known("failback", Delay, "people.failback"),
             known("reprotect", Delay, "people.reprotect"),
             known("max_incident", super::Takes::Duration, "people.max_incident"),
+            known("reclaim", super::Takes::Truth, "people.reclaim"),
         ],
     },
     Section {

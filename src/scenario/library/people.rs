@@ -46,4 +46,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "an incident open for longer closes as unrecovered",
         "judgement: a year without service is not a recovery",
     ),
+    row(
+        "people.reclaim",
+        "true",
+        J,
+        "apps of lower priority are stopped where an app that is recovered finds no room on a stamp; they start again \
+         when room is left",
+        "judgement: that is what priorities are for",
+    ),
 ];

@@ -116,7 +116,7 @@ fn at_place(model: &Model, world: &World, app: AppId, place: Place, needs: &Need
         Some(Why::PlaceDown(at))
     } else if let Some(why) = world.lacks(model, &needs.start, at) {
         Some(why)
-    } else if !hosting::fits(model, world, at, false) {
+    } else if !hosting::may_fit(model, world, at) {
         Some(Why::NoRoom(at))
     } else {
         None

@@ -43,7 +43,7 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
             missing = Missing::Decision;
             continue;
         }
-        let claim = |world: &mut World, d| hosting::claim(model, world, d);
+        let claim = |world: &mut World, d| hosting::claim_or_reclaim(model, world, now, d);
         let found = first_way(model, world, now, app, p, claim);
         match found {
             Ok(choice) => return Ok(choice),
@@ -77,7 +77,7 @@ pub(in crate::trial) fn has_another(
     under_way: usize,
 ) -> bool {
     (0..model.estate.apps[app.index()].protections.len()).any(|p| {
-        let fits = |world: &mut World, d| hosting::fits(model, world, d, false);
+        let fits = |world: &mut World, d| hosting::may_fit(model, world, d);
         p != under_way
             && !world.apps[app.index()].recovery.has_given_up(p)
             && decided(model, world, now, app, p)

@@ -15,6 +15,7 @@ mod local;
 mod losses;
 mod nodes;
 mod queues;
+mod reclaim;
 mod recovery;
 mod resync;
 mod stalls;
