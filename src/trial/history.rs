@@ -85,6 +85,12 @@ impl Stage {
         &self.world
     }
 
+    /// From now on streams forget nothing.
+    #[cfg(test)]
+    pub(super) fn remember_all(&mut self) {
+        (self.world.remembers_all, self.branch.remembers_all) = (true, true);
+    }
+
     /// The world of the branch followed last.
     #[must_use]
     pub fn branch(&self) -> &World {

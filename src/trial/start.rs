@@ -109,6 +109,8 @@ impl World {
             next_probe: 0,
             journal: Vec::new(),
             telling: false,
+            #[cfg(test)]
+            remembers_all: false,
             solver: MaxMin::new(),
             capacities: Vec::new(),
             flow_specs: Vec::new(),

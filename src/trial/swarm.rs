@@ -436,6 +436,48 @@ fn the_books_balance_in_random_worlds() {
     assert!(resyncs > worlds as usize, "hardly a replica needs a resync");
 }
 
+/// What streams forget is never asked for: heavily loaded chains of backups, in
+/// which jobs fail and levels are halted apart, tell the same without.
+#[test]
+fn what_is_forgotten_does_not_matter() {
+    let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+    for seed in 0..worlds / 10 {
+        let mut draw = TrialKey::new(98, seed).stream(1, 1, 0);
+        let mut estate = random_estate(&mut draw);
+        for app in &mut estate.apps {
+            app.churn_bytes_per_second *= pick(&mut draw, &[1.0, 10.0, 100.0]);
+            (app.corruption, app.damage_detection) = (rate(3.0), delay(&mut draw, 300.0));
+            for protection in &mut app.protections {
+                let Protection::Backup(backup) = protection else { continue };
+                let last = backup.levels[backup.levels.len() - 1].clone();
+                if draw.chance(0.5) {
+                    backup.levels.push(Level { schedule: None, ..last });
+                }
+                for level in &mut backup.levels {
+                    level.retention.age = hours(24.0 * pick(&mut draw, &[3.0, 20.0, 40.0]));
+                    level.job_failure = pick(&mut draw, &[0.0, 0.05, 0.3]);
+                    level.job_failure_correlation = pick(&mut draw, &[0.0, 0.9]);
+                }
+            }
+        }
+        estate.ransomware.taint_from = TaintFrom::Intrusion;
+        let model = Model::new(estate);
+        let horizon = Span(2 * Span::YEAR.0);
+        let forcing = force::choose(&model, horizon.years());
+        let setup = Setup { model: &model, seed, horizon, probes: 50, natural: true, strata: forcing.strata };
+        let told = |remembers: bool| {
+            let mut stage = Stage::new(&model);
+            if remembers {
+                stage.remember_all();
+            }
+            let mut outcome = Outcome::default();
+            stage.run(&setup, 0, &mut outcome);
+            (outcome.strikes, outcome.totals)
+        };
+        assert!(told(false) == told(true), "world {seed}");
+    }
+}
+
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
     assert_eq!(outcome.totals.len(), model.subjects());
     for totals in &outcome.totals {

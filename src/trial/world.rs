@@ -218,6 +218,9 @@ macro_rules! world {
             pub(super) journal: Vec<(Time, Note)>,
             /// Probes of this history, in ascending order.
             pub(super) probes: Vec<Time>,
+            /// Streams of copies forget nothing.
+            #[cfg(test)]
+            pub(super) remembers_all: bool,
         }
 
         impl World {
