@@ -172,3 +172,12 @@ fn copies_in_the_state_of_a_crash_cost_a_restore_the_same() {
     assert_eq!(closes(&mut e, Some(crash(0.0))), "109.5778 6.0000");
     assert_eq!(closes(&mut e, Some(crash(1.0))), "111.5778 6.0000");
 }
+
+#[test]
+fn a_consistent_point_outlives_many_halts() {
+    // The link is down for 0.1 h in every hour; such points are due at 100 h and 110 h.
+    let mut e = offering(with_replica(two_sites()), Offer::Application, Some(10.0));
+    let failures: Vec<f64> = (0..10).map(|hour| 100.3 + f64::from(hour)).collect();
+    (e.links[0].failure, e.links[0].repair) = (at(&failures), fixed(0.1));
+    assert_eq!(after_loss(&e, 109.6), "110.7000 9.6000");
+}
