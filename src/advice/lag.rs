@@ -2,7 +2,7 @@
 //! take to arrive, on paths that carry nothing else.
 
 use super::geography::{Geography, site_of, target_site};
-use crate::model::{App, Backup, Estate, Replica, Schedule, Target};
+use crate::model::{App, Backup, Estate, Offer, Points, Replica, Schedule, Target};
 
 /// Age of the newest copy at a random instant: uniform between `delay` and
 /// `interval + delay`, in seconds.
@@ -46,14 +46,24 @@ fn cycle(changed: f64, interval: f64, path: Option<f64>) -> f64 {
     }
 }
 
-/// Lag of a replica.
+/// Lag of the points that a replica offers: what has been sent need not have been
+/// applied, and an application-consistent point is the first captured at or after
+/// a time of its own.
 pub(super) fn of_replica(estate: &Estate, geography: &Geography, app: &App, replica: &Replica) -> Lag {
     let (from, to) = (site_of(estate, app.home), site_of(estate, replica.to));
     let path =
         geography.bytes_per_second(from, to, None).map(|width| width.min(replica.cap_bytes_per_second));
     // What is sent as it is written waits for nothing, unless it falls behind.
     let interval = if replica.schedule.is_synchronous() { 0.0 } else { replica.schedule.every.seconds() };
-    Lag { interval, delay: cycle(app.churn_bytes_per_second, interval, path) + replica.apply.seconds() }
+    let transfer = cycle(app.churn_bytes_per_second, interval, path);
+    match replica.points {
+        Points { offer: Offer::Latest, .. } => Lag { interval, delay: transfer },
+        Points { offer: Offer::Application, consistent_every: Some(every), .. } => {
+            let interval = (every.seconds() / interval).ceil() * interval;
+            Lag { interval, delay: transfer + replica.apply.seconds() }
+        }
+        _ => Lag { interval, delay: transfer + replica.apply.seconds() },
+    }
 }
 
 /// Lag of the copies on level `level` of a backup. A level that sends each
@@ -146,6 +156,22 @@ mod tests {
         replica.cap_bytes_per_second = 0.9e6;
         let lag = of_replica(&estate, &geography, &app("x"), &replica);
         assert_eq!(lag.delay, f64::INFINITY, "it never catches up");
+    }
+
+    /// Without the 30 s of applying; every hour, or every 7 min by cycles of 5 min.
+    #[test]
+    fn a_replica_is_as_old_as_the_points_that_it_offers() {
+        let estate = sound();
+        let lag = |offer: Offer, minutes: f64| {
+            let consistent_every = Some(Span::from_seconds(60.0 * minutes));
+            let points = Points { offer, consistent_every, ..Points::processed() };
+            let replica = Replica { points, ..replica(DR) };
+            of_replica(&estate, &Geography::new(&estate), &app("x"), &replica)
+        };
+        assert_eq!(lag(Offer::Processed, 60.0), Lag { interval: 300.0, delay: 33.0 });
+        assert_eq!(lag(Offer::Latest, 60.0), Lag { interval: 300.0, delay: 3.0 });
+        assert_eq!(lag(Offer::Application, 60.0), Lag { interval: 3600.0, delay: 33.0 });
+        assert_eq!(lag(Offer::Application, 7.0), Lag { interval: 600.0, delay: 33.0 });
     }
 
     #[test]

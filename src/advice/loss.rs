@@ -9,7 +9,7 @@ use super::facts::{DISASTERS, Facts, after};
 use super::found::{ARITHMETIC, Detail, Found, PROTECT_VMS, Rule};
 use super::recovery::Recovery;
 use super::{Severity, beside};
-use crate::model::{App, AppId, Kind, Protection};
+use crate::model::{App, AppId, Kind, Offer, Protection};
 use crate::units::{show_duration, show_percent};
 
 const INTERVAL: Rule = Rule { id: "interval-exceeds-rpo", severity: Severity::Warning, source: PROTECT_VMS };
@@ -109,6 +109,13 @@ fn fix(app: &App, recovery: &Recovery, rpo: f64, share: f64, required: f64) -> S
                 show_duration(interval)
             ),
         };
+    }
+    if let Some(Protection::Replica(replica)) = protection
+        && replica.points.offer == Offer::Application
+        && captures.is_some_and(|captures| captures < every)
+    {
+        return "take application-consistent points more often, or fail over to the processed point (replica)"
+            .to_owned();
     }
     if rounded <= 0.0 {
         format!("shorten transfer and interval: copies of this {method} arrive too late for the RPO")

@@ -13,7 +13,8 @@ use super::geography::{Failure, destinations, site_of, target_site};
 use super::lag::{self, Lag, seconds_for};
 use super::start::{Start, of_damage as start_of_damage, of_failover, of_loss as start};
 use crate::model::{
-    App, Backup, BackupMethod, Delay, Kind, Needs, Place, Protection, Replica, SiteId, TaintFrom, TargetId,
+    App, Backup, BackupMethod, Delay, Kind, Needs, Offer, Place, Protection, Replica, SiteId, TaintFrom,
+    TargetId,
 };
 
 /// The best an app can do after one disruption, in seconds.
@@ -209,6 +210,7 @@ fn after_damage(facts: &Facts, app: &App, kind: Kind) -> Recovery {
     let recovery = first_that_works(app, |protection| match protection {
         Protection::Replica(replica) if replica.retention.age.seconds() > 0.0 => {
             let mut recovery = failover(facts, app, replica, begin(&replica.decide));
+            recovery.work += chosen_by_hand(facts, app, replica);
             recovery.lag.interval = recovery.lag.interval.max(replica.retention.spacing.seconds());
             Some(recovery)
         }
@@ -236,11 +238,24 @@ fn waves(app: &App, parallel: u32) -> f64 {
 
 fn failover(facts: &Facts, app: &App, replica: &Replica, start: Start) -> Recovery {
     let lag = lag::of_replica(facts.estate, &facts.geography, app, replica);
-    let work = waves(app, replica.parallel) * facts.median(&replica.failover)
+    let crash = match replica.points.offer {
+        Offer::Application => 0.0,
+        Offer::Processed | Offer::Latest => facts.median(&replica.crash.takes),
+    };
+    let work = facts.median(&replica.points.processing)
+        + waves(app, replica.parallel) * facts.median(&replica.failover)
         + facts.median(&app.boot)
         + facts.median(&app.start)
+        + crash
         + facts.median(&replica.redirect);
     Recovery { to: Some(replica.to), work, ..Recovery::bare("replica", start, lag) }
+}
+
+/// What failing over to points that are chosen by hand takes longer, in seconds:
+/// they have been processed.
+fn chosen_by_hand(facts: &Facts, app: &App, replica: &Replica) -> f64 {
+    let choosing = if app.vms > 1 { facts.median(&replica.points.choosing) } else { 0.0 };
+    waves(app, replica.parallel) * choosing - facts.median(&replica.points.processing)
 }
 
 /// Restore to the first possible place that can read a surviving level, from
@@ -273,6 +288,7 @@ fn restore(
     let work = waves(app, backup.parallel) * per_vm
         + facts.median(&app.boot)
         + facts.median(&app.start)
+        + backup.crash.as_ref().map_or(0.0, |crash| facts.median(&crash.takes))
         + facts.median(&backup.fix_up);
     let transfer = seconds_for(app.data_bytes, rate);
     Some(Recovery { to: Some(to), from: Some(from), transfer, work, ..Recovery::bare("backup", start, lag) })

@@ -5,6 +5,7 @@ use super::app::App;
 use super::deployment::Layout;
 use super::estate::Estate;
 use super::ids::{AppId, CopyId, SiteId, TargetId};
+use super::offer::Offer;
 use super::protection::{Backup, Protection, Replica, Retention, Schedule};
 use super::resync::Resync;
 use super::route::Routes;
@@ -46,6 +47,11 @@ pub struct CopyStream {
     pub apply: Span,
     /// Retention.
     pub retention: Retention,
+    /// The point that a failover uses.
+    pub offer: Offer,
+    /// Time between application-consistent points; `None`: they are not told
+    /// apart. A first level's.
+    pub consistent_every: Option<Span>,
     /// What is sent per second of the app's serving time, in bytes.
     pub demand_bytes_per_second: f64,
     /// What a transfer really gets, in bytes per second, when everything
@@ -77,6 +83,13 @@ impl CopyStream {
     #[must_use]
     pub fn load(&self) -> f64 {
         self.demand_bytes_per_second / self.rate_bytes_per_second
+    }
+
+    /// Time between the end of transfer and the instant from which a point can be
+    /// chosen: what had been sent is processed once it is.
+    #[must_use]
+    pub fn chosen_after(&self) -> Span {
+        if self.offer == Offer::Latest { Span::ZERO } else { self.apply }
     }
 }
 
@@ -150,6 +163,8 @@ impl Copies {
                 hold: level.hold,
                 apply: Span::ZERO,
                 retention: level.retention,
+                offer: Offer::Processed,
+                consistent_every: None,
                 demand_bytes_per_second: app.churn_bytes_per_second / backup.reduction,
                 rate_bytes_per_second: f64::from(app.vms.min(target.streams))
                     * target.stream_bytes_per_second,
@@ -242,6 +257,8 @@ fn replica_stream(
         hold: Span::ZERO,
         apply: replica.apply,
         retention: replica.retention,
+        offer: replica.points.offer,
+        consistent_every: replica.points.consistent_every,
         demand_bytes_per_second: app.churn_bytes_per_second,
         rate_bytes_per_second: replica.cap_bytes_per_second,
         seed_bytes: app.data_bytes,

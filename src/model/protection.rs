@@ -6,6 +6,7 @@ use super::chance::Delay;
 use super::ids::{AppId, ControlId, TargetId};
 use super::infrastructure::Place;
 use super::limits::Limits;
+use super::offer::{CrashStart, Points};
 use super::resync::Resync;
 use crate::units::Span;
 use std::sync::Arc;
@@ -224,6 +225,9 @@ pub struct Backup {
     pub parallel: u32,
     /// Probability that the restore of one VM fails once and is repeated.
     pub vm_restore_failure: f64,
+    /// A start from its copies, if they are in the state of a crash; `None`: they
+    /// are application-consistent.
+    pub crash: Option<CrashStart>,
     /// Fix-ups after a restore: addresses, platform clean-up.
     pub fix_up: Delay,
     /// What restored VMs need to be managed again.
@@ -266,6 +270,10 @@ pub struct Replica {
     pub cap_bytes_per_second: f64,
     /// Recovery points kept.
     pub retention: Retention,
+    /// The one that a failover uses.
+    pub points: Points,
+    /// A start from one that is not application-consistent.
+    pub crash: CrashStart,
     /// Time people take to decide on failover, from detection; `None` = the
     /// organisation's.
     pub decide: Option<Delay>,

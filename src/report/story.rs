@@ -140,6 +140,8 @@ impl<'m> Teller<'m> {
             Note::Enters(app, Phase::Boot | Phase::Manual | Phase::Transfer) => {
                 self.known[app.index()].prepared = true;
             }
+            // Only then are VMs failed over.
+            Note::Processes(app) => self.known[app.index()].prepared = false,
             _ => {}
         }
     }
@@ -182,7 +184,9 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Started(app, ..)
         | Note::JobsFailed(app, _)
         | Note::Enters(app, _)
+        | Note::Processes(app)
         | Note::PlanFailed(app, _)
+        | Note::StartFailed(app, _)
         | Note::Unreadable(app)
         | Note::CalledOff(app)
         | Note::Broke(app)
@@ -212,7 +216,7 @@ fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
             true
         }
         Note::Enters(app, _) => follows(&|next| {
-            matches!(next, Note::Enters(a, _) | Note::Started(a, ..) | Note::PassedOver(a, ..) | Note::Closed(a, ..) | Note::Waits(a, _)
+            matches!(next, Note::Enters(a, _) | Note::Processes(a) | Note::Started(a, ..) | Note::PassedOver(a, ..) | Note::Closed(a, ..) | Note::Waits(a, _)
                 if a == app)
         }),
         Note::Serving(app) | Note::Reached(app) | Note::Recovered(app, _) => {
@@ -222,7 +226,7 @@ fn is_passing(note: Note, later: &[(Time, Note)]) -> bool {
     }
 }
 
-/// Whether what an app waits for has just been said.
+/// Whether what an app waits for, or what is done, has just been said.
 fn is_said(note: Note, before: &[(Time, Note)]) -> bool {
     let Note::Enters(app, _) = note else { return false };
     let last = before.iter().rev().find(|(_, earlier)| about(*earlier) == Some(app));
@@ -230,6 +234,7 @@ fn is_said(note: Note, before: &[(Time, Note)]) -> bool {
         Note::Waits(..) => true,
         // What is back is not waited for.
         Note::CalledOff(_) => matches!(note, Note::Enters(_, Phase::Repair)),
+        Note::StartFailed(..) => matches!(note, Note::Enters(_, Phase::Manual)),
         _ => false,
     })
 }

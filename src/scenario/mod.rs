@@ -24,6 +24,7 @@ mod link;
 mod nearest;
 mod node;
 mod objective;
+mod offer;
 mod people;
 mod placement;
 pub mod preset;

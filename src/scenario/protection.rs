@@ -9,6 +9,7 @@ use super::diagnostic::Diagnostic;
 use super::limits;
 use super::nearest::nearest;
 use super::node::{Entry, Node, Value};
+use super::offer;
 use super::preset::{self, Preset, ends};
 use super::provenance::{Origin, Path};
 use super::quantity::{
@@ -131,6 +132,7 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
         install_agent: e.or_library(cx, "install_agent", "backup.install_agent", delay),
         parallel: e.or_library(cx, "parallel", "backup.parallel", whole(1, 10_000)),
         vm_restore_failure: e.or_library(cx, "vm_restore_failure", "backup.vm_restore_failure", probability),
+        crash: offer::consistency(cx, &mut e),
         fix_up: e.or_library(cx, "fix_up", "backup.fix_up", delay),
         registration: registration::of_backup(cx, &mut e),
         limits: limits::read(cx, &mut e, "the backup"),

@@ -6,6 +6,7 @@ use super::context::{Context, default_of};
 use super::control;
 use super::diagnostic::Diagnostic;
 use super::limits;
+use super::offer;
 use super::protection::Spec;
 use super::quantity::{
     boolean, interval, named, names, number, probability, some_bandwidth, span, time_of_day, whole, window,
@@ -35,13 +36,21 @@ pub(super) fn replica(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<
     });
     let is_synchronous = synchronous(cx, &mut e);
     let automatic = automatic(cx, &mut e);
+    let schedule = if is_synchronous { Schedule::SYNCHRONOUS } else { schedule(cx, &mut e) };
+    let retention = if is_synchronous { Retention::LATEST } else { retention(cx, &mut e) };
     let replica = Replica {
         to: to.unwrap_or(Place::Stamp(crate::model::StampId(0))),
         needs: control::needs(cx, &mut e, scope),
-        schedule: if is_synchronous { Schedule::SYNCHRONOUS } else { schedule(cx, &mut e) },
+        schedule,
         apply: if is_synchronous { Span::ZERO } else { e.or_library(cx, "apply", "replica.apply", span) },
         cap_bytes_per_second: e.optional(cx, "limit", some_bandwidth).unwrap_or(f64::INFINITY),
-        retention: if is_synchronous { Retention::LATEST } else { retention(cx, &mut e) },
+        retention,
+        points: offer::points(cx, &mut e, schedule, retention),
+        crash: offer::crash(
+            cx,
+            &mut e,
+            ["replica.crash_start", "replica.crash_fails", "replica.crash_repair"],
+        ),
         decide: e.optional(cx, "decide", delay),
         failover: e.or_library(cx, "failover", "replica.failover", delay),
         parallel: e.or_library(cx, "parallel", "replica.parallel", whole(1, 10_000)),

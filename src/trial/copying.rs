@@ -16,6 +16,7 @@
 
 mod anew;
 mod chain;
+mod consistent;
 mod cycles;
 mod pace;
 mod points;
@@ -26,7 +27,10 @@ mod relay;
 #[cfg(test)]
 pub(super) use anew::check;
 pub(super) use anew::{break_off, failing_over, host_crashed, log_full, may_resync, sent, watch_logs};
-pub(super) use points::{Point, Unreadable, Wanted, found_unreadable, is_readable, newest, newest_known};
+pub(super) use points::{
+    Point, Unreadable, Wanted, consistent_before, found_unreadable, is_consistent, is_readable, newest,
+    newest_known,
+};
 
 use self::chain::Chain;
 use self::cycles::Cycles;
@@ -182,6 +186,10 @@ fn forget(model: &Model, world: &mut World, copy: CopyId, now: Time) {
     let app = &world.apps[stream.app.index()];
     let kept_at = if app.is_open { app.open.failed } else { now };
     let mut horizon = if is_latest_only(stream) { now } else { kept_at - stream.retention.age - GRACE };
+    if let Some(every) = stream.consistent_every {
+        // The newest of all is no older than the newest point by more than that.
+        horizon = horizon.min(newest_regime(world, copy).done - every);
+    }
     // What later levels keep, have yet to send on, or took in a regime that they
     // remember was made then.
     for later in later_levels(model, copy) {

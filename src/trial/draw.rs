@@ -66,6 +66,16 @@ pub enum Purpose {
     Deploy,
     /// Registering VMs where they run.
     Register,
+    /// Ticks of application-consistent points.
+    Consistent,
+    /// Processing what had been sent.
+    Processing,
+    /// Choosing the points of several VMs.
+    Choosing,
+    /// Starting from the state of a crash.
+    CrashStart,
+    /// Whether that fails, and its repair.
+    StartFails,
 }
 
 /// Index of a forced event's draws: far above any ordinary candidate's.

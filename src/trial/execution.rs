@@ -2,6 +2,7 @@
 //! over, transfer, boot, fix up, serve.
 
 mod broken;
+mod points;
 mod queues;
 
 pub(super) use broken::{abandon, copies_destroyed, exchange, place_destroyed};
@@ -113,6 +114,8 @@ pub enum Stage {
     Idle,
     /// Decided; nothing can be started yet.
     Waiting,
+    /// What had been sent is processed.
+    Processing,
     /// Waiting for people.
     QueueHands,
     /// VMs are failed over or prepared; the right copy of an item is looked for.
@@ -125,6 +128,10 @@ pub enum Stage {
     Transferring,
     /// Guests boot and the application starts.
     Booting,
+    /// The application starts from the state of a crash.
+    CrashStart,
+    /// People repair the application, whose start has failed.
+    Mending,
     /// Fix-ups, redirection.
     Finishing,
     /// Rebuilding.
@@ -224,10 +231,7 @@ pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, cho
     state.open.started = now;
     chosen(model, world, now, app);
     match plan {
-        Plan::Failover { .. } => {
-            queue(world, now, app, Stage::QueueHands);
-            copying::failing_over(model, world, app);
-        }
+        Plan::Failover { protection } => points::fail_over(model, world, now, app, protection),
         Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
         Plan::RestoreItem { .. } => {
             let work = &model.estate.apps[app.index()].item_work;
@@ -323,7 +327,10 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
             world.apps[app.index()].recovery.give_up(protection_of(recovery.plan));
             recovery::wait(world, now, app);
         }
-        Stage::Booting => finish_up(model, world, now, app),
+        Stage::Processing => queue(world, now, app, Stage::QueueHands),
+        Stage::Booting => points::booted(model, world, now, app),
+        Stage::CrashStart => points::crash_started(model, world, now, app),
+        Stage::Mending => finish_up(model, world, now, app),
         Stage::Finishing | Stage::Rebuilding => complete(model, world, now, app),
         Stage::Idle | Stage::Waiting | Stage::QueueHands | Stage::QueueStreams | Stage::Transferring => {
             unreachable!("no step is under way")

@@ -43,8 +43,13 @@ pub enum Note {
     JobsFailed(AppId, u32),
     /// A recovery enters a phase.
     Enters(AppId, Phase),
+    /// What had been sent is processed before a failover.
+    Processes(AppId),
     /// The plan did not work as written.
     PlanFailed(AppId, bool),
+    /// The application does not start from the state of a crash: the older point that
+    /// is taken next, or people repair it.
+    StartFailed(AppId, Option<Time>),
     /// The recovery point that was used cannot be read.
     Unreadable(AppId),
     /// A recovery under way was called off because its source came back.

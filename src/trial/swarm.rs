@@ -18,6 +18,7 @@ use std::sync::Arc;
 mod losses;
 #[path = "../../tests/histories/parts.rs"]
 mod parts;
+mod protections;
 
 /// Checks the books of a world that has just been settled.
 pub(super) fn check(model: &Model, world: &World, now: Time) {
@@ -377,35 +378,16 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
     a
 }
 
-/// What VMs need to be managed again, drawn apart from all else.
-fn draw_registrations(draw: &mut Stream, e: &mut Estate) {
-    for app in &mut e.apps {
-        app.guests.arc = pick(draw, &[None, None, Some(true), Some(false)]);
-        for protection in &mut app.protections {
-            let registration = match protection {
-                Protection::Backup(backup) => &mut backup.registration,
-                Protection::Replica(replica) => &mut replica.registration,
-                Protection::ActiveActive(_) => continue,
-            };
-            let mut work = || {
-                let hours = pick(draw, &[1.0, 50.0]);
-                draw.chance(0.6).then(|| delay(draw, hours))
-            };
-            (registration.register, registration.reconnect) = (work(), work());
-            registration.temporary = draw.chance(0.2);
-            registration.reconnect_after = hours(pick(draw, &[0.0, 100.0, 1080.0]));
-        }
-    }
-}
-
 #[test]
 fn the_books_balance_in_random_worlds() {
     let (mut lossy, mut unmanaged, mut resyncs, mut reclaims) = (0, 0, 0, 0);
+    let (mut processed, mut older, mut mended) = (0, 0, 0);
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
         let mut estate = random_estate(&mut draw);
-        draw_registrations(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
+        protections::draw_registrations(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
+        protections::draw_points(&mut TrialKey::new(99, seed).stream(3, 1, 0), &mut estate);
         let model = Model::new(estate);
         let horizon = Span::YEAR;
         let forcing = force::choose(&model, horizon.years());
@@ -419,8 +401,16 @@ fn the_books_balance_in_random_worlds() {
             unmanaged += u64::from(outcome.totals.iter().any(|totals| totals.unmanaged > Span::ZERO));
             let journal = stage.world().journal();
             lossy += losses::check(journal, model.estate.apps.len());
-            reclaims += journal.iter().filter(|(_, note)| matches!(note, Note::MadeRoom(..))).count();
-            resyncs += journal.iter().filter(|(_, note)| matches!(note, Note::NeedsResync(_))).count();
+            for (_, note) in journal {
+                match note {
+                    Note::NeedsResync(_) => resyncs += 1,
+                    Note::MadeRoom(..) => reclaims += 1,
+                    Note::Processes(_) => processed += 1,
+                    Note::StartFailed(_, Some(_)) => older += 1,
+                    Note::StartFailed(_, None) => mended += 1,
+                    _ => {}
+                }
+            }
         }
         let again = outcome.strikes.clone();
         stage.run(&setup, 0, &mut outcome);
@@ -430,10 +420,12 @@ fn the_books_balance_in_random_worlds() {
     println!(
         "losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}; stopped for others: {reclaims}"
     );
+    println!("latest points processed: {processed}; starts failed: {older} of replicas, {mended} mended");
+    assert!(processed.min(older).min(mended) > worlds / 4, "hardly a point costs anything");
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
-    assert!(reclaims > worlds as usize / 10, "hardly an app is stopped for another");
-    assert!(resyncs > worlds as usize, "hardly a replica needs a resync");
+    assert!(reclaims > worlds / 10, "hardly an app is stopped for another");
+    assert!(resyncs > worlds, "hardly a replica needs a resync");
 }
 
 /// What streams forget is never asked for: heavily loaded chains of backups, in

@@ -30,6 +30,17 @@ fn a_source_that_is_back_is_not_waited_for() {
 }
 
 #[test]
+fn what_is_repaired_or_processed_is_told_once() {
+    let now = Time::ZERO;
+    let app = AppId::new(0);
+    let failed = [(now, Note::StartFailed(app, None))];
+    assert!(is_said(Note::Enters(app, Phase::Manual), &failed));
+    assert!(!is_said(Note::Enters(app, Phase::Boot), &failed));
+    assert!(is_passing(Note::Enters(app, Phase::Boot), &[(now, Note::Processes(app))]));
+    assert!(!is_passing(Note::Enters(app, Phase::Boot), &[(now, Note::Processes(AppId::new(1)))]));
+}
+
+#[test]
 fn of_several_apps_the_plural_is_told() {
     let told = [
         ("stops; an incident opens (site lost)", "stop; incidents open (site lost)"),

@@ -44,8 +44,16 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::JobsFailed(_, 1) => "one copy job after that point had failed".into(),
         Note::JobsFailed(_, jobs) => format!("{jobs} copy jobs after that point had failed"),
         Note::Enters(_, phase) => return enters(known, phase).map(str::to_owned),
+        Note::Processes(_) => "what had been sent is processed first".into(),
         Note::PlanFailed(_, false) => "the plan does not work as written: errors, then work by hand".into(),
         Note::PlanFailed(_, true) => "the plan does not work: people will turn to the next method".into(),
+        Note::StartFailed(_, None) => "the application does not start: people repair it".into(),
+        Note::StartFailed(_, Some(point)) => {
+            format!(
+                "the application does not start: the application-consistent point {} is taken",
+                calendar(point)
+            )
+        }
         Note::Unreadable(_) => "the copy that was read is bad: another one is needed".into(),
         Note::CalledOff(_) => "the source is back: the recovery is called off".into(),
         Note::Broke(_) => "the recovery breaks off: what it stood on is gone".into(),
@@ -323,7 +331,7 @@ fn enters(known: Known, phase: Phase) -> Option<&'static str> {
             Some(Method::Backup(_)) => "VMs are prepared for the data",
             _ => "guests boot, the application starts",
         },
-        Phase::Application => "the application starts",
+        Phase::Application => "the application recovers from the state of a crash",
         Phase::Network => "users are being redirected",
         Phase::Manual if known.prepared => "fix-ups by hand",
         Phase::Manual if known.is_item_restore() => {

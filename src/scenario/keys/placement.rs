@@ -115,6 +115,10 @@ pub(super) const SECTIONS: &[Section] = &[
             known("install_agent", Delay, "backup.install_agent"),
             known("parallel", Whole(1, 10_000), "backup.parallel"),
             known("vm_restore_failure", Share, "backup.vm_restore_failure"),
+            known("consistency", Word(&["application", "crash"]), "backup.consistency"),
+            known("crash_start", Delay, "backup.crash_start"),
+            known("crash_fails", Share, "backup.crash_fails"),
+            known("crash_repair", Delay, "backup.crash_repair"),
             known("fix_up", Delay, "backup.fix_up"),
             REGISTER,
             RECONNECT,
@@ -156,6 +160,20 @@ pub(super) const SECTIONS: &[Section] = &[
             key("limit", Bandwidth, Derived("no limit of its own"), "what its transfer may take"),
             known("keep", Duration, "replica.keep"),
             known("spacing", Duration, "replica.spacing"),
+            known("point", Word(&["processed", "latest", "application"]), "replica.point"),
+            known("processing", Delay, "replica.processing"),
+            key(
+                "consistent_every",
+                Duration,
+                Derived("`\"1 h\"` if `point` is application, else none"),
+                "time between application-consistent points: the first cycle at or after each such time makes one, and the \
+                 newest is kept beside the latest. With any `point` they start cleanly, and stand in where a start from \
+                 another fails",
+            ),
+            known("custom_work", Delay, "replica.custom_work"),
+            known("crash_start", Delay, "replica.crash_start"),
+            known("crash_fails", Share, "replica.crash_fails"),
+            known("crash_repair", Delay, "replica.crash_repair"),
             key("decide", Delay, Derived("that of [people]"), "time people take to decide on failover"),
             key(
                 "automatic",

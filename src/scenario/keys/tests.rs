@@ -116,18 +116,25 @@ fn examples(takes: Takes) -> Option<(String, String)> {
     }
 }
 
+/// What has to be written beside a key for it to mean anything.
+fn beside(path: &str, line: &str) -> &'static str {
+    let key = line.split(' ').next().unwrap_or(line);
+    match (path, key) {
+        // Only where points are kept are they thinned out, or chosen.
+        ("protect.replica", "spacing" | "custom_work") => "keep = \"1 d\", ",
+        ("protect.replica", "processing") => "point = \"latest\", ",
+        ("protect.replica", "crash_repair") => "crash_fails = \"1%\", ",
+        ("protect.backup", "crash_start" | "crash_fails") => "consistency = \"crash\", ",
+        ("protect.backup", "crash_repair") => "consistency = \"crash\", crash_fails = \"1%\", ",
+        _ => "",
+    }
+}
+
 /// The scenario with `line` in the entity of `path`.
 fn with(path: &str, line: &str) -> Option<String> {
+    let line = &format!("{}{line}", beside(path, line));
     let (find, inline) = match path {
         "" => ("foundation = [\"ad\"]".to_owned(), false),
-        // Spacing thins out older points, so that some have to be kept.
-        "protect.replica" if line.starts_with("spacing") => {
-            return Some(ONE_OF_EACH.replacen(
-                "to = \"azure\"",
-                &format!("to = \"azure\", keep = \"1 d\", {line}"),
-                1,
-            ));
-        }
         "protect.replica" => ("to = \"azure\"".to_owned(), true),
         "protect.limits" => {
             return Some(ONE_OF_EACH.replacen("limits = {}", &format!("limits = {{ {line} }}"), 1));

@@ -38,6 +38,58 @@ pub(super) const ENTRIES: &[Entry] = &[
         "kept recovery points are thinned to one per this",
         "up to 24 hourly points (Microsoft, Set up Hyper-V Replica, windowsserverdocs)",
     ),
+    row(
+        "replica.point",
+        r#""processed""#,
+        J,
+        "the point that a failover uses: processed, the newest applied; latest, the newest sent, which is processed \
+         first; application, the newest application-consistent, or processed if there is none",
+        "judgement among those that Azure Site Recovery offers (Microsoft, Enable VM protection in Azure Site Recovery \
+         on Azure Stack Hub, preview, 2023-03-06): the shortest recovery time",
+    ),
+    row(
+        "replica.processing",
+        r#"{ triangular = { min = "1 min", mode = "5 min", max = "15 min" } }"#,
+        J,
+        "processing all that was sent, before a failover to the latest point; written with point = latest only",
+        "judgement: no source found but that it takes longer than a processed point",
+    ),
+    row(
+        "replica.consistent_every",
+        r#""1 h""#,
+        V,
+        "time between application-consistent points",
+        "hourly, at best (Microsoft, Set up Hyper-V disaster recovery to Azure; Site Recovery FAQ)",
+    ),
+    row(
+        "replica.custom_work",
+        r#""0 s""#,
+        J,
+        "choosing the recovery point of one VM by hand, after damage to an app of several VMs; written with keep only",
+        "judgement: no source found; part of failing over",
+    ),
+    row(
+        "replica.crash_start",
+        r#""0 s""#,
+        J,
+        "what a start takes longer from data in the state of a crash: checking disks, replaying logs",
+        "judgement: no source found; part of the ordinary start",
+    ),
+    row(
+        "replica.crash_fails",
+        r#""0%""#,
+        J,
+        "probability that a start from data in the state of a crash fails",
+        "judgement: no source found",
+    ),
+    row(
+        "replica.crash_repair",
+        r#"{ lognormal = { median = "1 h", sigma = 0.8 } }"#,
+        J,
+        "repairing an application by hand whose start from such data has failed, if no older application-consistent \
+         point is kept; written with crash_fails only",
+        "judgement: no source found",
+    ),
     row("replica.apply", r#""30 s""#, J, "latency and apply, added to each point's arrival", "judgement"),
     row(
         "replica.failover",

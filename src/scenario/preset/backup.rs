@@ -130,11 +130,17 @@ pub(super) const PRESETS: &[Preset] = &[
                 One(&["in-guest"]),
                 "Microsoft, MARS support matrix (backup-support-matrix-mars-agent)",
             ),
+            value("consistency", r#""crash""#, V, One(&["crash"]), MARS),
             value("limits.linux", r#""none""#, V, Any, MARS),
             value("limits.data_per_vm", r#""54400 GB""#, V, Any, FAQ),
             value("limits.most_points", "9999", V, Any, FAQ),
         ],
-        facts: &[fact(V, "Without application writers: files as after a crash.", MARS)],
+        facts: &[fact(
+            V,
+            "Without application writers: files as after a crash. How much longer a start takes then, or how often it fails, \
+             is not known (crash_start, crash_fails).",
+            MARS,
+        )],
     },
     Preset {
         name: "rubrik",

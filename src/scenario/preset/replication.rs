@@ -1,7 +1,7 @@
 //! Systems that keep a replica: Hyper-V Replica, and Azure Site Recovery in its
 //! three forms.
 
-use super::Offered::{Any, Between, One};
+use super::Offered::{Any, AtLeast, Between, One};
 use super::ends::{ANY, AZURE, HUB, HYPER_V, IN_GUEST, LOCAL, ends};
 use super::{Preset, RECONNECT, REGISTER, fact, value};
 use crate::model::Mark::{D, J, M, V, V2};
@@ -18,6 +18,8 @@ const CAPACITY: &str =
     "Microsoft, Azure Site Recovery on Azure Stack Hub: capacity planning (azure-stack-docs)";
 const KNOWN_ISSUES: &str =
     "Microsoft, Azure Site Recovery on Azure Stack Hub: known issues (azure-stack-docs)";
+const CONSISTENT: &str = "Msvm_CollectionReplicationSettingData (secondary excerpt); off unless switched on, and only with \
+                          points kept: Microsoft, Set-VMReplication (PowerShell module Hyper-V)";
 const SET_UP: &str = "Microsoft, Set up Hyper-V Replica (windowsserverdocs)";
 const INTERVALS: &str = "Microsoft, Virtualization team blog, 2013-10-22, and Virtual machine resiliency for Azure \
                          Local, 2025-09-25";
@@ -47,6 +49,7 @@ pub(super) const PRESETS: &[Preset] = &[
             value("every", r#""5 min""#, V2, One(&["30 s", "5 min", "15 min"]), INTERVALS),
             value("keep", r#""0 s""#, V, Between("0 s", "24 h"), SET_UP),
             value("spacing", "", V, One(&["1 h"]), SET_UP),
+            value("consistent_every", "", V2, Between("1 h", "12 h"), CONSISTENT),
             REGISTER,
             RECONNECT,
             value("limits.most_points", "24", V, Any, SET_UP),
@@ -104,6 +107,7 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             value("every", r#""5 min""#, V, One(&["30 s", "5 min"]), QUESTIONS),
             value("keep", r#""2 h""#, V, Between("0 s", "24 h"), TUTORIAL),
+            value("consistent_every", "", V, AtLeast("1 h"), FAQ),
             RECONNECT,
             value(
                 "limits.churn_per_vm",
@@ -198,12 +202,13 @@ pub(super) const PRESETS: &[Preset] = &[
             value("every", r#""5 min""#, V, One(&["5 min"]), FAQ),
             value("keep", r#""24 h""#, V, Between("0 s", "15 d"), FAQ),
             value("spacing", r#""1 h""#, V, One(&["1 h"]), FAQ),
+            value("consistent_every", "", V, AtLeast("1 h"), FAQ),
             value("limits.churn_per_vm", r#""2 TB/d""#, V, Any, SERVERS),
             value("limits.appliance_churn", r#""2 TB/d""#, V, Any, SERVERS),
             value("limits.appliance_vms", "200", V, Any, SERVERS),
         ],
         facts: &[
-            fact(V, "Application-consistent points at most once an hour, and only if switched on.", FAQ),
+            fact(V, "Application-consistent points only if switched on (consistent_every).", FAQ),
             fact(
                 V,
                 "The limits of an appliance are those of a process server of 16 vCPU. One of 8 vCPU takes 500 GB of \
@@ -234,6 +239,7 @@ pub(super) const PRESETS: &[Preset] = &[
         values: &[
             value("every", r#""5 min""#, M, Any, "from memory: no frequency is stated"),
             value("keep", r#""24 h""#, J, Any, "judgement: no retention is stated"),
+            value("point", "", V, One(&["latest", "processed", "application"]), ON_HUB),
             value("after_failback", r#""starts-over""#, V, One(&["starts-over"]), ON_HUB),
             value(
                 "limits.appliance_churn",

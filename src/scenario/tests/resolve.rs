@@ -240,8 +240,12 @@ fn every_library_value_that_is_read_can_be_read() {
         [topologies.A]
         protect.t1 = [
             { backup = { to = \"nas\", reconnect = \"15 min\" } },
+            { backup = { to = \"nas\", consistency = \"crash\", crash_fails = \"1%\" } },
+            { backup = { to = \"nas\", consistency = \"crash\" } },
             { replica = { to = \"azure\", reconnect = \"15 min\" } },
             { replica = { to = \"azure\", plan = \"tested\", keep = \"1 d\" } },
+            { replica = { to = \"azure\", point = \"latest\", crash_fails = \"1%\" } },
+            { replica = { to = \"azure\", point = \"application\" } },
             { replica = { to = \"azure\", plan = \"never\" } },
             { active-active = { with = [\"azure\"] } },
         ]";

@@ -116,7 +116,7 @@ pub(in crate::trial) fn sent(model: &Model, world: &mut World, now: Time, copy: 
             flight_left: Span::ZERO,
             done: since,
             // What a resync sends has been applied.
-            done_at: if is_resync { now - stream.apply } else { now },
+            done_at: if is_resync { now - stream.chosen_after() } else { now },
             ..newest_regime(world, copy)
         }
     };

@@ -3,9 +3,10 @@
 use super::super::draw::Purpose;
 use super::super::world::World;
 use super::chain::Chain;
+use super::consistent::Marks;
 use super::cycles::Cycles;
 use super::{NONE, Regime};
-use crate::model::{CopyId, Model};
+use crate::model::{CopyId, Model, Offer};
 use crate::units::{Span, Time};
 
 /// A recovery point found.
@@ -58,8 +59,43 @@ pub(in crate::trial) fn newest_known(
     })
 }
 
+/// The newest application-consistent point of a stream that is as wanted and older
+/// than `point`.
+pub(in crate::trial) fn consistent_before(
+    model: &Model,
+    world: &World,
+    copy: CopyId,
+    point: Time,
+    wanted: Wanted,
+) -> Option<Point> {
+    let before = wanted.before.min(point);
+    newest_among(model, world, (copy, Among::Consistent), Wanted { before, ..wanted }, |_| None)
+}
+
+/// Whether the point of a stream from `at` is application-consistent.
+pub(in crate::trial) fn is_consistent(
+    model: &Model,
+    world: &World,
+    copy: CopyId,
+    at: Time,
+    now: Time,
+) -> bool {
+    let newest = arrived(model, world, (copy, Among::Consistent), at + Span(1), now);
+    newest.is_some_and(|point| point.at == at)
+}
+
+/// The points of a stream that are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Among {
+    /// All.
+    All,
+    /// Those that are application-consistent.
+    Consistent,
+}
+
 /// The newest usable point that is as wanted, past those for which `bad` names
-/// the oldest of the bad ones they are among.
+/// the oldest of the bad ones they are among. Where application-consistent points
+/// are preferred, others count only if there is none of these.
 fn newest_past(
     model: &Model,
     world: &World,
@@ -67,11 +103,23 @@ fn newest_past(
     wanted: Wanted,
     bad: impl Fn(Time) -> Option<Time>,
 ) -> Option<Point> {
-    let latest = arrived(model, world, copy, Time::NEVER, wanted.by)?;
+    let preferred = (model.copies.streams[copy.index()].offer == Offer::Application)
+        .then(|| newest_among(model, world, (copy, Among::Consistent), wanted, &bad));
+    preferred.flatten().or_else(|| newest_among(model, world, (copy, Among::All), wanted, &bad))
+}
+
+fn newest_among(
+    model: &Model,
+    world: &World,
+    (copy, among): (CopyId, Among),
+    wanted: Wanted,
+    bad: impl Fn(Time) -> Option<Time>,
+) -> Option<Point> {
+    let latest = arrived(model, world, (copy, among), Time::NEVER, wanted.by)?;
     let app = model.copies.streams[copy.index()].app.index();
     let mut before = wanted.before;
     loop {
-        let point = kept(model, world, copy, latest, Wanted { before, ..wanted })?;
+        let point = kept(model, world, (copy, among), latest, Wanted { before, ..wanted })?;
         if point.usable <= world.progress[copy.index()].gone_before {
             return None;
         }
@@ -116,7 +164,13 @@ pub(in crate::trial) fn found_unreadable(
 }
 
 /// The newest point before `wanted.before` among those that retention keeps.
-fn kept(model: &Model, world: &World, copy: CopyId, latest: Point, wanted: Wanted) -> Option<Point> {
+fn kept(
+    model: &Model,
+    world: &World,
+    (copy, among): (CopyId, Among),
+    latest: Point,
+    wanted: Wanted,
+) -> Option<Point> {
     if latest.at < wanted.before {
         return Some(latest);
     }
@@ -124,7 +178,8 @@ fn kept(model: &Model, world: &World, copy: CopyId, latest: Point, wanted: Wante
     if retention.age == Span::ZERO {
         return None;
     }
-    let point = unthinned(retention.spacing, wanted, |before, by| arrived(model, world, copy, before, by))?;
+    let point =
+        unthinned(retention.spacing, wanted, |before, by| arrived(model, world, (copy, among), before, by))?;
     (point.at.0 >= wanted.kept_at.0 - retention.age.0).then_some(point)
 }
 
@@ -149,9 +204,19 @@ pub(super) fn unthinned(
 
 /// The newest point of a stream before `before` that has arrived and is usable
 /// by `by`, whatever retention says.
-fn arrived(model: &Model, world: &World, copy: CopyId, before: Time, by: Time) -> Option<Point> {
+fn arrived(
+    model: &Model,
+    world: &World,
+    (copy, among): (CopyId, Among),
+    before: Time,
+    by: Time,
+) -> Option<Point> {
     let (chain, level) = Chain::up_to(model, world, copy);
-    chain.arrived(level, before, by)
+    if among == Among::All {
+        return chain.arrived(level, before, by);
+    }
+    let cycles = chain.first_cycles();
+    Marks::of(&cycles)?.newest(&cycles, before, |before| chain.arrived(level, before, by))
 }
 
 /// Looks for a point usable by `by` from the newest regime back; each ends
@@ -176,7 +241,7 @@ pub(super) fn newest_in(
 
 /// The newest point before `before` of a first-level stream that was sent
 /// within, or had been sent before, a regime ending at `end`. A point counts
-/// once it has been applied.
+/// once it can be chosen.
 pub(super) fn in_regime(
     cycles: &Cycles,
     regime: &Regime,
@@ -184,7 +249,7 @@ pub(super) fn in_regime(
     before: Time,
     by: Time,
 ) -> Option<Point> {
-    let apply = cycles.stream.apply;
+    let apply = cycles.stream.chosen_after();
     let by = Time(by.0.saturating_sub(apply.0));
     let until = end.min(by);
     let found = |at: Time, sent: Time| (at != NONE).then_some(Point { at, usable: sent + apply });

@@ -5,10 +5,11 @@
 mod chains;
 
 use super::begin;
+use super::consistent::Marks;
 use super::cycles::Cycles;
 use super::points::{Wanted, in_regime, newest_in, unthinned};
 use crate::kernel::stream::{Stream, TrialKey};
-use crate::model::{AppId, CopyStream, Keeper, Resync, Retention, Schedule, SiteId, TargetId};
+use crate::model::{AppId, CopyStream, Keeper, Offer, Resync, Retention, Schedule, SiteId, TargetId};
 use crate::units::{Span, Time};
 
 const SECOND: i64 = 1_000_000;
@@ -26,6 +27,8 @@ fn stream(every: Span, load: f64, hold: Span, apply: Span, job_failure: f64) -> 
         hold,
         apply,
         retention: Retention::LATEST,
+        offer: Offer::Processed,
+        consistent_every: None,
         demand_bytes_per_second: load,
         rate_bytes_per_second: 1.0,
         seed_bytes: 0.0,
@@ -80,7 +83,8 @@ fn reference(cycles: &Cycles, begin: Time, toggles: &[Time], end: Time) -> Vec<(
                     now = stop;
                 } else {
                     unsent += done - now;
-                    points.push((capture, done + stream.apply));
+                    let applied = if stream.offer == Offer::Latest { Span::ZERO } else { stream.apply };
+                    points.push((capture, done + applied));
                     sending = None;
                     now = done;
                 }
@@ -130,6 +134,27 @@ fn draw_toggles(draw: &mut Stream, count: u64, end: i64) -> Vec<Time> {
     toggles
 }
 
+/// Of all points those before which a tick has come since the one before: ticks
+/// are gone through one by one.
+fn consistent(points: &[(Time, Time)], first: Time, every: Span, end: Time) -> Vec<(Time, Time)> {
+    let begin = points.first().map_or(end, |point| point.0);
+    let mut tick = first;
+    while tick > begin {
+        tick = tick - every;
+    }
+    let mut points = points.iter().peekable();
+    let mut found = Vec::new();
+    while tick < end {
+        while points.next_if(|point| point.0 < tick).is_some() {}
+        let Some(point) = points.peek() else { break };
+        if found.last() != Some(*point) {
+            found.push(**point);
+        }
+        tick = tick + every;
+    }
+    found
+}
+
 /// Compares both on one random history.
 fn compare(case: u64, job_failure: f64) {
     let mut draw = TrialKey::new(11, case).stream(1, 1, 0);
@@ -139,7 +164,16 @@ fn compare(case: u64, job_failure: f64) {
         if job_failure > 0.0 { [0.5, 0.1, 0.03, 0.005, 1.0, 1.5][draw.below(6) as usize] } else { load };
     let hold = Span(if draw.chance(0.3) { draw.below(every.0 as u64 / 2 + 1) as i64 } else { 0 });
     let apply = Span(if draw.chance(0.5) { draw.below(20) as i64 * SECOND } else { 0 });
-    let stream = stream(every, load, hold, apply, job_failure);
+    let mut stream = stream(every, load, hold, apply, job_failure);
+    let mut points_draw = TrialKey::new(12, case).stream(1, 1, 0);
+    stream.offer = [Offer::Processed, Offer::Latest][points_draw.below(2) as usize];
+    stream.consistent_every = points_draw.chance(0.5).then(|| {
+        let cycles = 1 + points_draw.below(30) as i64;
+        Span(
+            cycles * every.0
+                + if points_draw.chance(0.5) { points_draw.below(every.0 as u64) as i64 } else { 0 },
+        )
+    });
     let key = TrialKey::new(3, case);
     let (progress, past) = begin(key, &stream);
     let phase = progress.phase;
@@ -158,7 +192,11 @@ fn compare(case: u64, job_failure: f64) {
     }
     // Far enough back for what failed jobs had piled up to have been sent.
     let since = Time(phase.0 - 200 * every.0);
-    let points = reference(&cycles, since, &toggles, Time(end * 2));
+    let mut points = reference(&cycles, since, &toggles, Time(end * 2));
+    let marks = Marks::of(&cycles);
+    if let (Some(marks), Some(every)) = (marks, stream.consistent_every) {
+        points = consistent(&points, marks.by(Time::ZERO), every, Time(end * 2));
+    }
     // While the source is down, only what had been applied when it failed.
     let failed: Vec<(Time, Time)> = toggles
         .chunks(2)
@@ -173,7 +211,11 @@ fn compare(case: u64, job_failure: f64) {
         let spacing = Span(if draw.chance(0.5) { 0 } else { (1 + draw.below(2500)) as i64 * SECOND });
         let wanted = Wanted { before, by, kept_at };
         let found = unthinned(spacing, wanted, |before, by| {
-            newest_in(&regimes, by, |r, e, by| in_regime(&cycles, r, e, before, by))
+            let newest = |before| newest_in(&regimes, by, |r, e, by| in_regime(&cycles, r, e, before, by));
+            match marks {
+                Some(marks) => marks.newest(&cycles, before, newest),
+                None => newest(before),
+            }
         });
         let left = thinned(&points, spacing, limit(kept_at), limit(by), kept_at);
         let expected = left.iter().rev().find(|(at, _)| *at < before);
@@ -184,7 +226,8 @@ fn compare(case: u64, job_failure: f64) {
         };
         assert!(
             same,
-            "case {case}: every {every:?} load {load} hold {hold:?} apply {apply:?} phase {phase:?} toggles {toggles:?} spacing {spacing:?} {wanted:?}: {found:?}, plain {expected:?}"
+            "case {case}: every {every:?} load {load} hold {hold:?} apply {apply:?} phase {phase:?} toggles {toggles:?} spacing {spacing:?} consistent {:?} {wanted:?}: {found:?}, plain {expected:?}",
+            stream.consistent_every
         );
     }
 }

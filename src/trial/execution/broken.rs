@@ -67,8 +67,8 @@ pub(in crate::trial) fn copies_destroyed(model: &Model, world: &mut World, now: 
         Plan::Restore { copy: c, .. } | Plan::RestoreItem { copy: c, .. } => c == copy,
         _ => false,
     };
-    let before_boot = !matches!(state.recovery.stage, Stage::Booting | Stage::Finishing)
-        && state.recovery.stage.is_executing();
+    let booted = [Stage::Booting, Stage::CrashStart, Stage::Mending, Stage::Finishing];
+    let before_boot = !booted.contains(&state.recovery.stage) && state.recovery.stage.is_executing();
     if state.is_open && reads && before_boot {
         world.note(now, Note::Broke(app));
         abandon(model, world, app);

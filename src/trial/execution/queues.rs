@@ -8,7 +8,7 @@ use super::super::record::Phase;
 use super::super::recovery;
 use super::super::transfer::{self, Cargo};
 use super::super::world::World;
-use super::{Plan, Stage, step};
+use super::{Plan, Stage, points, step};
 use crate::model::{AppId, BackupMethod, Keeper, Model, Protection, Replica};
 use crate::units::{Span, Time};
 
@@ -80,7 +80,8 @@ pub(in crate::trial) fn makespan(vms: u32, held: u32, mut job: impl FnMut() -> S
 fn fail_over(model: &Model, world: &mut World, now: Time, app: AppId, held: u32, replica: &Replica) {
     let vms = model.estate.apps[app.index()].vms;
     let mut stream = world.incident_stream(model, app, Purpose::Work);
-    let work = makespan(vms, held, || replica.failover.sample(&mut stream));
+    let mut choosing = points::choosing(model, world, app, replica);
+    let work = makespan(vms, held, || choosing() + replica.failover.sample(&mut stream));
     let judged = replica.failover.mark.is_judgement();
     let mut stream = world.incident_stream(model, app, Purpose::Plan);
     if stream.chance(replica.plan_works) {

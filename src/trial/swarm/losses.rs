@@ -111,6 +111,7 @@ fn check_app(journal: &[(Time, Note)], of: AppId) -> u32 {
                 }
             }
             Note::Started(app, _, _, from, _) if app == of => point = from,
+            Note::StartFailed(app, Some(from)) if app == of => point = from,
             Note::Recovered(app, method) if app == of => match method {
                 Method::Rebuilt | Method::Remade | Method::Never => {}
                 // An instance in step holds the same data.

@@ -14,6 +14,7 @@ mod interrupted;
 mod local;
 mod losses;
 mod nodes;
+mod points;
 mod queues;
 mod reclaim;
 mod recovery;
@@ -28,7 +29,7 @@ use crate::estate::*;
 use crate::parts::*;
 use drsim::model::*;
 use drsim::trial::history::{Outcome, Setup, Stage};
-use drsim::trial::record::{Incident, Method, Strike};
+use drsim::trial::record::{Incident, Method, Phase, Strike};
 use drsim::units::{Span, Time};
 
 fn at(hours_: &[f64]) -> Hazard {
