@@ -16,6 +16,7 @@ pub mod limits;
 #[allow(clippy::module_inception)]
 pub mod model;
 pub(crate) mod named;
+pub mod plan;
 pub mod protection;
 pub mod resync;
 pub mod route;
@@ -32,6 +33,7 @@ pub use infrastructure::{Control, ControlAt, Link, Place, Product, Site, SiteKin
 pub use kind::{Class, KINDS, Kind};
 pub use limits::{Guests, Limits};
 pub use model::Model;
+pub use plan::{Action, PlanGroup, PlanIndex, PlanPlace, RecoveryPlan};
 pub use protection::{
     ActiveActive, AfterFailback, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection,
     Registration, Replica, Retention, Schedule,

@@ -131,8 +131,11 @@ fn infrastructure<'a>(
     let ransomware = once(cx, e, "ransomware", shared.ransomware);
     let ransomware = people::ransomware(cx, ransomware);
     let tiers = shared.tiers.clone();
-    let (apps, services) = (Vec::new(), Vec::new());
-    (Estate { sites, stamps, links, targets, controls, tiers, apps, services, people, ransomware }, racks)
+    let (apps, services, plans) = (Vec::new(), Vec::new(), Vec::new());
+    (
+        Estate { sites, stamps, links, targets, controls, tiers, apps, services, plans, people, ransomware },
+        racks,
+    )
 }
 
 /// A table that the organisation has once and a topology may change.

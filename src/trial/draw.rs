@@ -66,6 +66,10 @@ pub enum Purpose {
     Deploy,
     /// Registering VMs where they run.
     Register,
+    /// Scripts and pauses of a recovery plan.
+    PlanAction,
+    /// Shutting down an app where it still runs.
+    ShutDown,
 }
 
 /// Index of a forced event's draws: far above any ordinary candidate's.

@@ -94,6 +94,9 @@ impl World {
             waiting: Vec::new(),
             queued: Vec::new(),
             stir: false,
+            runs: Vec::with_capacity(model.plans.members),
+            next_run: 0,
+            group_busy: vec![0; model.plans.groups],
             people: (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO),
             struck: Vec::new(),
             struck_services: Vec::new(),
@@ -190,6 +193,9 @@ impl World {
         self.waiting.clear();
         self.queued.clear();
         self.stir = false;
+        self.runs.clear();
+        self.next_run = 0;
+        self.group_busy.fill(0);
         self.people = (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO);
         self.struck.clear();
         self.struck_services.clear();

@@ -16,8 +16,10 @@ use parts::*;
 use std::sync::Arc;
 
 mod losses;
+mod orders;
 #[path = "../../tests/histories/parts.rs"]
 mod parts;
+mod registrations;
 
 /// Checks the books of a world that has just been settled.
 pub(super) fn check(model: &Model, world: &World, now: Time) {
@@ -25,6 +27,7 @@ pub(super) fn check(model: &Model, world: &World, now: Time) {
     check_apps(model, world);
     check_limits(model, world);
     copying::check(world);
+    super::plans::check(model, world);
     if now.0 % 32 == 0 {
         check_settled(model, world, now);
     }
@@ -49,7 +52,8 @@ fn check_settled(model: &Model, world: &World, now: Time) {
         let of_apps = (&world.apps, &world.services, deployments, &world.damages, &world.losses);
         let of_copies = (&world.progress, &world.regimes, &world.link_load);
         let waits = (&world.waiting, &world.queued, &world.flowing, &world.streams_busy);
-        format!("{of_apps:?}\n{of_copies:?}\n{waits:?}")
+        let of_plans = (&world.runs, &world.group_busy);
+        format!("{of_apps:?}\n{of_copies:?}\n{waits:?}\n{of_plans:?}")
     };
     let (again, before) = (told(&again), told(world));
     if let Some(at) = again.bytes().zip(before.bytes()).position(|(a, b)| a != b) {
@@ -371,35 +375,15 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
     a
 }
 
-/// What VMs need to be managed again, drawn apart from all else.
-fn draw_registrations(draw: &mut Stream, e: &mut Estate) {
-    for app in &mut e.apps {
-        app.guests.arc = pick(draw, &[None, None, Some(true), Some(false)]);
-        for protection in &mut app.protections {
-            let registration = match protection {
-                Protection::Backup(backup) => &mut backup.registration,
-                Protection::Replica(replica) => &mut replica.registration,
-                Protection::ActiveActive(_) => continue,
-            };
-            let mut work = || {
-                let hours = pick(draw, &[1.0, 50.0]);
-                draw.chance(0.6).then(|| delay(draw, hours))
-            };
-            (registration.register, registration.reconnect) = (work(), work());
-            registration.temporary = draw.chance(0.2);
-            registration.reconnect_after = hours(pick(draw, &[0.0, 100.0, 1080.0]));
-        }
-    }
-}
-
 #[test]
 fn the_books_balance_in_random_worlds() {
-    let (mut lossy, mut unmanaged, mut resyncs) = (0, 0, 0);
+    let (mut lossy, mut unmanaged, mut resyncs, mut ordered) = (0, 0, 0, 0);
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
         let mut estate = random_estate(&mut draw);
-        draw_registrations(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
+        registrations::draw(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
+        orders::draw(&mut TrialKey::new(99, seed).stream(3, 1, 0), &mut estate);
         let model = Model::new(estate);
         let horizon = Span::YEAR;
         let forcing = force::choose(&model, horizon.years());
@@ -413,6 +397,7 @@ fn the_books_balance_in_random_worlds() {
             unmanaged += u64::from(outcome.totals.iter().any(|totals| totals.unmanaged > Span::ZERO));
             let journal = stage.world().journal();
             lossy += losses::check(journal, model.estate.apps.len());
+            ordered += orders::check(&model, journal);
             resyncs += journal.iter().filter(|(_, note)| matches!(note, Note::NeedsResync(_))).count();
         }
         let again = outcome.strikes.clone();
@@ -424,6 +409,8 @@ fn the_books_balance_in_random_worlds() {
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
     assert!(resyncs > worlds as usize, "hardly a replica needs a resync");
+    println!("recoveries after an earlier group's: {ordered}");
+    assert!(ordered > worlds as usize, "hardly a plan holds anyone back");
 }
 
 fn check_outcome(model: &Model, outcome: &Outcome, horizon: Span) {
