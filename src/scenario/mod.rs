@@ -26,6 +26,7 @@ mod node;
 mod objective;
 mod people;
 mod placement;
+mod plan;
 pub mod preset;
 mod protection;
 pub mod provenance;
