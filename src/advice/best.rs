@@ -8,6 +8,7 @@
 
 use super::facts::{DISASTERS, Facts};
 use super::geography::Failure;
+use super::plan;
 use crate::model::{AppId, Clock, Kind, Topology};
 use crate::units::Span;
 
@@ -32,6 +33,9 @@ pub struct Best {
     pub transfer: Span,
     /// Of which steps: provisioning, failover, boot, application, network.
     pub steps: Span,
+    /// Of which waiting for one's group of a recovery plan: for the groups before it,
+    /// scripts and pauses.
+    pub plan: Span,
     /// Of which waiting for foundation apps and dependencies.
     pub others: Span,
     /// Loss at the best instant of the schedule. [`Span::INFINITE`]: nothing
@@ -50,9 +54,12 @@ pub fn best_possible(topology: &Topology, clock: Clock) -> Vec<Best> {
     let mut all = Vec::new();
     for kind in DISASTERS {
         let serving = serving_times(&facts, kind);
+        let begins = plan::Times::of(&facts, kind, &serving).begins;
+        let alone = after_foundation(&facts, kind);
         for (app, serving) in serving.into_iter().enumerate() {
             let app = AppId::new(app);
             let Some(recovery) = facts.recovery(kind, app) else { continue };
+            let plan = begins[app.index()] - (alone[app.index()] - recovery.execution());
             all.push(Best {
                 app,
                 kind,
@@ -62,7 +69,8 @@ pub fn best_possible(topology: &Topology, clock: Clock) -> Vec<Best> {
                 hardware: Span::from_seconds(recovery.hardware),
                 transfer: Span::from_seconds(recovery.transfer),
                 steps: Span::from_seconds(recovery.work),
-                others: Span::from_seconds(serving - recovery.own()),
+                plan: Span::from_seconds(plan),
+                others: Span::from_seconds((serving - recovery.own() - plan).max(0.0)),
                 least_loss: Span::from_seconds(recovery.least_loss),
                 most_loss: Span::from_seconds(recovery.most_loss),
             });
@@ -76,12 +84,50 @@ pub fn best_possible(topology: &Topology, clock: Clock) -> Vec<Best> {
 /// first: nothing else is restored or failed over before the foundation
 /// serves, and an app serves when its dependencies do. Only apps hit by the
 /// same failure wait for each other; corruption hits one app alone.
-fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
+///
+/// Of a recovery plan a group waits for those before it, which may wait for what
+/// they need: each round settles one app more.
+pub(super) fn serving_times(facts: &Facts, kind: Kind) -> Vec<f64> {
     let mut serving = after_foundation(facts, kind);
     if kind != Kind::Corruption {
         wait_for_dependencies(facts, kind, &mut serving, false);
     }
+    let rounds = if facts.estate.plans.is_empty() { 0 } else { serving.len() + 1 };
+    for _ in 0..rounds {
+        let begins = plan::Times::of(facts, kind, &serving).begins;
+        let mut next = serving.clone();
+        for (app, begin) in begins.into_iter().enumerate() {
+            if let Some(recovery) = facts.recovery(kind, AppId::new(app)) {
+                next[app] = next[app].max(begin + recovery.execution());
+            }
+        }
+        if kind != Kind::Corruption {
+            wait_for_dependencies(facts, kind, &mut next, true);
+            wait_for_foundation(facts, kind, &mut next);
+            wait_for_dependencies(facts, kind, &mut next, false);
+        }
+        if next == serving {
+            break;
+        }
+        serving = next;
+    }
     serving
+}
+
+/// Lets apps that people bring back begin when the foundation serves that the same
+/// failure hit.
+fn wait_for_foundation(facts: &Facts, kind: Kind, serving: &mut [f64]) {
+    let apps = &facts.estate.apps;
+    for foundation in (0..apps.len()).filter(|app| apps[*app].foundation) {
+        let hit = facts.failure(kind, &apps[foundation]);
+        for app in (0..apps.len()).filter(|app| !apps[*app].foundation) {
+            if let Some(recovery) = facts.recovery(kind, AppId::new(app)).filter(|own| own.is_manual())
+                && facts.failure(kind, &apps[app]) == hit
+            {
+                serving[app] = serving[app].max(serving[foundation] + recovery.execution());
+            }
+        }
+    }
 }
 
 /// When each app would serve at best if all but foundation apps needed nothing,

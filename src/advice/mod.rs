@@ -22,6 +22,7 @@
 //! | `dependency` | `dependency-late`, `dependency-low-priority` |
 //! | `people` | `people-exceed-rto` |
 //! | `placement` | `placement-rule` |
+//! | `plan` | `plan-late` |
 //! | `limits` | `churn-beyond-product`, `disk-churn-beyond-product`, `disk-beyond-product`, `disks-beyond-product`, `data-beyond-product`, `points-beyond-product`, `interval-not-for-premium`, `log-full-in-outage`, `not-highly-available`, `guest-not-supported`, `arc-vm-not-supported`, `running-vms-not-supported`, `ephemeral-backed-up` |
 //! | `limits/shared` | `churn-beyond-appliance`, `vms-beyond-appliance`, `data-beyond-appliance`, `reprotect-in-rounds`, `enable-in-rounds`, `plan-in-parts`, `preview-product`, `limits-not-checked` |
 //! | `restore` | `restore-cannot-meet-rto`, `rto-out-of-reach`, `hold-exceeds-rto` |
@@ -42,6 +43,7 @@ mod loss;
 mod nearness;
 mod people;
 mod placement;
+mod plan;
 mod recovery;
 mod restore;
 mod room;
@@ -169,6 +171,7 @@ fn of_topology(study: &Study, topology: &Topology) -> Vec<Finding> {
     controls::find(study, &facts, &mut found);
     sequence::find(&facts, &mut found);
     dependency::find(&facts, &mut found);
+    plan::find(&facts, &mut found);
     people::find(&facts, &mut found);
     restore::find(&facts, &mut found);
     limits::find(&facts, &mut found);

@@ -261,6 +261,7 @@ pub(super) fn sound() -> Estate {
         tiers: vec![tier("t1", 1), tier("t2", 2)],
         apps: vec![dns, app("erp")],
         services: Vec::new(),
+        plans: Vec::new(),
         people: People {
             detection: fixed(10.0 * MINUTE),
             decision: fixed(50.0 * MINUTE),

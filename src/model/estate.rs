@@ -5,6 +5,7 @@
 use super::app::{App, Service, Tier};
 use super::chance::{Delay, Hazard};
 use super::infrastructure::{Control, Link, Site, Stamp, Target};
+use super::plan::RecoveryPlan;
 use super::rule::PlacementRule;
 
 /// Which instant damage is counted from in an attack.
@@ -68,6 +69,8 @@ pub struct Estate {
     pub apps: Vec<App>,
     /// Services.
     pub services: Vec<Service>,
+    /// Recovery plans.
+    pub plans: Vec<RecoveryPlan>,
     /// What people do.
     pub people: People,
     /// Attacks.

@@ -41,6 +41,8 @@ ids! {
     AppId,
     /// A business service: several apps useful only together.
     ServiceId,
+    /// A recovery plan.
+    PlanId,
     /// A place where apps can run: a stamp or a cloud region.
     PlaceId,
     /// An app as laid out at one place.

@@ -17,6 +17,7 @@ pub mod limits;
 pub mod model;
 pub(crate) mod named;
 pub mod offer;
+pub mod plan;
 pub mod protection;
 pub mod resync;
 pub mod route;
@@ -34,6 +35,7 @@ pub use kind::{Class, KINDS, Kind};
 pub use limits::{Guests, Limits};
 pub use model::Model;
 pub use offer::{CrashStart, Offer, Points};
+pub use plan::{Action, PlanGroup, PlanIndex, PlanPlace, RecoveryPlan};
 pub use protection::{
     ActiveActive, AfterFailback, Backup, BackupMethod, Level, Need, Needs, OnReturn, Protection,
     Registration, Replica, Retention, Schedule,

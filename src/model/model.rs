@@ -7,6 +7,7 @@ use super::copies::Copies;
 use super::deployment::Layout;
 use super::estate::Estate;
 use super::ids::{AppId, ServiceId, SourceId};
+use super::plan::PlanIndex;
 use super::route::Routes;
 use super::touched::Touched;
 use crate::kernel::stream::entity;
@@ -24,6 +25,8 @@ pub struct Model {
     pub routes: Routes,
     /// Streams of copies.
     pub copies: Copies,
+    /// Recovery plans by app.
+    pub plans: PlanIndex,
     /// By app: the apps that need it directly.
     pub dependents: Vec<Vec<AppId>>,
     /// By app: every app that cannot serve without it, itself excluded.
@@ -69,6 +72,7 @@ impl Model {
         let routes = Routes::of(&estate);
         let copies = Copies::of(&estate, &layout, &routes);
         let machinery = Machinery::of(&estate);
+        let plans = PlanIndex::of(&estate);
         let apps = estate.apps.len();
         let mut dependents = vec![Vec::new(); apps];
         for (i, app) in estate.apps.iter().enumerate() {
@@ -122,6 +126,7 @@ impl Model {
             layout,
             routes,
             copies,
+            plans,
             dependents,
             all_dependents,
             services_of,

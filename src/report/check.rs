@@ -160,7 +160,7 @@ fn problem(problem: &Problem) -> Value {
 fn one(topology: &Topology, best: &Best) -> Value {
     let asked = objective(topology, best);
     let hours = |span: Option<Span>| span.map(Span::hours).filter(|hours| hours.is_finite());
-    json!({
+    let mut value = json!({
         "app": topology.estate.apps[best.app.index()].name,
         "kind": best.kind.name(),
         "method": best.method,
@@ -174,7 +174,11 @@ fn one(topology: &Topology, best: &Best) -> Value {
         "most_loss_hours": hours(Some(best.most_loss)),
         "rto_hours": hours(asked.rto),
         "rpo_hours": hours(asked.rpo),
-    })
+    });
+    if !topology.estate.plans.is_empty() {
+        value["plan_hours"] = json!(hours(Some(best.plan)));
+    }
+    value
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -168,7 +168,8 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Attack(_)
         | Note::Compromised(_)
         | Note::NeedsResync(_)
-        | Note::Seeded(_) => None,
+        | Note::Seeded(_)
+        | Note::PlanBegins(_) => None,
         Note::Masked(app, _)
         | Note::Opened(app, _)
         | Note::Stopped(app)
@@ -179,6 +180,8 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Detected(app)
         | Note::Declared(app)
         | Note::Automatic(app)
+        | Note::LeftBehind(app, _)
+        | Note::ShutsDown(app)
         | Note::Waits(app, _)
         | Note::PassedOver(app, ..)
         | Note::Started(app, ..)

@@ -87,7 +87,7 @@ fn needed_by_all(app: &App) -> Vec<AppId> {
 }
 
 /// The apps that must serve before an app can be back.
-fn waits_for(apps: &[App], app: &App) -> Vec<AppId> {
+pub(super) fn waits_for(apps: &[App], app: &App) -> Vec<AppId> {
     let mut first = needed_by_all(app);
     first.extend(&app.needs);
     if !app.foundation {
@@ -97,7 +97,7 @@ fn waits_for(apps: &[App], app: &App) -> Vec<AppId> {
 }
 
 /// The shortest way from an app back to itself.
-fn circle(waits: &[Vec<AppId>], start: AppId) -> Option<Vec<AppId>> {
+pub(super) fn circle(waits: &[Vec<AppId>], start: AppId) -> Option<Vec<AppId>> {
     let mut ways: Vec<Vec<AppId>> = vec![vec![start]];
     let mut seen = BTreeSet::new();
     let mut next = 0;

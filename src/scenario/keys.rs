@@ -65,6 +65,8 @@ pub enum Takes {
     ShareOrDuration,
     /// A table of this section, or several of them in a list.
     Levels,
+    /// A table of this section, or several of them in a list.
+    List(&'static str),
     /// A table with one entry for each name, described in this section.
     Each(&'static str),
     /// One table, described in this section.

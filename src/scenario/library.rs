@@ -14,6 +14,7 @@ mod backup;
 mod controls;
 mod links;
 mod people;
+mod plans;
 mod ransomware;
 mod replica;
 mod sites;
@@ -57,12 +58,13 @@ const fn row(
 }
 
 static SORTED: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let tables: [&[Entry]; 11] = [
+    let tables: [&[Entry]; 12] = [
         apps::ENTRIES,
         backup::ENTRIES,
         controls::ENTRIES,
         links::ENTRIES,
         people::ENTRIES,
+        plans::ENTRIES,
         ransomware::ENTRIES,
         replica::ENTRIES,
         sites::ENTRIES,

@@ -27,6 +27,7 @@ mod objective;
 mod offer;
 mod people;
 mod placement;
+mod plan;
 pub mod preset;
 mod protection;
 pub mod provenance;

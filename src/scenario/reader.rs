@@ -295,6 +295,29 @@ impl<'a> Entity<'a> {
         Some((key, &entry.node))
     }
 
+    /// The tables of a list, or one alone, each as an entity of its own; `numbered`
+    /// says what the one at a position is called.
+    pub fn parts(
+        &mut self,
+        cx: &mut Context,
+        key: &'static str,
+        example: &str,
+        numbered: impl Fn(usize) -> String,
+    ) -> Vec<Entity<'a>> {
+        self.asked.push(key);
+        let Some((layer, entry)) = self.find(key) else { return Vec::new() };
+        let path = self.layers[layer].path.key(key);
+        let recording = if self.recorded(layer) { Recording::All } else { Recording::Changes };
+        let mut parts = Vec::new();
+        for (i, item) in entry.node.items().iter().enumerate() {
+            let found = cx.about(|| numbered(i), |cx| table(cx, item, "a table", example));
+            let Some(table) = found else { continue };
+            let layer = Layer { table, path: path.item(i) };
+            parts.push(Entity { recording, ..Entity::new(numbered(i), "", item.at, layer) });
+        }
+        parts
+    }
+
     /// Whether what is given in this layer is recorded.
     fn recorded(&self, layer: usize) -> bool {
         match self.recording {
@@ -437,6 +460,8 @@ pub(super) mod asked {
             .collect();
         match keys[..] {
             [] => String::new(),
+            [.., "plans", _, "groups"] => "plans.group".to_owned(),
+            [.., "plans", _, "groups", "before" | "after"] => "plans.action".to_owned(),
             [.., "protect", _, _, "limits"] => "protect.limits".to_owned(),
             ["topologies", _, "protect", _, ref method @ ..] => format!("protect.{}", method.join(".")),
             ["topologies", _, ref rest @ ..] if !rest.is_empty() => named(rest),

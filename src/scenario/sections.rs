@@ -25,6 +25,7 @@ pub(super) struct Sections<'a> {
     pub links: Vec<Block<'a>>,
     pub targets: Vec<Block<'a>>,
     pub controls: Vec<Block<'a>>,
+    pub plans: Vec<Block<'a>>,
     pub apps: Vec<Block<'a>>,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Sections<'a> {
             links: block(cx, e, "links", "links").into_iter().collect(),
             targets: block(cx, e, "targets", "targets").into_iter().collect(),
             controls: block(cx, e, "controls", "controls").into_iter().collect(),
+            plans: block(cx, e, "plans", "plans").into_iter().collect(),
             apps: Vec::new(),
         }
     }

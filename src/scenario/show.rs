@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The tables at the top, in the order in which they are shown.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "study",
     "people",
     "ransomware",
@@ -21,6 +21,7 @@ const ORDER: [&str; 13] = [
     "targets",
     "controls",
     "apps",
+    "plans",
     "topologies",
 ];
 

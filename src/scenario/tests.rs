@@ -6,6 +6,7 @@ use crate::model::Study;
 mod controls;
 mod damage;
 mod mistakes;
+mod plans;
 mod resolve;
 mod round_trip;
 mod rules;

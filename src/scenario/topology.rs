@@ -13,7 +13,7 @@ use super::reader::{Entity, Layer, table};
 use super::scope::Scope;
 use super::sections::{Sections, block, entities};
 use super::source::At;
-use super::{app, control, cycles, deadlocks, link, people, rule, site, stamp, target};
+use super::{app, control, cycles, deadlocks, link, people, plan, rule, site, stamp, target};
 use crate::model::{AppId, Estate, Link, Service, Stamp, Target, TargetAt, Tier, Topology};
 use crate::units::parse_money;
 
@@ -51,6 +51,9 @@ pub(super) fn read<'a>(cx: &mut Context, shared: &Shared<'a>, entry: &'a Entry) 
     let drafts = apps(cx, shared, Some(&changes), &scope);
     estate.apps = placement::place(cx, &mut e, shared, &scope, &estate.links, drafts);
     estate.services = services(shared, &estate);
+    let plans = plans(cx, shared, Some(&changes), &scope);
+    plan::report_order(cx, &estate.apps, &plans);
+    estate.plans = plans.into_iter().map(|draft| draft.plan).collect();
     e.finish(cx);
     let resolve = |rule: &rule::Draft| rule.resolve(cx, &scope, &estate.links, &estate.apps);
     let rules = shared.rules.iter().map(resolve).collect();
@@ -64,6 +67,7 @@ pub(super) fn read_shared(cx: &mut Context, shared: &Shared) {
     let mut scope = shared.names.clone();
     infrastructure(cx, shared, None, &mut scope);
     apps(cx, shared, None, &scope);
+    plans(cx, shared, None, &scope);
 }
 
 struct Head {
@@ -131,8 +135,11 @@ fn infrastructure<'a>(
     let ransomware = once(cx, e, "ransomware", shared.ransomware);
     let ransomware = people::ransomware(cx, ransomware);
     let tiers = shared.tiers.clone();
-    let (apps, services) = (Vec::new(), Vec::new());
-    (Estate { sites, stamps, links, targets, controls, tiers, apps, services, people, ransomware }, racks)
+    let (apps, services, plans) = (Vec::new(), Vec::new(), Vec::new());
+    (
+        Estate { sites, stamps, links, targets, controls, tiers, apps, services, plans, people, ransomware },
+        racks,
+    )
 }
 
 /// A table that the organisation has once and a topology may change.
@@ -191,6 +198,14 @@ fn apps(cx: &mut Context, shared: &Shared, changes: Option<&Sections>, scope: &S
     let drafts: Vec<_> = shared_apps.into_iter().map(|e| app::read(cx, e, scope, &shared.tiers)).collect();
     cycles::report(cx, &drafts);
     deadlocks::report(cx, &drafts, &shared.foundation, shared.foundation_at);
+    drafts
+}
+
+/// The recovery plans.
+fn plans(cx: &mut Context, shared: &Shared, changes: Option<&Sections>, scope: &Scope) -> Vec<plan::Draft> {
+    let found = entities(cx, "plan", &shared.sections.plans, changes.map(|c| &c.plans[..]));
+    let drafts: Vec<plan::Draft> = found.into_iter().map(|e| plan::read(cx, e, scope)).collect();
+    plan::report_twice(cx, &drafts);
     drafts
 }
 

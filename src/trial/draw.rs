@@ -76,6 +76,10 @@ pub enum Purpose {
     CrashStart,
     /// Whether that fails, and its repair.
     StartFails,
+    /// Scripts and pauses of a recovery plan.
+    PlanAction,
+    /// Shutting down an app where it still runs.
+    ShutDown,
 }
 
 /// Index of a forced event's draws: far above any ordinary candidate's.

@@ -36,6 +36,8 @@ pub enum Event {
     MoveHome(AppId, u32),
     /// The VMs of an app are managed again.
     Registered(AppId, u32),
+    /// A step of a run of a recovery plan is done, or patience with it may be over.
+    PlanStep(u32, u32),
     /// An incident has been open for as long as is counted.
     GiveUp(AppId, u32),
     /// Look at every app's exposure.
@@ -59,15 +61,16 @@ impl Event {
             Self::TransferDone(app, _) => (5, app.0),
             Self::StepDone(app, _) => (6, app.0),
             Self::Registered(app, _) => (7, app.0),
-            Self::Candidate(source, _) => (8, source.0),
-            Self::DamageFound(slot, _) => (9, slot),
-            Self::LogFull(copy, _) => (10, copy.0),
-            Self::MayResync(copy) => (11, copy.0),
-            Self::MayStart(app, _) => (12, app.0),
-            Self::MoveHome(app, _) => (13, app.0),
-            Self::GiveUp(app, _) => (14, app.0),
-            Self::Probe => (15, 0),
-            Self::Horizon => (16, 0),
+            Self::PlanStep(run, _) => (8, run),
+            Self::Candidate(source, _) => (9, source.0),
+            Self::DamageFound(slot, _) => (10, slot),
+            Self::LogFull(copy, _) => (11, copy.0),
+            Self::MayResync(copy) => (12, copy.0),
+            Self::MayStart(app, _) => (13, app.0),
+            Self::MoveHome(app, _) => (14, app.0),
+            Self::GiveUp(app, _) => (15, app.0),
+            Self::Probe => (16, 0),
+            Self::Horizon => (17, 0),
         };
         (rank << 32) | u64::from(about)
     }

@@ -4,11 +4,14 @@
 mod broken;
 mod points;
 mod queues;
+mod state;
 
 pub(super) use broken::{abandon, copies_destroyed, exchange, place_destroyed};
 #[cfg(test)]
 pub(super) use queues::source_in_reach;
 pub(super) use queues::{interrupt, is_stalled, makespan, serve_queues, turn};
+
+pub use state::{Recovery, Stage};
 
 use self::queues::{let_go, protection_of};
 use super::copying;
@@ -16,9 +19,10 @@ use super::draw::Purpose;
 use super::event::Event;
 use super::hosting;
 use super::incident;
-use super::journal::{Missing, Note};
+use super::journal::Note;
 use super::management;
-use super::record::{Aside, Method, Phase};
+use super::plans;
+use super::record::{Method, Phase};
 use super::recovery::{self, Choice};
 use super::transfer;
 use super::world::{Away, World};
@@ -94,7 +98,7 @@ impl Plan {
     }
 
     /// Whether a returning source calls it off.
-    pub(super) fn yields(self, model: &Model, app: AppId) -> bool {
+    fn yields(self, model: &Model, app: AppId) -> bool {
         match self {
             Self::Failover { protection } => {
                 match &model.estate.apps[app.index()].protections[protection as usize] {
@@ -107,119 +111,6 @@ impl Plan {
     }
 }
 
-/// How far a recovery has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Nobody works on it yet.
-    Idle,
-    /// Decided; nothing can be started yet.
-    Waiting,
-    /// What had been sent is processed.
-    Processing,
-    /// Waiting for people.
-    QueueHands,
-    /// VMs are failed over or prepared; the right copy of an item is looked for.
-    Working,
-    /// The plan failed; finding out costs time, then the method is given up.
-    GivingUp,
-    /// Waiting for restore streams.
-    QueueStreams,
-    /// Data are moved.
-    Transferring,
-    /// Guests boot and the application starts.
-    Booting,
-    /// The application starts from the state of a crash.
-    CrashStart,
-    /// People repair the application, whose start has failed.
-    Mending,
-    /// Fix-ups, redirection.
-    Finishing,
-    /// Rebuilding.
-    Rebuilding,
-}
-
-impl Stage {
-    /// Something has been started that can break.
-    pub(super) fn is_executing(self) -> bool {
-        !matches!(self, Self::Idle | Self::Waiting)
-    }
-}
-
-/// A recovery under way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recovery {
-    /// How far it is.
-    pub stage: Stage,
-    /// What is carried out.
-    pub plan: Plan,
-    /// Where to.
-    pub destination: DeploymentId,
-    /// Recovery point used; `Time::NEVER`: no data are replaced.
-    pub point: Time,
-    /// VMs worked on at once, or restore streams held.
-    pub held: u32,
-    /// Since when it has waited for what it waits for now.
-    pub waits_since: Time,
-    /// What that was when it was last told.
-    pub waits_for: Missing,
-    /// Moves on with every incident.
-    pub epoch: u32,
-    /// Moves on with every step.
-    pub step: u32,
-    /// Why a newer usable copy is left aside.
-    pub aside: Option<Aside>,
-    /// Methods given up in this incident (bits).
-    pub given_up: u32,
-    /// The end of the longest incident is on the calendar.
-    pub clocked: bool,
-    /// Recoveries begun in this incident.
-    pub attempts: u16,
-    /// Nothing may be restored before.
-    pub hold_until: Time,
-}
-
-impl Recovery {
-    /// No recovery.
-    pub(super) const NONE: Self = Self {
-        stage: Stage::Idle,
-        plan: Plan::Rebuild,
-        destination: DeploymentId(0),
-        point: Time::NEVER,
-        held: 0,
-        waits_since: Time::NEVER,
-        waits_for: Missing::Place,
-        epoch: 0,
-        step: 0,
-        aside: None,
-        given_up: 0,
-        clocked: false,
-        attempts: 0,
-        hold_until: Time::ZERO,
-    };
-
-    /// People turn from a method to the next.
-    fn give_up(&mut self, protection: usize) {
-        self.given_up |= 1 << protection.min(31);
-    }
-
-    /// Whether people have turned from a method in this incident.
-    pub(super) fn has_given_up(&self, protection: usize) -> bool {
-        self.given_up & (1 << protection.min(31)) != 0
-    }
-
-    /// An incident opens.
-    pub(super) fn begin(&mut self, now: Time) {
-        *self = Self { epoch: self.epoch + 1, step: self.step + 1, hold_until: now, ..Self::NONE };
-    }
-
-    /// The incident is over.
-    pub(super) fn finish(&mut self) {
-        self.stage = Stage::Idle;
-        self.epoch += 1;
-        self.step += 1;
-    }
-}
-
 /// Starts a recovery; room at the destination has been claimed.
 pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, choice: Choice) {
     let state = &mut world.apps[app.index()];
@@ -229,10 +120,10 @@ pub(super) fn start(model: &Model, world: &mut World, now: Time, app: AppId, cho
     recovery.attempts += 1;
     recovery.held = 0;
     state.open.started = now;
+    world.apps[app.index()].recovery.planned = plans::is_planned(model, world, app, plan);
     chosen(model, world, now, app);
     match plan {
-        Plan::Failover { protection } => points::fail_over(model, world, now, app, protection),
-        Plan::Restore { .. } => queue(world, now, app, Stage::QueueHands),
+        Plan::Failover { .. } | Plan::Restore { .. } => prepare_source(model, world, now, app),
         Plan::RestoreItem { .. } => {
             let work = &model.estate.apps[app.index()].item_work;
             let span = work.sample(&mut world.incident_stream(model, app, Purpose::Work));
@@ -288,6 +179,34 @@ fn tell_failed_jobs(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
 }
 
+/// Under a recovery plan an app that still runs is shut down before it is brought
+/// back elsewhere.
+fn prepare_source(model: &Model, world: &mut World, now: Time, app: AppId) {
+    let state = &world.apps[app.index()];
+    let current = state.current;
+    let place = model.layout.deployments[current.index()].place;
+    let runs = world.deployments[current.index()].vms_up > 0 && world.places[place.index()].powered;
+    let elsewhere = state.recovery.destination != current;
+    match model.plans.of_app[app.index()] {
+        Some(of) if state.recovery.planned && runs && elsewhere => {
+            let shut_down = &model.estate.plans[of.plan.index()].shut_down;
+            let span = shut_down.sample(&mut world.incident_stream(model, app, Purpose::ShutDown));
+            world.note(now, Note::ShutsDown(app));
+            let judged = shut_down.mark.is_judgement();
+            step(world, now, app, Stage::ShuttingDown, Phase::Manual, judged, span);
+        }
+        _ => begin_work(model, world, now, app),
+    }
+}
+
+/// The work itself begins: to the latest point once what had been sent is processed.
+fn begin_work(model: &Model, world: &mut World, now: Time, app: AppId) {
+    match world.apps[app.index()].recovery.plan {
+        Plan::Failover { protection } => points::fail_over(model, world, now, app, protection),
+        _ => queue(world, now, app, Stage::QueueHands),
+    }
+}
+
 fn queue(world: &mut World, now: Time, app: AppId, stage: Stage) {
     let recovery = &mut world.apps[app.index()].recovery;
     (recovery.stage, recovery.waits_since) = (stage, now);
@@ -313,6 +232,10 @@ pub(super) fn step_done(model: &Model, world: &mut World, now: Time, app: AppId,
     }
     let recovery = state.recovery;
     match recovery.stage {
+        Stage::ShuttingDown => {
+            world.apps[app.index()].recovery.source_down = true;
+            begin_work(model, world, now, app);
+        }
         Stage::Working => {
             let_go(model, world, app);
             match recovery.plan {

@@ -8,8 +8,8 @@ use super::failure::{self, Blow};
 use super::record::{Strike, Totals};
 use super::world::World;
 use super::{
-    copying, damage, downtime, execution, exposure, failback, hosting, management, recovery, repair, settle,
-    transfer,
+    copying, damage, downtime, execution, exposure, failback, hosting, management, plans, recovery, repair,
+    settle, transfer,
 };
 use crate::kernel::stream::TrialKey;
 use crate::model::{Effect, Hazard, Model, SourceId};
@@ -230,6 +230,7 @@ impl World {
                 Event::MayStart(app, epoch) => recovery::may_start(model, self, now, app, epoch),
                 Event::MoveHome(app, epoch) => failback::next_step(model, self, now, app, epoch),
                 Event::Registered(app, epoch) => management::registered(model, self, now, app, epoch),
+                Event::PlanStep(run, epoch) => plans::step(model, self, now, run, epoch),
                 Event::GiveUp(app, epoch) => recovery::give_up(model, self, now, app, epoch),
                 Event::Probe => exposure::probe(model, self, now),
                 Event::Horizon => downtime::at_horizon(self),

@@ -250,6 +250,7 @@ pub(super) fn open(
     }
     let epoch = world.apps[app].recovery.epoch;
     world.schedule(declared.max(stopped), Event::MayStart(struck.app, epoch));
+    stir_plans(world);
     world.note(now, Note::Opened(struck.app, struck.kind));
     for service in &model.services_of[app] {
         world.services[service.index()].members += 1;
@@ -278,7 +279,13 @@ pub(super) fn enter(world: &mut World, now: Time, app: AppId, phase: Phase, judg
         open.judged += spent;
     }
     (open.phase, open.phase_since, open.phase_judged) = (phase, now, judged);
+    stir_plans(world);
     world.note(now, Note::Enters(app, phase));
+}
+
+/// What people do next under a recovery plan may depend on any incident.
+pub(super) fn stir_plans(world: &mut World) {
+    world.stir |= !world.runs.is_empty();
 }
 
 /// Starts the critical path over at the failure: what people had begun did not
@@ -359,6 +366,7 @@ pub(super) fn close(model: &Model, world: &mut World, now: Time, app: AppId, rec
         judged: open.judged,
         merged: open.merged,
     };
+    stir_plans(world);
     world.note(now, Note::Closed(app, incident.method, recovery, loss));
     world.queued.retain(|a| *a != app);
     world.waiting.retain(|a| *a != app);

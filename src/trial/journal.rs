@@ -1,8 +1,9 @@
 //! The story of a history: what happened, as small values; names are put in
 //! when it is told.
 
+use super::plans::Doing;
 use super::record::{Method, Phase};
-use crate::model::{AppId, ComponentId, CopyId, DeploymentId, Kind, Need, SourceId};
+use crate::model::{AppId, ComponentId, CopyId, DeploymentId, Kind, Need, PlanId, SourceId};
 use crate::units::{Span, Time};
 
 /// One line of the story.
@@ -32,6 +33,12 @@ pub enum Note {
     Declared(AppId),
     /// A failover may begin by itself.
     Automatic(AppId),
+    /// A recovery plan begins.
+    PlanBegins(PlanId),
+    /// Nothing can be done for an app: its plan goes on without it.
+    LeftBehind(AppId, PlanId),
+    /// What is brought back elsewhere is shut down first where it still runs.
+    ShutsDown(AppId),
     /// Nothing can be started yet: what is missing.
     Waits(AppId, Missing),
     /// A recovery starts: method, where, the recovery point used, and for a restore
@@ -142,4 +149,19 @@ pub enum Missing {
     Control,
     /// A place to run, or room there, or a reachable copy.
     Place,
+    /// The group of its recovery plan at this position, or one before.
+    Group(u16),
+    /// What is done before its group of the plan, or one before it.
+    Action {
+        /// Position of the group.
+        group: u16,
+        /// It is done after that group.
+        after: bool,
+        /// Position among what is done there.
+        action: u16,
+        /// What it is.
+        doing: Doing,
+        /// How long it takes rests on judgement.
+        judged: bool,
+    },
 }

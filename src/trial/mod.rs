@@ -16,6 +16,7 @@
 //! - `reach`: what works, and what reaches what.
 //! - `damage`: data are damaged, found, healed; attacks.
 //! - `recovery`: people know, decide and choose a method that can work now.
+//! - `plans`: the groups of recovery plans, their scripts and pauses.
 //! - `execution`: the steps of that method, with their queues.
 //! - `transfer`: restores share links and targets.
 //! - `copying`: which recovery points exist; computed, never simulated.
@@ -50,6 +51,7 @@ mod instances;
 pub mod journal;
 mod loss;
 mod management;
+pub mod plans;
 mod reach;
 pub mod record;
 mod recovery;

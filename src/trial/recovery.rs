@@ -18,6 +18,7 @@ use super::execution::{self, Plan, Stage};
 use super::incident;
 use super::instances;
 use super::journal::{Missing, Note};
+use super::plans;
 use super::record::{Method, Phase};
 use super::world::{AppState, World};
 use crate::model::{AppId, Model};
@@ -114,7 +115,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
                 Plan::Redirect { .. } => world.is_ready(model, state.current),
                 _ => world.place_works(model, state.current) && world.in_step(state.current),
             }
-            && recovery.plan.yields(model, app);
+            && recovery.yields(model, app);
         if source_back {
             world.note(now, Note::CalledOff(app));
             execution::abandon(model, world, app);
@@ -178,7 +179,7 @@ pub(super) fn is_leaving(model: &Model, state: &AppState, app: AppId) -> bool {
     state.is_open
         && recovery.stage.is_executing()
         && recovery.destination != state.current
-        && !recovery.plan.yields(model, app)
+        && !recovery.yields(model, app)
 }
 
 /// Puts an app whose recovery broke or was called off among those that wait.
@@ -202,6 +203,7 @@ fn begin_waiting(world: &mut World, now: Time, app: AppId) {
 /// that cannot reach what they are restored from.
 pub(super) fn start_waiting(model: &Model, world: &mut World, now: Time) {
     execution::interrupt(model, world, now);
+    plans::advance(model, world, now);
     let mut waiting = std::mem::take(&mut world.waiting);
     let stalled = |app: &&AppId| execution::is_stalled(model, world, **app);
     waiting.extend(world.queued.iter().filter(stalled));
@@ -243,17 +245,25 @@ fn try_start(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
 fn wait_for(world: &mut World, now: Time, app: AppId, missing: Missing) {
     let phase = match missing {
         Missing::Hold => Phase::Hold,
-        Missing::Foundation | Missing::Need => Phase::Dependency,
+        Missing::Foundation | Missing::Need | Missing::Group(_) => Phase::Dependency,
+        Missing::Action { doing, .. } => doing.phase(),
         Missing::Decision => Phase::Decision,
         Missing::Place | Missing::Control => Phase::Repair,
     };
     let known = std::mem::replace(&mut world.apps[app.index()].recovery.waits_for, missing);
-    let enters = world.apps[app.index()].open.phase != phase;
+    let open = &world.apps[app.index()].open;
+    let judged = match missing {
+        Missing::Place | Missing::Control => open.repair_judged,
+        Missing::Group(_) => false,
+        Missing::Action { judged, .. } => judged,
+        Missing::Hold | Missing::Foundation | Missing::Need | Missing::Decision => true,
+    };
+    let of_plan = matches!(missing, Missing::Group(_) | Missing::Action { .. });
+    let enters = open.phase != phase || of_plan && open.phase_judged != judged;
     if enters || known != missing {
         world.note(now, Note::Waits(app, missing));
     }
     if enters {
-        let judged = phase != Phase::Repair || world.apps[app.index()].open.repair_judged;
         incident::enter(world, now, app, phase, judged);
     }
 }

@@ -137,6 +137,7 @@ fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
             world.touch(model, *protected);
             world.stir = true;
         }
+        incident::stir_plans(world);
         // Every app that waits may wait for the foundation.
         world.stir |= spec.foundation;
         if serving {

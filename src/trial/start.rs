@@ -95,6 +95,9 @@ impl World {
             queued: Vec::new(),
             stir: false,
             freed: Vec::new(),
+            runs: Vec::with_capacity(model.plans.members),
+            next_run: 0,
+            group_busy: vec![0; model.plans.groups],
             people: (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO),
             struck: Vec::new(),
             struck_services: Vec::new(),
@@ -194,6 +197,9 @@ impl World {
         self.queued.clear();
         self.stir = false;
         self.freed.clear();
+        self.runs.clear();
+        self.next_run = 0;
+        self.group_busy.fill(0);
         self.people = (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO);
         self.struck.clear();
         self.struck_services.clear();

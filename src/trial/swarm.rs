@@ -16,6 +16,7 @@ use parts::*;
 use std::sync::Arc;
 
 mod losses;
+mod orders;
 #[path = "../../tests/histories/parts.rs"]
 mod parts;
 mod protections;
@@ -26,6 +27,7 @@ pub(super) fn check(model: &Model, world: &World, now: Time) {
     check_apps(model, world);
     check_limits(model, world);
     copying::check(world);
+    super::plans::check(model, world);
     if now.0 % 32 == 0 {
         check_settled(model, world, now);
     }
@@ -50,7 +52,8 @@ fn check_settled(model: &Model, world: &World, now: Time) {
         let of_apps = (&world.apps, &world.services, deployments, &world.damages, &world.losses);
         let of_copies = (&world.progress, &world.regimes, &world.link_load);
         let waits = (&world.waiting, &world.queued, &world.flowing, &world.streams_busy);
-        format!("{of_apps:?}\n{of_copies:?}\n{waits:?}")
+        let of_plans = (&world.runs, &world.group_busy);
+        format!("{of_apps:?}\n{of_copies:?}\n{waits:?}\n{of_plans:?}")
     };
     let (again, before) = (told(&again), told(world));
     if let Some(at) = again.bytes().zip(before.bytes()).position(|(a, b)| a != b) {
@@ -382,12 +385,14 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
 fn the_books_balance_in_random_worlds() {
     let (mut lossy, mut unmanaged, mut resyncs, mut reclaims) = (0, 0, 0, 0);
     let (mut processed, mut older, mut mended) = (0, 0, 0);
+    let mut ordered = 0;
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
         let mut estate = random_estate(&mut draw);
         protections::draw_registrations(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
         protections::draw_points(&mut TrialKey::new(99, seed).stream(3, 1, 0), &mut estate);
+        orders::draw(&mut TrialKey::new(99, seed).stream(4, 1, 0), &mut estate);
         let model = Model::new(estate);
         let horizon = Span::YEAR;
         let forcing = force::choose(&model, horizon.years());
@@ -401,6 +406,7 @@ fn the_books_balance_in_random_worlds() {
             unmanaged += u64::from(outcome.totals.iter().any(|totals| totals.unmanaged > Span::ZERO));
             let journal = stage.world().journal();
             lossy += losses::check(journal, model.estate.apps.len());
+            ordered += orders::check(&model, journal);
             for (_, note) in journal {
                 match note {
                     Note::NeedsResync(_) => resyncs += 1,
@@ -426,6 +432,8 @@ fn the_books_balance_in_random_worlds() {
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
     assert!(reclaims > worlds / 10, "hardly an app is stopped for another");
     assert!(resyncs > worlds, "hardly a replica needs a resync");
+    println!("recoveries after an earlier group's: {ordered}");
+    assert!(ordered > worlds as usize, "hardly a plan holds anyone back");
 }
 
 /// What streams forget is never asked for: heavily loaded chains of backups, in

@@ -10,6 +10,7 @@ use super::incident::{Open, ServiceOpen};
 use super::journal::Note;
 use super::loss::Pieces;
 use super::management::Management;
+use super::plans::Run;
 use super::record::{Strike, Totals};
 use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
@@ -307,6 +308,12 @@ world! {
     /// Stamps on which memory has become free since it was last given to VMs that
     /// wait for a node.
     freed: Vec<StampId>,
+    /// Recovery plans that are carried out, in the order in which they were begun.
+    runs: Vec<Run>,
+    /// Number of the next of them.
+    next_run: u32,
+    /// By group of all plans: VMs that are worked on.
+    group_busy: Vec<u32>,
     /// Detection and decision times drawn for a failure: its source, its
     /// candidate, both times. The same for every app it hits.
     people: (SourceId, u64, Span, Span),

@@ -209,6 +209,7 @@ pub fn estate(nodes: u32) -> Estate {
         tiers: vec![Tier { name: "t1".into(), objective: Objective::default(), priority: 1 }],
         apps: vec![],
         services: vec![],
+        plans: vec![],
         people: People {
             detection: fixed(0.0),
             decision: fixed(1.0),

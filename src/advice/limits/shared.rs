@@ -224,19 +224,49 @@ impl<'a> Group<'a> {
         let limit = self.limit(|limits| limits.enable_at_once.as_ref());
         let fix = "plan for it, also after a failback where protection is switched on anew; or use a script";
         rounds("enable-in-rounds", limit, vms, count(vms, "VM"), "switching protection on", fix);
-        if let Some(limit) = self.limit(|limits| limits.plan_vms.as_ref())
-            && vms > u64::from(limit.value)
-        {
+        self.plans(estate, vms, found);
+    }
+
+    /// What a recovery plan takes: the plans there are, else all apps in one.
+    fn plans(&self, estate: &Estate, vms: u64, found: &mut Found) {
+        let Some(limit) = self.limit(|limits| limits.plan_vms.as_ref()) else { return };
+        let most = u64::from(limit.value);
+        let (mut is_planned, rule) = (false, ("plan-in-parts", Severity::Note));
+        for plan in &estate.plans {
+            let in_plan =
+                plan.groups.iter().flat_map(|group| &group.apps).map(|app| &estate.apps[app.index()]);
+            let in_plan = in_plan.filter(|app| self.apps.iter().any(|own| std::ptr::eq(*own, *app)));
+            let vms: u64 = in_plan.map(|app| u64::from(app.vms)).sum();
+            is_planned |= vms > 0;
+            if vms > most {
+                let detail = Detail {
+                    reason: format!(
+                        "recovery plan {} has more VMs than {} takes in one",
+                        plan.name, self.system
+                    ),
+                    value: Some(count(vms, "VM")),
+                    limit: Some(format!("{} in a plan", count(most, "VM"))),
+                    fix: format!(
+                        "split {} into {} plans, what others need first",
+                        plan.name,
+                        vms.div_ceil(most)
+                    ),
+                };
+                self.add((found, estate), rule, limit, detail);
+            }
+        }
+        if !is_planned && vms > most {
             let detail = Detail {
                 reason: format!(
-                    "the VMs of {names} need {} recovery plans, to be started in the right order",
-                    vms.div_ceil(limit.value.into())
+                    "the VMs of {} need {} recovery plans, to be started in the right order",
+                    names(&self.apps),
+                    vms.div_ceil(most)
                 ),
                 value: Some(count(vms, "VM")),
-                limit: Some(format!("{} in a plan", count(limit.value.into(), "VM"))),
+                limit: Some(format!("{} in a plan", count(most, "VM"))),
                 fix: "split the plan by service, what others need first".into(),
             };
-            self.add((found, estate), ("plan-in-parts", Severity::Note), limit, detail);
+            self.add((found, estate), rule, limit, detail);
         }
     }
 }

@@ -368,3 +368,27 @@ fn the_source_is_that_of_the_limit_and_weak_evidence_is_called_so() {
         found(estate, "churn-beyond-product").iter().map(|finding| finding.source).collect();
     assert_eq!(sources, ["given in the scenario", "somebody's memory"]);
 }
+
+#[test]
+fn a_plan_has_so_many_vms() {
+    use crate::model::{AppId, PlanGroup, RecoveryPlan};
+    let mut estate = both(Limits { plan_vms: known(3), ..none() });
+    let group = |app| PlanGroup { apps: vec![AppId(app)], before: vec![], after: vec![], at_once: None };
+    let plan = |name: &str, groups| RecoveryPlan {
+        name: name.into(),
+        groups,
+        shut_down: fixed(0.0),
+        at_once: None,
+        crew: None,
+        patience: span(HOUR),
+    };
+    // dns has one VM, erp four: in one plan too many, and still in two.
+    estate.plans = vec![plan("main", vec![group(0), group(1)])];
+    let finding = holds(estate.clone(), "plan-in-parts", Severity::Note, "5 VMs", "3 VMs in a plan");
+    assert!(finding.reason.contains("recovery plan main has more VMs"), "{}", finding.reason);
+    estate.plans = vec![plan("main", vec![group(0)]), plan("other", vec![group(1)])];
+    let finding = holds(estate.clone(), "plan-in-parts", Severity::Note, "4 VMs", "3 VMs in a plan");
+    assert!(finding.fix.contains("split other into 2 plans"), "{}", finding.fix);
+    estate.apps[1].vms = 3;
+    assert!(found(estate, "plan-in-parts").is_empty());
+}

@@ -2,10 +2,12 @@
 
 use super::{Known, calendar, length};
 use crate::model::{
-    AppId, ComponentId, CopyId, DeploymentId, Keeper, Kind, Model, Need, Part, Protection, SiteKind, SourceId,
+    AppId, ComponentId, CopyId, DeploymentId, Keeper, Kind, Model, Need, Part, PlanId, Protection, SiteKind,
+    SourceId,
 };
 use crate::report::text::safe;
 use crate::trial::journal::{Missing, Note, Remedy, Why};
+use crate::trial::plans::Doing;
 use crate::trial::record::{Method, Phase};
 use crate::units::{Span, Time};
 
@@ -38,7 +40,12 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::Detected(_) => "people know".into(),
         Note::Declared(_) => "people have decided to recover it".into(),
         Note::Automatic(_) => "the failover begins by itself".into(),
-        Note::Waits(_, missing) => waits(missing).into(),
+        Note::PlanBegins(plan) => format!("recovery plan {} begins", plan_name(model, plan)),
+        Note::LeftBehind(_, plan) => {
+            format!("recovery plan {} goes on without it", plan_name(model, plan))
+        }
+        Note::ShutsDown(_) => "is shut down where it still runs".into(),
+        Note::Waits(app, missing) => waits(model, app, missing),
         Note::PassedOver(app, protection, why) => passed_over(model, app, protection, why)?,
         Note::Started(_, method, to, point, copy) => started(model, known, now, method, (to, point, copy)),
         Note::JobsFailed(_, 1) => "one copy job after that point had failed".into(),
@@ -97,7 +104,7 @@ pub(super) fn of_several(words: &str) -> String {
         ("its home works", "their homes work"),
         ("its instance", "their instances"),
     ];
-    const ENDS: [(&str, &str); 14] = [
+    const ENDS: [(&str, &str); 16] = [
         (", and waits for the apps it needs", ", and wait for the apps they need"),
         ("the apps it needs", "the apps they need"),
         ("decided to recover it", "decided to recover them"),
@@ -112,6 +119,8 @@ pub(super) fn of_several(words: &str) -> String {
         ("users reach it again", "users reach them again"),
         ("no longer holds current data", "no longer hold current data"),
         ("holds current data again", "hold current data again"),
+        ("goes on without it", "goes on without them"),
+        ("where it still runs", "where they still run"),
     ];
     let begun = BEGINNINGS.iter().find_map(|(one, several)| Some((words.strip_prefix(one)?, several)));
     let words = begun.map_or_else(|| words.to_owned(), |(rest, several)| format!("{several}{rest}"));
@@ -225,15 +234,37 @@ fn opened(kind: Kind) -> String {
     }
 }
 
-fn waits(missing: Missing) -> &'static str {
+fn waits(model: &Model, app: AppId, missing: Missing) -> String {
+    let of_plan = |group: u16| {
+        let place = model.plans.of_app[app.index()];
+        let plan = place.map_or_else(String::new, |place| plan_name(model, place.plan));
+        format!("group {} of plan {plan}", group + 1)
+    };
     match missing {
-        Missing::Hold => "waits until restoring is allowed after the attack",
-        Missing::Foundation => "waits for the foundation apps",
-        Missing::Need => "waits for an app that its method needs to start",
-        Missing::Control => "waits for the control plane or the services that its method needs to start",
-        Missing::Decision => "waits for the decision on its method",
-        Missing::Place => "waits for a place to run with room, or a copy within reach",
+        Missing::Hold => "waits until restoring is allowed after the attack".into(),
+        Missing::Foundation => "waits for the foundation apps".into(),
+        Missing::Need => "waits for an app that its method needs to start".into(),
+        Missing::Control => {
+            "waits for the control plane or the services that its method needs to start".into()
+        }
+        Missing::Decision => "waits for the decision on its method".into(),
+        Missing::Place => "waits for a place to run with room, or a copy within reach".into(),
+        Missing::Group(group) => format!("waits for {} to serve", of_plan(group)),
+        Missing::Action { group, after, action, doing, .. } => {
+            let side = if after { "after" } else { "before" };
+            let step = format!("step {} {side} {}", action + 1, of_plan(group));
+            match doing {
+                Doing::Script => format!("waits for the script in {step} to end"),
+                Doing::Fix => format!("waits until the script that failed in {step} is mended by hand"),
+                Doing::Pause => format!("waits for the pause in {step} to end"),
+                Doing::Crew => format!("waits for people, for {step} to begin"),
+            }
+        }
     }
+}
+
+fn plan_name(model: &Model, plan: PlanId) -> String {
+    safe(&model.estate.plans[plan.index()].name)
 }
 
 fn unmanaged(remedy: Remedy) -> &'static str {

@@ -41,7 +41,7 @@ const fn words(phase: Phase, kind: Kind) -> &'static str {
         Phase::Dependency => "waiting for apps it needs",
         Phase::Transfer => "moving data",
         Phase::Boot => "starting VMs",
-        Phase::Application => "starting the application",
+        Phase::Application => "starting the application, scripts",
         Phase::Network => "redirecting users",
         Phase::Manual => "work by hand",
     }

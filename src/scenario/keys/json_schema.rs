@@ -61,7 +61,13 @@ fn table(section: &Section) -> Value {
 fn changeable(path: &str) -> bool {
     matches!(
         path,
-        "" | "sites.NAME" | "stamps.NAME" | "links.NAME" | "targets.NAME" | "controls.NAME" | "apps.NAME"
+        "" | "sites.NAME"
+            | "stamps.NAME"
+            | "links.NAME"
+            | "targets.NAME"
+            | "controls.NAME"
+            | "apps.NAME"
+            | "plans.NAME"
     )
 }
 
@@ -110,6 +116,7 @@ fn value(takes: Takes) -> Value {
         Takes::MostChange => most_change(),
         Takes::ShareOrDuration => json!({ "anyOf": [refer("share"), refer("duration")] }),
         Takes::Levels => one_or_more(&refer("protect-backup-outward")),
+        Takes::List(path) => one_or_more(&refer(&name(path))),
         Takes::Each("objectives.KIND") => by_kind(),
         Takes::Each(path) => json!({ "type": "object", "additionalProperties": refer(&name(path)) }),
         Takes::Table(path) => refer(&name(path)),

@@ -1,7 +1,7 @@
 //! Keys of the file itself, of what is asked, and of the people.
 
 use super::Takes::{
-    Apps, Delay, Each, Hazard, Limit, Names, Services, Share, Table, Text, Whole, Word, Years,
+    Apps, Delay, Each, Hazard, Limit, List, Names, Services, Share, Table, Text, Whole, Word, Years,
 };
 use super::Unless::{Derived, Or, Required};
 use super::{Key, Section, key, known};
@@ -72,6 +72,12 @@ pub(super) const SECTIONS: &[Section] = &[
                 Each("controls.NAME"),
                 Derived("none"),
                 "control planes and other services that protections need",
+            ),
+            key(
+                "plans",
+                Each("plans.NAME"),
+                Derived("none"),
+                "recovery plans: the order in which apps come back",
             ),
             key("rules", Each("rules.NAME"), Derived("no rule"), "where apps and their copies may be"),
             key(
@@ -180,6 +186,68 @@ pub(super) const SECTIONS: &[Section] = &[
             Key { unless: OF_ITS_APPS, ..ROLLBACK },
             key("loses_all", Share, OF_ITS_APPS, "share of strikes that may leave no usable copy"),
             OBJECTIVES,
+        ],
+    },
+    Section {
+        path: "plans.NAME",
+        about: "A recovery plan: people bring its apps back group by group. It is begun when a failure hit one of its \
+                apps and people have decided; only apps that the same failure hit belong to it. A group is begun when \
+                those of the groups before it serve; what comes back in place, and what begins by itself, waits for \
+                no plan. An app is in at most one plan; one in none comes back as soon as it can. A topology may add \
+                and change plans.",
+        keys: &[
+            key("groups", List("plans.group"), Required, "its groups, first to last"),
+            known("shut_down", Delay, "plans.shut_down"),
+            key(
+                "at_once",
+                Whole(1, 10_000),
+                Derived("no limit"),
+                "VMs of the plan that are worked on at once",
+            ),
+            key(
+                "crew",
+                Whole(1, 1000),
+                Derived("as many as needed"),
+                "people who serve its pauses and mend its failed scripts, for all failures it is carried out for",
+            ),
+            known("patience", super::Takes::Duration, "plans.patience"),
+        ],
+    },
+    Section {
+        path: "plans.group",
+        about: "Apps that come back side by side. A group none of whose apps has to be brought back is left out, with \
+                what is done before and after it.",
+        keys: &[
+            key("apps", Names("app"), Required, "its apps"),
+            key(
+                "at_once",
+                Whole(1, 10_000),
+                Derived("no limit"),
+                "VMs of the group that are worked on at once",
+            ),
+            key(
+                "before",
+                List("plans.action"),
+                Derived("nothing"),
+                "what is done first, one after the other",
+            ),
+            key(
+                "after",
+                List("plans.action"),
+                Derived("nothing"),
+                "what is done when all of its apps serve, before the next group; nobody waits for what is done after \
+                 the last",
+            ),
+        ],
+    },
+    Section {
+        path: "plans.action",
+        about: "A script or a pause.",
+        keys: &[
+            key("script", Delay, Or("pause"), "how long a script runs"),
+            known("fails", Share, "plans.fails"),
+            known("fix", Delay, "plans.fix"),
+            key("pause", Delay, Or("script"), "how long people do something by hand while the plan waits"),
         ],
     },
     Section {

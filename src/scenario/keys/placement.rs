@@ -76,6 +76,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 "control planes added or changed",
             ),
             key("apps", Each("apps.NAME"), Derived("those of the file"), "keys of apps changed"),
+            key("plans", Each("plans.NAME"), Derived("those of the file"), "recovery plans added or changed"),
             key("people", Table("people"), Derived("those of the file"), "keys changed"),
             key("ransomware", Table("ransomware"), Derived("that of the file"), "keys changed"),
         ],

@@ -74,6 +74,8 @@ fn presets(page: &mut String) {
 fn describe(page: &mut String, section: &Section) {
     let title = match section.path {
         "" => "The file".to_owned(),
+        "plans.group" => "`plans.group`, in the `groups` of a plan".to_owned(),
+        "plans.action" => "`plans.action`, before or after a group of a plan".to_owned(),
         path if path.starts_with("protect.") => format!("`{path}`, in a list of `protect`"),
         path => format!("`[{path}]`"),
     };
@@ -121,6 +123,7 @@ fn takes(takes: Takes) -> String {
         Takes::MostChange => "bandwidth or `\"2 TB/d\"`, or a list of cases: `[{ storage = \"premium\", writes = \"16 KiB\", most = \"20 MB/s\" }, …]`".into(),
         Takes::ShareOrDuration => "share or duration".into(),
         Takes::Levels => "`protect.backup.outward`, or a list of them".into(),
+        Takes::List(path) => format!("`{path}`, or a list of them"),
         Takes::Each(path) => format!("a table for each, see `{path}`"),
         Takes::Table(path) if path.starts_with("protect.") => format!("see `{path}`"),
         Takes::Table(path) => format!("see `[{path}]`"),

@@ -31,6 +31,8 @@ bandwidth = "1 Gbps"
 [targets.vault]
 site = "dc1"
 [controls.portal]
+[plans.main]
+groups = [{ apps = "ad", before = [{ script = "5 min" }] }]
 [rules.r]
 never = "azure"
 [topologies.A]
@@ -69,7 +71,7 @@ fn every_key_means_something_and_names_sections_that_exist() {
         for key in section.keys {
             let place = format!("{} of [{}]", key.name, section.path);
             assert!(!key.meaning().is_empty(), "{place} means nothing");
-            if let Takes::Each(path) | Takes::Table(path) = key.takes {
+            if let Takes::Each(path) | Takes::Table(path) | Takes::List(path) = key.takes {
                 assert!(paths.contains(path), "{place}: no section is called {path}");
             }
             if let Unless::Or(other) | Unless::By(other, _) = key.unless {
@@ -107,6 +109,7 @@ fn examples(takes: Takes) -> Option<(String, String)> {
         Takes::Name(_)
         | Takes::Names(_)
         | Takes::Levels
+        | Takes::List(_)
         | Takes::Each(_)
         | Takes::Table(_)
         | Takes::Apps
@@ -139,6 +142,11 @@ fn with(path: &str, line: &str) -> Option<String> {
         "protect.limits" => {
             return Some(ONE_OF_EACH.replacen("limits = {}", &format!("limits = {{ {line} }}"), 1));
         }
+        "plans.group" => ("apps = \"ad\", before".to_owned(), true),
+        "plans.action" if line.starts_with("pause") || line.starts_with("script") => {
+            return Some(ONE_OF_EACH.replacen("script = \"5 min\"", line, 1));
+        }
+        "plans.action" => ("script = \"5 min\"".to_owned(), true),
         "protect.active-active" => ("with = \"azure\"".to_owned(), true),
         "protect.backup" => ("to = \"vault\", outward".to_owned(), true),
         "protect.backup.outward" => ("to = \"vault\" } }".to_owned(), true),

@@ -235,6 +235,8 @@ fn every_library_value_that_is_read_can_be_read() {
         vault = { site = \"dc1\", immutable = true }
         nas = { site = \"dc1\", dedicated = false }
         [controls.portal]
+        [plans.main]
+        groups = { apps = \"erp\", before = { script = \"5 min\" } }
         [apps.erp]
         tier = \"t1\"
         [topologies.A]

@@ -5,7 +5,7 @@ use super::*;
 use crate::model::{Hazard, Mark};
 
 #[track_caller]
-fn assert_round_trip(text: &str, files: &[(&str, &str)]) -> String {
+pub(super) fn assert_round_trip(text: &str, files: &[(&str, &str)]) -> String {
     let first = read_with(text, files);
     assert!(!first.has_errors(), "{}", first.render(false));
     let shown = show(&first);

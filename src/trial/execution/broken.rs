@@ -27,6 +27,7 @@ fn put_down(model: &Model, world: &mut World, app: AppId) {
     world.queued.retain(|a| *a != app);
     let recovery = &mut world.apps[app.index()].recovery;
     recovery.stage = Stage::Waiting;
+    recovery.source_down = false;
     recovery.step += 1;
     // The place it was leaving may have come back.
     world.touch(model, app);

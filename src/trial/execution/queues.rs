@@ -4,6 +4,7 @@
 use super::super::draw::Purpose;
 use super::super::incident;
 use super::super::journal::Note;
+use super::super::plans;
 use super::super::record::Phase;
 use super::super::recovery;
 use super::super::transfer::{self, Cargo};
@@ -47,12 +48,20 @@ fn take_hands(model: &Model, world: &mut World, now: Time, app: AppId) -> bool {
         Protection::ActiveActive(_) => unreachable!("a redirection needs no hands"),
     };
     let place = model.layout.deployments[recovery.destination.index()].place;
-    let free = parallel.saturating_sub(world.places[place.index()].busy);
+    let mut free = parallel.saturating_sub(world.places[place.index()].busy);
+    if recovery.planned {
+        free = free.min(plans::free_hands(model, world, app));
+    }
     if free == 0 {
         return false;
     }
     let held = free.min(spec.vms);
     world.places[place.index()].busy += held;
+    if recovery.planned
+        && let Some(busy) = plans::busy_of(model, world, app)
+    {
+        *busy += held;
+    }
     world.apps[app.index()].recovery.held = held;
     match &spec.protections[protection_of(recovery.plan)] {
         Protection::Replica(replica) => fail_over(model, world, now, app, held, replica),
@@ -241,9 +250,14 @@ pub(super) fn let_go(model: &Model, world: &mut World, app: AppId) {
         return;
     }
     match (recovery.stage, recovery.plan) {
-        (Stage::Working | Stage::GivingUp, _) => {
+        (stage, _) if stage.holds_hands() => {
             let place = model.layout.deployments[recovery.destination.index()].place;
             world.places[place.index()].busy -= recovery.held;
+            if recovery.planned
+                && let Some(busy) = plans::busy_of(model, world, app)
+            {
+                *busy -= recovery.held;
+            }
         }
         (Stage::Transferring, Plan::Restore { copy, .. } | Plan::RestoreItem { copy, .. }) => {
             if let Keeper::Target(target) = model.copies.streams[copy.index()].keeper {

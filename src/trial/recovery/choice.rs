@@ -6,7 +6,7 @@ use super::super::event::Event;
 use super::super::execution::Plan;
 use super::super::journal::{Missing, Note, Why};
 use super::super::world::{Away, World};
-use super::super::{hosting, instances, settle};
+use super::super::{hosting, instances, plans, settle};
 use crate::model::{
     AppId, Backup, CopyId, DeploymentId, Keeper, Model, Need, Place, Protection, Replica, SiteId,
 };
@@ -30,6 +30,13 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
     if home.is_some() && now < world.apps[app.index()].open.decided {
         (missing, home) = (Missing::Decision, None);
     }
+    let mut held_back = None;
+    if home.is_some() {
+        held_back = plans::held_back(model, world, now, app);
+    }
+    if held_back.is_some() {
+        home = None;
+    }
     if let Some(choice) = home
         && is_home_newest(model, world, now, app)
     {
@@ -43,6 +50,12 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
             missing = Missing::Decision;
             continue;
         }
+        if !plans::begins_by_itself(model, world, app, p) {
+            held_back = held_back.or_else(|| plans::held_back(model, world, now, app));
+            if held_back.is_some() {
+                continue;
+            }
+        }
         let claim = |world: &mut World, d| hosting::claim_or_reclaim(model, world, now, d);
         let found = first_way(model, world, now, app, p, claim);
         match found {
@@ -50,6 +63,9 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
             Err(Missing::Place) => {}
             Err(needed) => missing = needed,
         }
+    }
+    if let Some(held_back) = held_back {
+        return Err(held_back);
     }
     if let Some(choice) = home {
         return Ok(choice);
@@ -60,10 +76,13 @@ pub(super) fn choose(model: &Model, world: &mut World, now: Time, app: AppId) ->
         recovery.given_up = 0;
         return choose(model, world, now, app);
     }
-    if nothing_left(model, world, now, app)
-        && let Some(destination) = somewhere(model, world, app)
-    {
-        return Ok((Plan::Rebuild, destination, Time::NEVER));
+    if nothing_left(model, world, now, app) {
+        if let Some(held_back) = plans::held_back(model, world, now, app) {
+            return Err(held_back);
+        }
+        if let Some(destination) = somewhere(model, world, app) {
+            return Ok((Plan::Rebuild, destination, Time::NEVER));
+        }
     }
     Err(missing)
 }

@@ -14,6 +14,7 @@ mod interrupted;
 mod local;
 mod losses;
 mod nodes;
+mod plans;
 mod points;
 mod queues;
 mod reclaim;
