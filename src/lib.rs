@@ -88,6 +88,8 @@
 //!   no incident of that app is open. It is *masked* if the app serves on.
 //! - **Incident**: what an app suffers from a strike that is not masked, from
 //!   its failure until it serves fully again.
+//! - **Recovery plan**: the order, in groups, in which people bring apps back,
+//!   with scripts and manual pauses between.
 //! - **Recovery point**: a copy of the data as it was at one instant, that has
 //!   arrived and can be used.
 //! - **Data loss**: the time between that instant and the failure (for damage:

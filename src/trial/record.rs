@@ -40,7 +40,8 @@ named! {
         Repair = "repair",
         /// Waiting for room, streams, slots or a place.
         Queue = "queue",
-        /// Waiting for apps that this one needs.
+        /// Waiting for apps that this one needs, or that come before it in a recovery
+        /// plan.
         Dependency = "dependency",
         /// Waiting until restoring is allowed after an attack.
         Hold = "hold",
@@ -48,11 +49,11 @@ named! {
         Transfer = "transfer",
         /// Failing over, provisioning and booting VMs.
         Boot = "boot",
-        /// Starting the application.
+        /// Starting the application; scripts of a recovery plan.
         Application = "application",
         /// Redirecting users.
         Network = "network",
-        /// Work by hand: installing, fixing up, errors.
+        /// Work by hand: installing, fixing up, errors, pauses of a recovery plan.
         Manual = "manual",
     }
 }

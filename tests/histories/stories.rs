@@ -280,3 +280,97 @@ fn a_method_that_is_passed_over_is_told_with_what_keeps_it() {
     let story = told(estate, "site-lost:dc1");
     assert!(!story.contains("cannot be") && story.contains("waits for the control plane"), "{story}");
 }
+
+/// Apps at the first site with replicas at the second, in a plan of one group each.
+fn in_a_plan(names: &[&str]) -> Estate {
+    let mut estate = two_sites();
+    let protections = vec![Protection::Replica(every_half_hour(replica(DR, hours(0.5))))];
+    estate.apps =
+        names.iter().map(|name| App { protections: protections.clone(), ..app(name, PROD) }).collect();
+    let group = |app| PlanGroup { apps: vec![AppId::new(app)], before: vec![], after: vec![], at_once: None };
+    estate.plans.push(RecoveryPlan {
+        name: "main".into(),
+        groups: (0..names.len()).map(group).collect(),
+        shut_down: fixed(0.2),
+        at_once: None,
+        crew: None,
+        patience: hours(2.0),
+    });
+    estate
+}
+
+/// The lines of a story without the recovery points, whose age is random.
+fn without_points(story: &str) -> Vec<&str> {
+    let cut = |line| str::split_once(line, ", recovery point").map_or(line, |(start, _)| start);
+    let cut = |line| str::split_once(cut(line), " (failed over)").map_or(cut(line), |(start, _)| start);
+    story.lines().map(cut).collect()
+}
+
+#[test]
+fn a_recovery_plan_is_told_step_by_step() {
+    let mut estate = in_a_plan(&["a", "b", "c"]);
+    estate.plans[0].groups[1].before =
+        vec![Action::Script { takes: fixed(0.1), fails: 1.0, fix: fixed(0.5) }, Action::Pause(fixed(0.25))];
+    estate.plans[0].groups[0].after =
+        vec![Action::Script { takes: fixed(0.05), fails: 0.0, fix: fixed(9.0) }];
+    assert_eq!(
+        without_points(&told(estate, "site-lost:dc1")),
+        [
+            "+00:00:00  dc1 is destroyed",
+            "+00:00:00  a, b, c: stop; incidents open (site lost)",
+            "+00:00:00  a, b, c: people know",
+            "+01:00:00  a, b, c: people have decided to recover them",
+            "+01:00:00  recovery plan main begins",
+            "+01:00:00  a: failover to dr starts",
+            "+01:00:00  b, c: wait for group 1 of plan main to serve",
+            "+01:00:00  a: VMs are failed over",
+            "+01:06:00  a: fully serving after 01:06:00",
+            "+01:06:00  b, c: wait for the script in step 1 after group 1 of plan main to end",
+            "+01:09:00  b, c: wait for the script in step 1 before group 2 of plan main to end",
+            "+01:15:00  b, c: wait until the script that failed in step 1 before group 2 of plan main is mended by hand",
+            "+01:45:00  b, c: wait for the pause in step 2 before group 2 of plan main to end",
+            "+02:00:00  b: failover to dr starts",
+            "+02:00:00  c: waits for group 2 of plan main to serve",
+            "+02:00:00  b: VMs are failed over",
+            "+02:06:00  b: fully serving after 02:06:00",
+            "+02:06:00  c: failover to dr starts",
+            "+02:06:00  c: VMs are failed over",
+            "+02:12:00  c: fully serving after 02:12:00",
+        ]
+    );
+}
+
+#[test]
+fn whom_a_recovery_plan_leaves_behind_is_told() {
+    let mut estate = in_a_plan(&["a", "b"]);
+    estate.apps[0].protections.clear();
+    estate.stamps[0].redeploy = fixed(48.0);
+    estate.apps[0].rebuild = fixed(1.0);
+    let story = told(estate, "stamp-lost:prod");
+    let lines = without_points(&story);
+    let expected = [
+        "+01:00:00  recovery plan main begins",
+        "+01:00:00  b: waits for group 1 of plan main to serve",
+        "+03:00:00  a: recovery plan main goes on without it",
+        "+03:00:00  b: failover to dr starts",
+    ];
+    for line in expected {
+        assert!(lines.contains(&line), "{line} missing in\n{story}");
+    }
+}
+
+#[test]
+fn shutting_down_what_still_runs_is_told() {
+    let mut estate = in_a_plan(&["a"]);
+    estate.targets.push(target("vault", TargetAt::Site(SiteId(1))));
+    estate.apps[0].protections = vec![Protection::Backup(backup(0, hours(1.0), vec![DR]))];
+    let story = told(estate, "corruption:a");
+    let at = story.lines().position(|line| line.ends_with("a: is shut down where it still runs"));
+    let lines: Vec<&str> = story.lines().collect();
+    let at = at.unwrap_or_else(|| panic!("{story}"));
+    assert!(lines[at - 1].contains("restore from vault to dr starts"), "{story}");
+    // The data are moved twelve minutes later.
+    let minutes = |line: &str| line[4..6].parse::<i32>().unwrap() + 60 * line[1..3].parse::<i32>().unwrap();
+    let moved = lines.iter().find(|line| line.contains("its data are being moved")).unwrap();
+    assert_eq!(minutes(moved) - minutes(lines[at]), 12, "{story}");
+}
