@@ -93,6 +93,7 @@ impl World {
             tainted: vec![Tainted::NEVER; apps],
             waiting: Vec::new(),
             queued: Vec::new(),
+            mounted: Vec::new(),
             stir: false,
             people: (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO),
             struck: Vec::new(),
@@ -189,6 +190,7 @@ impl World {
         self.tainted.fill(Tainted::NEVER);
         self.waiting.clear();
         self.queued.clear();
+        self.mounted.clear();
         self.stir = false;
         self.people = (SourceId(0), u64::MAX, Span::ZERO, Span::ZERO);
         self.struck.clear();
@@ -238,6 +240,7 @@ fn at_home(current: DeploymentId) -> AppState {
         serving: true,
         cut_off: false,
         ready_since: Time::ZERO,
+        mount: None,
         away: Away::AtHome,
         home_data: false,
         left_home: Time::NEVER,
