@@ -165,11 +165,11 @@ pub(super) const PRESETS: &[Preset] = &[
         aliases: &["veeam-backup"],
         title: "Veeam Backup & Replication, backup",
         method: "backup",
-        about: "Image backups with item restore; instant recovery boots from the repository (not simulated: the whole transfer is).",
+        about: "Image backups with item restore; instant recovery boots VMs from the repository and moves their data while they run (method = \"instant\").",
         ends: &[],
         vault: None,
         values: &[
-            value("method", r#""whole-vm""#, V, One(&["whole-vm", "in-guest"]), RESILIENCY),
+            value("method", r#""whole-vm""#, V, One(&["whole-vm", "in-guest", "instant"]), RESILIENCY),
             value("reduction", "2", V2, Any, BLOG),
             value("keep", r#""14 d""#, V2, Any, BLOG),
         ],
