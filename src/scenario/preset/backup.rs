@@ -175,7 +175,7 @@ pub(super) const PRESETS: &[Preset] = &[
         ],
         facts: &[fact(
             V,
-            "Instant VM recovery across platforms; artefacts of the old platform are cleaned up after it.",
+            "Instant recovery goes across platforms too; artefacts of the old platform are cleaned up after it.",
             RESILIENCY,
         )],
     },
