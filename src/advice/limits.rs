@@ -328,7 +328,7 @@ impl Held<'_> {
 /// VMs that keep nothing need no backup of themselves.
 fn ephemeral(app: &App, id: AppId, protection: &Protection, found: &mut Found) {
     let Protection::Backup(backup) = protection else { return };
-    if !app.guests.ephemeral || backup.method != BackupMethod::WholeVm {
+    if !app.guests.ephemeral || backup.method == BackupMethod::InGuest {
         return;
     }
     found.app(EPHEMERAL, id, f64::from(app.vms), || Detail {

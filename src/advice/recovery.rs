@@ -281,7 +281,9 @@ fn restore(
     };
     let mut places = backup.restore_to.iter().filter(|place| possible(place));
     let (to, from, rate, lag) = places.find_map(freshest)?;
-    let mut per_vm = facts.median(&backup.provision);
+    // Its data are moved while it serves.
+    let is_instant = backup.method == BackupMethod::Instant && !is_active_active(app);
+    let mut per_vm = facts.median(if is_instant { &backup.instant_boot } else { &backup.provision });
     if backup.method == BackupMethod::InGuest {
         per_vm += facts.median(&backup.install_os) + facts.median(&backup.install_agent);
     }
@@ -290,8 +292,12 @@ fn restore(
         + facts.median(&app.start)
         + backup.crash.as_ref().map_or(0.0, |crash| facts.median(&crash.takes))
         + facts.median(&backup.fix_up);
-    let transfer = seconds_for(app.data_bytes, rate);
+    let transfer = if is_instant { 0.0 } else { seconds_for(app.data_bytes, rate) };
     Some(Recovery { to: Some(to), from: Some(from), transfer, work, ..Recovery::bare("backup", start, lag) })
+}
+
+fn is_active_active(app: &App) -> bool {
+    app.protections.iter().any(|protection| matches!(protection, Protection::ActiveActive(_)))
 }
 
 /// Bytes per second of a restore from `target` to a place, alone.

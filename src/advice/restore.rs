@@ -58,6 +58,10 @@ fn restores(facts: &Facts, kind: Kind) -> BTreeMap<(Option<Failure>, Shared), Ve
             continue;
         }
         let (Some(target), Some(to)) = (recovery.from, recovery.to) else { continue };
+        // What boots from the target serves before its data are moved.
+        if recovery.transfer <= 0.0 && app.data_bytes > 0.0 {
+            continue;
+        }
         let failure = facts.failure(kind, app);
         let (from, to) = (target_site(facts.estate, target), site_of(facts.estate, to));
         // Data that wait for new hardware wait for the network through it too.

@@ -128,6 +128,7 @@ pub(super) fn backup(target: TargetId) -> Backup {
         restore_to: vec![PROD, DR],
         decide: None,
         provision: fixed(5.0 * MINUTE),
+        instant_boot: fixed(3.0 * MINUTE),
         install_os: fixed(40.0 * MINUTE),
         install_agent: fixed(10.0 * MINUTE),
         parallel: 10,

@@ -334,7 +334,8 @@ impl Machinery {
             let site = estate.target_site(TargetId::new(i));
             let component = self.add(Part::Target(TargetId::new(i)), crews[site.index()], Some(site));
             self.target_parts.push(component);
-            // The kind never shows: a target's failure is no strike on an app.
+            // The kind shows only where an app runs from it: else a target's failure
+            // is no strike on an app.
             let names = (Kind::Node, "backup target", target.name.as_str());
             self.add_units(names, component, 1, &target.failure, &target.repair, true);
         }

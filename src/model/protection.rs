@@ -194,6 +194,8 @@ pub enum BackupMethod {
     /// An agent in the guest: VM, operating system and agent are rebuilt
     /// first, partly by hand.
     InGuest,
+    /// Whole VMs that boot from the target; their data are moved while they run.
+    Instant,
 }
 
 /// Backup and restore.
@@ -216,6 +218,8 @@ pub struct Backup {
     pub decide: Option<Delay>,
     /// Provisioning of one VM.
     pub provision: Delay,
+    /// Starting one VM from the target (instant).
+    pub instant_boot: Delay,
     /// Installing operating system and configuration by hand (in-guest), per
     /// VM.
     pub install_os: Delay,

@@ -200,6 +200,8 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Healed(app, _)
         | Note::OutOfStep(app, _)
         | Note::InStep(app, _)
+        | Note::FromStore(app)
+        | Note::Migrated(app)
         | Note::CopyingHome(app)
         | Note::Home(app)
         | Note::Unmanaged(app, _)

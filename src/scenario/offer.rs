@@ -6,7 +6,7 @@ use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::quantity::{interval, probability, word};
 use super::reader::Entity;
-use crate::model::{CrashStart, Delay, Offer, Points, Retention, Schedule};
+use crate::model::{BackupMethod, CrashStart, Delay, Offer, Points, Retention, Schedule};
 use crate::units::{Span, show_duration};
 
 /// The points of a replica.
@@ -100,6 +100,15 @@ pub(super) fn consistency(cx: &mut Context, e: &mut Entity) -> Option<CrashStart
     None
 }
 
+/// Starting one VM from the target.
+pub(super) fn instant_boot(cx: &mut Context, e: &mut Entity, method: BackupMethod) -> Delay {
+    if method == BackupMethod::Instant {
+        return e.or_library(cx, "instant_boot", "backup.instant_boot", delay);
+    }
+    without_use(cx, e, "instant_boot", "nothing boots from the target", "method = \"instant\"");
+    Delay::fixed(Span::ZERO)
+}
+
 /// Reports a key that means nothing unless another is written.
 fn without_use(cx: &mut Context, e: &mut Entity, key: &'static str, why: &str, other: &str) {
     if let Some(entry) = e.entry(key) {
@@ -180,8 +189,21 @@ mod tests {
     }
 
     #[test]
+    fn vms_may_boot_from_the_target() {
+        let instant = backup(", method = \"instant\"");
+        assert_eq!((instant.method, instant.instant_boot.mark), (BackupMethod::Instant, Mark::J));
+        let own = backup(", method = \"instant\", instant_boot = \"2 min\"").instant_boot;
+        assert_eq!((own.mean_seconds(), own.mark), (120.0, Mark::Given));
+    }
+
+    #[test]
     fn what_contradicts_itself_is_a_mistake() {
         for (written, id, part) in [
+            (
+                "backup = { to = \"vault\", instant_boot = \"1 min\" }",
+                "missing",
+                "nothing boots from the target",
+            ),
             ("replica = { to = \"dr\", processing = \"1 min\" }", "missing", "nothing is processed"),
             ("replica = { to = \"dr\", custom_work = \"1 min\" }", "missing", "no older points are kept"),
             ("replica = { to = \"dr\", crash_repair = \"1 min\" }", "missing", "no start fails"),

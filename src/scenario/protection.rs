@@ -111,8 +111,11 @@ fn unknown_method(entry: &Entry) -> Diagnostic {
 
 /// Reads a backup with its levels.
 fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
-    const WAYS: &[(&str, BackupMethod)] =
-        &[("whole-vm", BackupMethod::WholeVm), ("in-guest", BackupMethod::InGuest)];
+    const WAYS: &[(&str, BackupMethod)] = &[
+        ("whole-vm", BackupMethod::WholeVm),
+        ("in-guest", BackupMethod::InGuest),
+        ("instant", BackupMethod::Instant),
+    ];
     let at = e.entry("to").map_or(e.at, |entry| entry.node.at);
     let every = |cx: &mut Context, e: &mut Entity| Some(e.or_library(cx, "every", "backup.every", interval));
     let mut levels: Vec<Option<Level>> = vec![level(cx, &mut e, scope, every)];
@@ -120,14 +123,16 @@ fn backup(cx: &mut Context, mut e: Entity, scope: &Scope) -> Option<Spec> {
     let home = (vec![(None, At::library())], format!("[\"{HOME}\"]"), Origin::Derived("its home only"));
     let system = e.system();
     let restore_to = e.or_derived(cx, "restore_to", home, |cx, node| places(cx, node, scope));
+    let method = e.or_library(cx, "method", "backup.method", word(WAYS));
     let backup = Backup {
         levels: Vec::new(),
         needs: control::needs(cx, &mut e, scope),
-        method: e.or_library(cx, "method", "backup.method", word(WAYS)),
+        method,
         reduction: e.or_library(cx, "reduction", "backup.reduction", number(1.0, 1000.0)),
         restore_to: Vec::new(),
         decide: e.optional(cx, "decide", delay),
         provision: e.or_library(cx, "provision", "backup.provision", delay),
+        instant_boot: offer::instant_boot(cx, &mut e, method),
         install_os: e.or_library(cx, "install_os", "backup.install_os", delay),
         install_agent: e.or_library(cx, "install_agent", "backup.install_agent", delay),
         parallel: e.or_library(cx, "parallel", "backup.parallel", whole(1, 10_000)),

@@ -308,6 +308,8 @@ fn may_run(model: &Model, world: &World, stream: &CopyStream) -> bool {
     world.keeper_up(model, stream.keeper)
         && world.route(model, from, stream.site).is_some()
         && world.has_all(model, needs, from)
+        // What runs from a backup store is not replicated.
+        && (matches!(stream.keeper, Keeper::Target(_)) || world.apps[stream.app.index()].mount.is_none())
 }
 
 /// Jobs of a stream that failed after the point from `point`, up to `until`: of a

@@ -9,7 +9,7 @@ mod state;
 pub(super) use broken::{abandon, copies_destroyed, exchange, place_destroyed};
 #[cfg(test)]
 pub(super) use queues::source_in_reach;
-pub(super) use queues::{interrupt, is_stalled, makespan, serve_queues, turn};
+pub(super) use queues::{has_lost_store, interrupt, is_stalled, makespan, serve_queues, turn};
 
 pub use state::{Recovery, Stage};
 
@@ -375,6 +375,11 @@ fn arrive(model: &Model, world: &mut World, now: Time, app: AppId) {
     // Data that begin empty are those of before everything.
     let point = if recovery.plan == Plan::Rebuild { Time::ZERO } else { recovery.point };
     super::damage::heal(world, app, point);
+    super::store::unmount(model, world, now, app);
+    if let (true, Some(copy)) = (super::store::boots_from_it(model, app, recovery.plan), recovery.plan.copy())
+    {
+        super::store::mount(model, world, now, app, copy);
+    }
     let open = &mut world.apps[app.index()].open;
     if recovery.plan == Plan::Rebuild {
         open.whole_before = open.whole_before.min(now);

@@ -9,6 +9,7 @@ use super::hosting;
 use super::journal::Note;
 use super::management;
 use super::settle;
+use super::store;
 use super::transfer::{self, Cargo};
 use super::world::{Away, World};
 use crate::model::{AfterFailback, AppId, CopyId, DeploymentId, Keeper, Model, Protection, SiteId};
@@ -28,7 +29,8 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     if state.away == Away::AtHome || model.is_active_active[app.index()] {
         return;
     }
-    let possible = world.place_works(model, home_of(model, app)) && !state.is_open && state.intact;
+    let has_its_data = state.intact && state.mount.is_none();
+    let possible = world.place_works(model, home_of(model, app)) && !state.is_open && has_its_data;
     match state.away {
         Away::Waiting if possible && state.serving && may_begin(model, world, app) => {
             world.apps[app.index()].away = Away::CopyingBack;
@@ -57,8 +59,9 @@ pub(super) fn call_off(world: &mut World, app: AppId) {
     state.planned = false;
     state.copying_since = Time::NEVER;
     state.move_epoch += 1;
-    // A recovery that has begun has its own transfer.
-    if state.recovery.stage != Stage::Transferring {
+    // A recovery that has begun has its own transfer, and so has what runs from a store.
+    let has_own = state.recovery.stage == Stage::Transferring;
+    if !has_own && !store::is_moving(world, app) {
         transfer::stop(world, app);
     }
 }

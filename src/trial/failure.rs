@@ -10,10 +10,11 @@ use super::journal::Note;
 use super::reach::Lost;
 use super::repair;
 use super::settle::went_through;
+use super::store;
 use super::world::{Away, Struck, World};
 use crate::model::{
     AppId, ComponentId, ControlId, Effect, Hazard, Keeper, Kind, LinkId, Model, Part, Place, PlaceId, SiteId,
-    SourceId, StampId,
+    SourceId, StampId, TargetAt,
 };
 use crate::units::{SECONDS_PER_YEAR, Span, Time};
 
@@ -179,6 +180,7 @@ fn stop(model: &Model, world: &mut World, now: Time, component: ComponentId, blo
             if world.stream(source.entity, Purpose::DataLost, blow.index).chance(lost) {
                 destroy_copies(model, world, now, |keeper| keeper == Keeper::Target(target));
             }
+            store::strike(model, world, now, |at, _| at == target, Kind::Node, blow);
             touch_target(model, world, target);
         }
         Part::Control(control) => touch_control(model, world, control),
@@ -241,6 +243,11 @@ fn strike_place(model: &Model, world: &mut World, now: Time, place: PlaceId, kin
     for d in &model.layout.at_place[place.index()] {
         strike_deployment(model, world, now, *d, kind, blow);
     }
+    let stands = |at: TargetAt| match at {
+        TargetAt::Stamp(stamp) | TargetAt::Rack(stamp) => place_of(stamp) == place,
+        TargetAt::Site(_) => false,
+    };
+    store::strike(model, world, now, |_, at| stands(at), kind, blow);
 }
 
 fn strike_site(model: &Model, world: &mut World, now: Time, site: SiteId, kind: Kind, blow: Blow) {
@@ -249,6 +256,7 @@ fn strike_site(model: &Model, world: &mut World, now: Time, site: SiteId, kind: 
             strike_place(model, world, now, PlaceId::new(place), kind, blow);
         }
     }
+    store::strike(model, world, now, |_, at| at == TargetAt::Site(site), kind, blow);
 }
 
 /// Strikes the app of a deployment if it serves from there, and every app that
@@ -386,7 +394,7 @@ fn destroy_place(model: &Model, world: &mut World, now: Time, place: PlaceId) {
         Keeper::Place(p) => p == place,
         Keeper::Target(target) => {
             match (model.estate.targets[target.index()].at, model.layout.places[place.index()]) {
-                (crate::model::TargetAt::Stamp(stamp), Place::Stamp(here)) => stamp == here,
+                (TargetAt::Stamp(stamp), Place::Stamp(here)) => stamp == here,
                 _ => false,
             }
         }

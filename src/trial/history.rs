@@ -9,7 +9,7 @@ use super::record::{Strike, Totals};
 use super::world::World;
 use super::{
     copying, damage, downtime, execution, exposure, failback, hosting, management, plans, recovery, repair,
-    settle, transfer,
+    settle, store, transfer,
 };
 use crate::kernel::stream::TrialKey;
 use crate::model::{Effect, Hazard, Model, SourceId};
@@ -213,7 +213,9 @@ impl World {
                 Event::StepDone(app, step) => execution::step_done(model, self, now, app, step),
                 Event::TransferDone(app, epoch) => {
                     if transfer::is_done(self, app, epoch) {
-                        if self.apps[app.index()].recovery.stage == execution::Stage::Transferring {
+                        if store::is_moving(self, app) {
+                            store::moved(model, self, now, app);
+                        } else if self.apps[app.index()].recovery.stage == execution::Stage::Transferring {
                             execution::transferred(model, self, now, app);
                         } else {
                             failback::copied(model, self, now, app);

@@ -96,7 +96,7 @@ fn vms_of(model: &Model, deployment: DeploymentId) -> std::ops::Range<usize> {
     first..first + model.estate.apps[layout.app.index()].vms as usize
 }
 
-fn power_off(model: &Model, world: &mut World, deployment: DeploymentId) {
+pub(super) fn power_off(model: &Model, world: &mut World, deployment: DeploymentId) {
     let state = &mut world.deployments[deployment.index()];
     state.booted = false;
     state.epoch += 1;
@@ -107,8 +107,8 @@ fn power_off(model: &Model, world: &mut World, deployment: DeploymentId) {
     }
 }
 
-/// The place is back: guests boot where the app belongs or serves.
-fn power_on(model: &Model, world: &mut World, now: Time, deployment: DeploymentId) {
+/// The place, or the store that they run from, is back: guests boot where the app belongs or serves.
+pub(super) fn power_on(model: &Model, world: &mut World, now: Time, deployment: DeploymentId) {
     let layout = model.layout.deployments[deployment.index()];
     let app = layout.app;
     if !world.deployments[deployment.index()].on {

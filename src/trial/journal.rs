@@ -85,6 +85,10 @@ pub enum Note {
     OutOfStep(AppId, DeploymentId),
     /// An active-active instance holds current data again.
     InStep(AppId, DeploymentId),
+    /// An app runs from the backup store.
+    FromStore(AppId),
+    /// All data of an app that ran from a backup store are where it runs.
+    Migrated(AppId),
     /// Data are being copied home.
     CopyingHome(AppId),
     /// An app runs at home again.

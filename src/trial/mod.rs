@@ -58,6 +58,7 @@ mod recovery;
 mod repair;
 mod settle;
 mod start;
+mod store;
 #[cfg(test)]
 mod swarm;
 mod transfer;

@@ -20,6 +20,7 @@ use super::instances;
 use super::journal::{Missing, Note};
 use super::plans;
 use super::record::{Method, Phase};
+use super::store;
 use super::world::{AppState, World};
 use crate::model::{AppId, Model};
 use crate::units::{Span, Time};
@@ -113,14 +114,14 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
             && match recovery.plan {
                 // Traffic moves back only to instances that serve.
                 Plan::Redirect { .. } => world.is_ready(model, state.current),
-                _ => world.place_works(model, state.current) && world.in_step(state.current),
+                _ => has_live_place(model, world, app),
             }
             && recovery.yields(model, app);
         if source_back {
             world.note(now, Note::CalledOff(app));
             execution::abandon(model, world, app);
             wait(world, now, app);
-        } else if !(place.powered && place.connected) {
+        } else if !(place.powered && place.connected) || execution::has_lost_store(model, world, app) {
             world.note(now, Note::Broke(app));
             execution::abandon(model, world, app);
             wait(world, now, app);
@@ -152,7 +153,7 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
 /// The place where an app's live data are works, and they are current.
 fn has_live_place(model: &Model, world: &World, app: AppId) -> bool {
     let current = world.apps[app.index()].current;
-    world.place_works(model, current) && world.in_step(current)
+    world.place_works(model, current) && world.in_step(current) && store::is_there(model, world, app)
 }
 
 /// An app that is ready where it lives waits only for what it needs: there is

@@ -8,7 +8,7 @@ use super::journal::Note;
 use super::reach::Lost;
 use super::record::Subject;
 use super::world::{Away, Struck, Touch, World};
-use super::{copying, execution, failback, hosting, instances, management, recovery, transfer};
+use super::{copying, execution, failback, hosting, instances, management, recovery, store, transfer};
 use crate::model::{AppId, CopyId, DeploymentId, Kind, Model, SiteId};
 use crate::units::Time;
 
@@ -84,8 +84,8 @@ pub(super) fn site_of_deployment(model: &Model, deployment: DeploymentId) -> Sit
     model.layout.place_sites[model.layout.deployments[deployment.index()].place.index()]
 }
 
-/// Whether an app went through what has just gone down: its users or its way to
-/// an app it needs used it.
+/// Whether an app went through what has just gone down: its users, or its way to an
+/// app it needs or to the store that it runs from, used it.
 pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost) -> bool {
     let here = site_of(model, world, app);
     let spec = &model.estate.apps[app.index()];
@@ -102,17 +102,20 @@ pub(super) fn went_through(model: &Model, world: &World, app: AppId, lost: Lost)
     let state = &world.apps[app.index()];
     (state.serving || state.planned_since != Time::NEVER)
         && (spec.users.iter().any(|site| first_choice(*site))
+            || store::site(model, world, app).is_some_and(first_choice)
             || spec.needs.iter().any(|needed| first_choice(site_of(model, world, *needed))))
 }
 
 /// Works out whether an app serves, and what follows for it.
 fn serve(model: &Model, world: &mut World, now: Time, app: AppId) {
+    store::watch(model, world, now, app);
     let state = world.apps[app.index()];
     let spec = &model.estate.apps[app.index()];
     let ready = state.intact
         && !state.halted
         && !state.planned
         && !recovery::is_leaving(model, &state, app)
+        && store::is_there(model, world, app)
         && world.is_ready(model, state.current);
     let known_ready = state.ready_since != Time::NEVER;
     if ready != known_ready {
@@ -319,7 +322,10 @@ fn is_able(model: &Model, world: &World, app: AppId) -> bool {
 /// Whether an app would serve but for planned work, if it needed nothing else.
 fn runs(model: &Model, world: &World, app: AppId) -> bool {
     let state = &world.apps[app.index()];
-    state.intact && !state.halted && world.is_ready(model, state.current)
+    state.intact
+        && !state.halted
+        && store::is_there(model, world, app)
+        && world.is_ready(model, state.current)
 }
 
 /// Whether all users of an app reach where it lives.

@@ -93,6 +93,7 @@ impl World {
             tainted: vec![Tainted::NEVER; apps],
             waiting: Vec::new(),
             queued: Vec::new(),
+            mounted: Vec::new(),
             stir: false,
             freed: Vec::new(),
             runs: Vec::with_capacity(model.plans.members),
@@ -195,6 +196,7 @@ impl World {
         self.tainted.fill(Tainted::NEVER);
         self.waiting.clear();
         self.queued.clear();
+        self.mounted.clear();
         self.stir = false;
         self.freed.clear();
         self.runs.clear();
@@ -248,6 +250,7 @@ fn at_home(current: DeploymentId) -> AppState {
         serving: true,
         cut_off: false,
         ready_since: Time::ZERO,
+        mount: None,
         away: Away::AtHome,
         home_data: false,
         left_home: Time::NEVER,

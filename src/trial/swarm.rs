@@ -6,6 +6,7 @@ use super::history::{Outcome, Setup, Stage};
 use super::journal::Note;
 use super::record::Totals;
 use super::settle;
+use super::store;
 use super::world::{DeploymentState, NOWHERE, World};
 use crate::kernel::stream::{Stream, TrialKey};
 use crate::model::limits::{LogLimit, Sourced};
@@ -114,6 +115,7 @@ fn check_apps(model: &Model, world: &World) {
         let spec = &model.estate.apps[i];
         if app.serving {
             assert!(app.intact && !app.halted && !app.planned, "{} serves without data", spec.name);
+            assert!(store::is_there(model, world, AppId::new(i)), "{} serves without its store", spec.name);
             assert!(
                 spec.needs.iter().all(|n| world.apps[n.index()].serving),
                 "{} without what it needs",
@@ -154,6 +156,8 @@ fn check_limits(model: &Model, world: &World) {
     let executing = |app: &super::world::AppState| app.is_open && app.recovery.stage.is_executing();
     let held: u32 = world.apps.iter().filter(|a| executing(a)).map(|a| a.recovery.held).sum();
     let busy: u32 = world.places.iter().map(|p| p.busy).sum::<u32>() + world.streams_busy.iter().sum::<u32>();
+    let moving = (0..world.apps.len()).map(|app| store::streams_held(world, AppId::new(app)));
+    let held = held + moving.sum::<u32>();
     assert_eq!(held, busy, "hands and streams held by nobody");
     for (d, deployment) in world.deployments.iter().enumerate() {
         let layout = model.layout.deployments[d];
@@ -174,7 +178,9 @@ fn check_limits(model: &Model, world: &World) {
     }
     for app in &world.flowing {
         let state = &world.apps[app.index()];
-        let reads = state.is_open && state.recovery.stage == super::execution::Stage::Transferring;
+        let moving = store::is_moving(world, *app);
+        assert!(!moving || store::is_there(model, world, *app), "moves what is out of reach");
+        let reads = !moving && state.is_open && state.recovery.stage == super::execution::Stage::Transferring;
         assert!(
             !reads || super::execution::source_in_reach(model, world, *app),
             "reads what is out of reach"
@@ -384,7 +390,7 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
 #[test]
 fn the_books_balance_in_random_worlds() {
     let (mut lossy, mut unmanaged, mut resyncs, mut reclaims) = (0, 0, 0, 0);
-    let (mut processed, mut older, mut mended) = (0, 0, 0);
+    let (mut processed, mut older, mut mended, mut moved) = (0, 0, 0, 0);
     let mut ordered = 0;
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
@@ -412,6 +418,7 @@ fn the_books_balance_in_random_worlds() {
                     Note::NeedsResync(_) => resyncs += 1,
                     Note::MadeRoom(..) => reclaims += 1,
                     Note::Processes(_) => processed += 1,
+                    Note::Migrated(_) => moved += 1,
                     Note::StartFailed(_, Some(_)) => older += 1,
                     Note::StartFailed(_, None) => mended += 1,
                     _ => {}
@@ -426,7 +433,10 @@ fn the_books_balance_in_random_worlds() {
     println!(
         "losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}; stopped for others: {reclaims}"
     );
-    println!("latest points processed: {processed}; starts failed: {older} of replicas, {mended} mended");
+    println!(
+        "latest points processed: {processed}; starts failed: {older} of replicas, {mended} mended; moved: {moved}"
+    );
+    assert!(moved > worlds / 4, "hardly an app runs from its store");
     assert!(processed.min(older).min(mended) > worlds / 4, "hardly a point costs anything");
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");

@@ -116,6 +116,8 @@ pub(super) fn stop(world: &mut World, app: AppId) {
         flow.epoch += 1;
         world.flowing.retain(|a| *a != app);
         world.flows_changed = true;
+        // What it runs without may be moved on.
+        world.stir |= world.apps[app.index()].mount.is_some();
     }
 }
 
@@ -123,6 +125,11 @@ pub(super) fn stop(world: &mut World, app: AppId) {
 pub(super) fn is_done(world: &World, app: AppId, epoch: u32) -> bool {
     let flow = &world.flows[app.index()];
     flow.active && flow.epoch == epoch
+}
+
+/// Whether an app has a transfer.
+pub(super) fn is_under_way(world: &World, app: AppId) -> bool {
+    world.flows[app.index()].active
 }
 
 /// Bytes per second that an app's transfer gets.

@@ -12,6 +12,7 @@ use super::loss::Pieces;
 use super::management::Management;
 use super::plans::Run;
 use super::record::{Strike, Totals};
+use super::store::Mount;
 use super::transfer::Flow;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::maxmin::{FlowSpec, MaxMin};
@@ -126,6 +127,8 @@ pub struct AppState {
     /// Since when it has been able to serve by itself; `Time::NEVER` if it is
     /// not.
     pub ready_since: Time,
+    /// The backup store that it runs from; `None`: it has its data where it is.
+    pub(super) mount: Option<Mount>,
     /// Where it stands in moving home.
     pub away: Away,
     /// Home holds the data of before it left, or those copied back since.
@@ -303,6 +306,8 @@ world! {
     waiting: Vec<AppId>,
     /// Apps that wait for slots or restore streams.
     queued: Vec<AppId>,
+    /// Apps that run from a backup store.
+    mounted: Vec<AppId>,
     /// Something that waiting apps wait for may have changed.
     stir: bool,
     /// Stamps on which memory has become free since it was last given to VMs that

@@ -157,6 +157,7 @@ pub fn backup(target: u32, every: Span, restore_to: Vec<Place>) -> Backup {
         restore_to,
         decide: None,
         provision: fixed(0.0),
+        instant_boot: fixed(0.0),
         install_os: fixed(0.0),
         install_agent: fixed(0.0),
         parallel: 10,

@@ -73,6 +73,19 @@ fn a_target_can_be_the_bottleneck() {
 }
 
 #[test]
+fn what_boots_from_the_target_waits_for_no_transfer() {
+    let mut estate = forty_five_terabytes(DAY);
+    for app in &mut estate.apps {
+        for protection in &mut app.protections {
+            if let Protection::Backup(backup) = protection {
+                backup.method = crate::model::BackupMethod::Instant;
+            }
+        }
+    }
+    assert!(found(estate, "restore-cannot-meet-rto").is_empty());
+}
+
+#[test]
 fn a_hold_longer_than_the_rto_needs_an_objective_of_its_own() {
     let mut estate = sound();
     estate.apps[1].objectives[Kind::Ransomware.index()].rto = Some(span(2.0 * DAY));

@@ -78,6 +78,8 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
             format!("its instance at {} no longer holds current data", place(model, at))
         }
         Note::InStep(_, at) => format!("its instance at {} holds current data again", place(model, at)),
+        Note::FromStore(_) => "runs from the backup store until its data have been moved".into(),
+        Note::Migrated(_) => "its data have been moved from the backup store to where it runs".into(),
         Note::CopyingHome(_) => "its home works again: the way home is prepared".into(),
         Note::Home(_) => "runs at home again".into(),
         Note::Unmanaged(_, remedy) => unmanaged(remedy).into(),

@@ -127,6 +127,7 @@ fn beside(path: &str, line: &str) -> &'static str {
         ("protect.replica", "spacing" | "custom_work") => "keep = \"1 d\", ",
         ("protect.replica", "processing") => "point = \"latest\", ",
         ("protect.replica", "crash_repair") => "crash_fails = \"1%\", ",
+        ("protect.backup", "instant_boot") => "method = \"instant\", ",
         ("protect.backup", "crash_start" | "crash_fails") => "consistency = \"crash\", ",
         ("protect.backup", "crash_repair") => "consistency = \"crash\", crash_fails = \"1%\", ",
         _ => "",

@@ -28,7 +28,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         "judgement",
     ),
     row("backup.hold", r#""0 s""#, J, "time between capture and the start of the transfer", "judgement"),
-    row("backup.method", r#""whole-vm""#, J, "how a backup sees the VM: whole-vm or in-guest", "judgement"),
+    row(
+        "backup.method",
+        r#""whole-vm""#,
+        J,
+        "how a backup sees the VM: whole-vm; in-guest; or instant, whole VMs that boot from the target and whose data \
+         are moved while they run: until then they stop if the target or the way to it fails",
+        "judgement",
+    ),
     row(
         "backup.reduction",
         "2",
@@ -58,6 +65,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "provisioning of one VM (Windows)",
         "357 s on Azure, 429 s on Rackspace, 810 s on EC2 (Mao, Humphrey, A Performance Study on the VM Startup \
          Time in the Cloud, CLOUD 2012)",
+    ),
+    row(
+        "backup.instant_boot",
+        r#"{ triangular = { min = "2 min", mode = "5 min", max = "15 min" } }"#,
+        J,
+        "starting one VM from the target, before its guest boots; written with method = instant only",
+        "judgement: no source found",
     ),
     row(
         "backup.install_os",

@@ -243,7 +243,7 @@ fn every_library_value_that_is_read_can_be_read() {
         protect.t1 = [
             { backup = { to = \"nas\", reconnect = \"15 min\" } },
             { backup = { to = \"nas\", consistency = \"crash\", crash_fails = \"1%\" } },
-            { backup = { to = \"nas\", consistency = \"crash\" } },
+            { backup = { to = \"nas\", consistency = \"crash\", method = \"instant\" } },
             { replica = { to = \"azure\", reconnect = \"15 min\" } },
             { replica = { to = \"azure\", plan = \"tested\", keep = \"1 d\" } },
             { replica = { to = \"azure\", point = \"latest\", crash_fails = \"1%\" } },

@@ -3,6 +3,7 @@
 use super::super::hosting;
 use super::super::journal::Note;
 use super::super::recovery::{self, Choice};
+use super::super::store;
 use super::super::transfer;
 use super::super::world::World;
 use super::queues::let_go;
@@ -22,7 +23,9 @@ pub(in crate::trial) fn abandon(model: &Model, world: &mut World, app: AppId) {
 
 /// Ends the work of a recovery under way; its room is kept.
 fn put_down(model: &Model, world: &mut World, app: AppId) {
-    transfer::stop(world, app);
+    if !store::is_moving(world, app) {
+        transfer::stop(world, app);
+    }
     let_go(model, world, app);
     world.queued.retain(|a| *a != app);
     let recovery = &mut world.apps[app.index()].recovery;
@@ -62,6 +65,7 @@ pub(in crate::trial) fn place_destroyed(
 
 /// The copies of a stream were destroyed: a restore that reads them breaks.
 pub(in crate::trial) fn copies_destroyed(model: &Model, world: &mut World, now: Time, copy: CopyId) {
+    store::destroyed(model, world, copy);
     let app = model.copies.streams[copy.index()].app;
     let state = &world.apps[app.index()];
     let reads = match state.recovery.plan {
@@ -69,8 +73,9 @@ pub(in crate::trial) fn copies_destroyed(model: &Model, world: &mut World, now: 
         _ => false,
     };
     let booted = [Stage::Booting, Stage::CrashStart, Stage::Mending, Stage::Finishing];
-    let before_boot = !booted.contains(&state.recovery.stage) && state.recovery.stage.is_executing();
-    if state.is_open && reads && before_boot {
+    let stage = state.recovery.stage;
+    let needed = !booted.contains(&stage) || store::boots_from_it(model, app, state.recovery.plan);
+    if state.is_open && reads && stage.is_executing() && needed {
         world.note(now, Note::Broke(app));
         abandon(model, world, app);
         recovery::wait(world, now, app);

@@ -7,6 +7,7 @@ use super::super::journal::Note;
 use super::super::plans;
 use super::super::record::Phase;
 use super::super::recovery;
+use super::super::store;
 use super::super::transfer::{self, Cargo};
 use super::super::world::World;
 use super::{Plan, Stage, points, step};
@@ -36,6 +37,7 @@ pub(in crate::trial) fn serve_queues(model: &Model, world: &mut World, now: Time
     });
     queued.append(&mut world.queued);
     world.queued = queued;
+    store::move_on(model, world, now);
     widen_restores(model, world);
 }
 
@@ -120,15 +122,17 @@ fn prepare(model: &Model, world: &mut World, now: Time, app: AppId, held: u32) {
     };
     let mut stream = world.incident_stream(model, app, Purpose::Work);
     let in_guest = backup.method == BackupMethod::InGuest;
+    let from_store = store::boots_from_it(model, app, plan);
+    let first = if from_store { &backup.instant_boot } else { &backup.provision };
     let work = makespan(spec.vms, held, || {
-        let mut job = backup.provision.sample(&mut stream);
+        let mut job = first.sample(&mut stream);
         if in_guest {
             job += backup.install_os.sample(&mut stream) + backup.install_agent.sample(&mut stream);
         }
         job
     });
     let phase = if in_guest { Phase::Manual } else { Phase::Boot };
-    let judged = backup.provision.mark.is_judgement() || in_guest && backup.install_os.mark.is_judgement();
+    let judged = first.mark.is_judgement() || in_guest && backup.install_os.mark.is_judgement();
     step(world, now, app, Stage::Working, phase, judged, work);
 }
 
@@ -143,6 +147,12 @@ fn take_streams(model: &Model, world: &mut World, now: Time, app: AppId) -> bool
     };
     if !source_in_reach(model, world, app) {
         return false;
+    }
+    // What is moved in the background waits.
+    store::halt(model, world, now, app);
+    if store::boots_from_it(model, app, recovery.plan) {
+        super::transferred(model, world, now, app);
+        return true;
     }
     let stream = &model.copies.streams[copy.index()];
     let spec = &model.estate.apps[app.index()];
@@ -185,6 +195,15 @@ pub(in crate::trial) fn source_in_reach(model: &Model, world: &World, app: AppId
     world.keeper_up(model, stream.keeper) && world.route(model, stream.site, to).is_some()
 }
 
+/// Whether an app boots, or has booted, from a store that is down or out of reach.
+pub(in crate::trial) fn has_lost_store(model: &Model, world: &World, app: AppId) -> bool {
+    let recovery = &world.apps[app.index()].recovery;
+    let booted = [Stage::Booting, Stage::CrashStart, Stage::Mending, Stage::Finishing];
+    booted.contains(&recovery.stage)
+        && store::boots_from_it(model, app, recovery.plan)
+        && !source_in_reach(model, world, app)
+}
+
 /// Whether the data of a restore are wanted now, but cannot be reached.
 pub(in crate::trial) fn is_stalled(model: &Model, world: &World, app: AppId) -> bool {
     world.apps[app.index()].recovery.stage == Stage::QueueStreams && !source_in_reach(model, world, app)
@@ -193,6 +212,7 @@ pub(in crate::trial) fn is_stalled(model: &Model, world: &World, app: AppId) -> 
 /// Restores whose source has gone out of reach give back their streams and
 /// queue again. They keep their turn, and what they have moved.
 pub(in crate::trial) fn interrupt(model: &Model, world: &mut World, now: Time) {
+    store::interrupt(model, world, now);
     let mut next = 0;
     while next < world.flowing.len() {
         let app = world.flowing[next];

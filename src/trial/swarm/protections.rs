@@ -34,7 +34,12 @@ pub(super) fn draw_points(draw: &mut Stream, e: &mut Estate) {
         for protection in &mut app.protections {
             let crash = CrashStart { takes: delay(draw, 0.5), fails: draw.unit(), repair: delay(draw, 3.0) };
             match protection {
-                Protection::Backup(backup) => backup.crash = draw.chance(0.3).then_some(crash),
+                Protection::Backup(backup) => {
+                    backup.crash = draw.chance(0.3).then_some(crash);
+                    if draw.chance(0.4) {
+                        (backup.method, backup.instant_boot) = (BackupMethod::Instant, delay(draw, 0.2));
+                    }
+                }
                 Protection::Replica(replica) if draw.chance(0.7) => {
                     replica.crash = crash;
                     if replica.schedule.is_synchronous() {

@@ -10,6 +10,7 @@ mod copies;
 mod damage;
 mod disasters;
 mod home;
+mod instant;
 mod interrupted;
 mod local;
 mod losses;
