@@ -23,8 +23,7 @@ const UNKNOWN: Rule = Rule { id: "memory-unknown", severity: Severity::Note, sou
 /// Adds findings of this theme.
 pub(super) fn find(facts: &Facts, found: &mut Found) {
     unchecked(facts.estate, found);
-    let mut order: Vec<AppId> = facts.apps().map(|(id, _)| id).collect();
-    order.sort_by_key(|id| (rank(&facts.estate.apps[id.index()]), *id));
+    let order = facts.estate.in_turn();
     for failure in failures(facts.estate) {
         for (rule, memory) in
             [(NO_ROOM, all_memory as fn(&Stamp) -> f64), (NO_RESERVE, memory_without_a_node)]
@@ -162,6 +161,7 @@ impl<'a> Rooms<'a> {
                 }
             }
         }
+        let in_turn = estate.in_turn();
         for (place, room) in &mut rooms {
             room.left = room.free;
             if estate.people.reclaim && matches!(place, Place::Stamp(_)) {
@@ -169,8 +169,7 @@ impl<'a> Rooms<'a> {
                     let app = &estate.apps[id.index()];
                     app.home == *place && !app.pinned
                 };
-                room.residents = (0..estate.apps.len()).map(AppId::new).filter(at_home).collect();
-                room.residents.sort_by_key(|id| (rank(&estate.apps[id.index()]), *id));
+                room.residents = in_turn.iter().copied().filter(at_home).collect();
             }
         }
         Self { estate, rooms }

@@ -4,6 +4,7 @@
 
 use super::app::{App, Service, Tier};
 use super::chance::{Delay, Hazard};
+use super::ids::AppId;
 use super::infrastructure::{Control, Link, Site, Stamp, Target};
 use super::plan::RecoveryPlan;
 use super::rule::PlacementRule;
@@ -145,4 +146,52 @@ pub struct Study {
     pub settings: StudySettings,
     /// What is compared, in the order of the file.
     pub topologies: Vec<Topology>,
+}
+
+impl Estate {
+    /// By app: the apps that need it.
+    #[must_use]
+    pub fn dependents(&self) -> Vec<Vec<AppId>> {
+        let mut dependents = vec![Vec::new(); self.apps.len()];
+        for (i, app) in self.apps.iter().enumerate() {
+            for needed in &app.needs {
+                dependents[needed.index()].push(AppId::new(i));
+            }
+        }
+        dependents
+    }
+
+    /// By app: 0 if it needs no other, else one more than the deepest it needs.
+    #[must_use]
+    pub fn depths(&self) -> Vec<u32> {
+        let dependents = self.dependents();
+        let mut waiting: Vec<usize> = self.apps.iter().map(|app| app.needs.len()).collect();
+        let mut depth = vec![0; self.apps.len()];
+        let mut ready: Vec<usize> = (0..waiting.len()).filter(|i| waiting[*i] == 0).collect();
+        while let Some(app) = ready.pop() {
+            for dependent in &dependents[app] {
+                let i = dependent.index();
+                depth[i] = depth[i].max(depth[app] + 1);
+                waiting[i] -= 1;
+                if waiting[i] == 0 {
+                    ready.push(i);
+                }
+            }
+        }
+        depth
+    }
+
+    /// All apps in the order in which they are served where they compete: foundation
+    /// first, then by priority; of one priority what others need before those, then
+    /// by name.
+    #[must_use]
+    pub fn in_turn(&self) -> Vec<AppId> {
+        let depths = self.depths();
+        let mut apps: Vec<AppId> = (0..self.apps.len()).map(AppId::new).collect();
+        apps.sort_by_cached_key(|id| {
+            let app = &self.apps[id.index()];
+            (!app.foundation, app.priority, depths[id.index()], app.name.clone())
+        });
+        apps
+    }
 }

@@ -74,12 +74,7 @@ impl Model {
         let machinery = Machinery::of(&estate);
         let plans = PlanIndex::of(&estate);
         let apps = estate.apps.len();
-        let mut dependents = vec![Vec::new(); apps];
-        for (i, app) in estate.apps.iter().enumerate() {
-            for needed in &app.needs {
-                dependents[needed.index()].push(AppId::new(i));
-            }
-        }
+        let dependents = estate.dependents();
         let all_dependents = (0..apps).map(|i| closure(AppId::new(i), &dependents)).collect();
         let mut services_of = vec![Vec::new(); apps];
         for (s, service) in estate.services.iter().enumerate() {
@@ -87,13 +82,9 @@ impl Model {
                 services_of[app.index()].push(ServiceId::new(s));
             }
         }
-        let mut by_priority: Vec<AppId> = (0..apps).map(AppId::new).collect();
-        by_priority.sort_by_key(|app| {
-            let app = &estate.apps[app.index()];
-            (!app.foundation, app.priority, app.name.clone())
-        });
+        let in_turn = estate.in_turn();
         let mut rank = vec![0; apps];
-        for (position, app) in (0_u32..).zip(&by_priority) {
+        for (position, app) in (0_u32..).zip(&in_turn) {
             rank[app.index()] = position;
         }
         for deployments in &mut layout.at_place {
@@ -114,7 +105,7 @@ impl Model {
                     app.protections.iter().any(takes_over)
                 })
                 .collect(),
-            depth: depths(&estate, &dependents),
+            depth: estate.depths(),
             lives_of: lives(&machinery),
             touched_by_link: touched.links,
             touched_by_target: touched.targets,
@@ -156,24 +147,6 @@ impl Model {
     pub fn place_name(&self, place: super::PlaceId) -> &str {
         self.estate.place_name(self.layout.places[place.index()])
     }
-}
-
-/// By app: 0 if it needs no other, else one more than the deepest it needs.
-fn depths(estate: &Estate, dependents: &[Vec<AppId>]) -> Vec<u32> {
-    let mut waiting: Vec<usize> = estate.apps.iter().map(|app| app.needs.len()).collect();
-    let mut depth = vec![0; estate.apps.len()];
-    let mut ready: Vec<usize> = (0..waiting.len()).filter(|i| waiting[*i] == 0).collect();
-    while let Some(app) = ready.pop() {
-        for dependent in &dependents[app] {
-            let i = dependent.index();
-            depth[i] = depth[i].max(depth[app] + 1);
-            waiting[i] -= 1;
-            if waiting[i] == 0 {
-                ready.push(i);
-            }
-        }
-    }
-    depth
 }
 
 fn lives(machinery: &Machinery) -> Vec<Vec<SourceId>> {

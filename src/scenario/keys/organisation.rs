@@ -154,7 +154,7 @@ pub(super) const SECTIONS: &[Section] = &[
                 "priority",
                 Whole(1, 1000),
                 Derived("its place in the file"),
-                "who is served first; 1 is highest",
+                "who is served first; 1 is highest; of one priority what others need comes first, then the alphabet",
             ),
         ],
     },

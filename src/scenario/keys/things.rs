@@ -139,7 +139,12 @@ pub(super) const SECTIONS: &[Section] = &[
             key("tier", Name("tier"), Required, "whose objectives and priority it inherits"),
             known("vms", Whole(1, 100_000), "apps.vms"),
             key("needed", Whole(1, 100_000), Derived("all VMs"), "VMs it needs to serve fully"),
-            key("priority", Whole(1, 1000), Derived("its tier's"), "who is served first; 1 is highest"),
+            key(
+                "priority",
+                Whole(1, 1000),
+                Derived("its tier's"),
+                "who is served first; 1 is highest; of one priority what others need comes first, then the alphabet",
+            ),
             known("pinned", Truth, "apps.pinned"),
             key("disks", Whole(1, 10_000), Derived("unknown"), "disks of each VM, the system disk included"),
             key("largest_disk", Size, Derived("unknown"), "size of the largest disk"),

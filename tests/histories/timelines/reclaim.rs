@@ -96,3 +96,15 @@ fn a_way_that_needs_no_room_of_others_is_taken_if_it_comes_first() {
     e.apps[0].protections.reverse();
     assert_eq!(sorted(e), [FAILED_OVER]);
 }
+
+#[test]
+fn of_one_priority_what_others_need_has_room_first() {
+    // `a` needs `z`, of the same priority; there is room for one of them.
+    let mut e = full(1);
+    e.people.reclaim = false;
+    e.apps.push(App { name: "z".into(), ..e.apps[0].clone() });
+    e.apps[0].needs = vec![AppId(2)];
+    let z = FAILED_OVER.replacen('a', "z", 1);
+    let lines = sorted(e);
+    assert!(lines.contains(&z) && !lines.iter().any(|line| line == FAILED_OVER), "{lines:?}");
+}
