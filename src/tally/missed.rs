@@ -12,7 +12,7 @@ pub struct Missed {
     pub total_losses: f64,
     /// Weight of those whose copies were tainted.
     pub tainted: f64,
-    /// Weight of those in which a newer usable copy was left aside, by [`Aside`].
+    /// Weight of those in which a newer usable copy was left aside, by [`crate::trial::record::Aside`].
     pub aside: [f64; ASIDES],
     /// Weighted hours in each phase, over those recovered.
     pub phase_hours: [f64; PHASES],
