@@ -132,6 +132,12 @@ fn churn(cx: &mut Context, e: &mut Entity, data_bytes: f64) -> f64 {
     e.or_derived(cx, "churn", (default, text, from_library("apps.daily_change")), read)
 }
 
+/// A plain number of percent, at most 10,000.
+fn plain_percent(share: &str) -> Option<f64> {
+    let percent: f64 = share.trim().strip_suffix('%')?.trim().parse().ok()?;
+    (0.0..=10_000.0).contains(&percent).then_some(percent)
+}
+
 /// `"12 GB/d"`, a bandwidth, or a share of the data such as `"3.5%/d"`.
 fn churn_value(cx: &mut Context, node: &Node, data_bytes: f64) -> Option<f64> {
     let share = match &node.value {
@@ -142,6 +148,10 @@ fn churn_value(cx: &mut Context, node: &Node, data_bytes: f64) -> Option<f64> {
     };
     match share.filter(|share| share.contains('%')) {
         None => quantity(cx, node, parse_churn),
+        // More than all data may change in a day, over and over.
+        Some(share) if plain_percent(share).is_some_and(|percent| percent > 100.0) => {
+            plain_percent(share).map(|percent| data_bytes * percent / 100.0 / SECONDS_PER_DAY)
+        }
         Some(share) => match parse_probability(share) {
             Ok(share) => Some(data_bytes * share / SECONDS_PER_DAY),
             Err(error) => {

@@ -307,7 +307,7 @@ fn in_place_path(model: &Model, world: &mut World, now: Time, app: AppId) {
     open.phases[waited.index()] = back - open.failed;
     open.phases[Phase::Boot.index()] = ready - back;
     open.phases[Phase::Dependency.index()] = now - ready;
-    if open.repair_judged && !open.waited_for_room {
+    if open.repair_judged {
         open.judged += back - open.failed;
     }
     if boot_judged {

@@ -144,4 +144,7 @@ fn what_only_protections_use_stops_no_app() {
     assert_eq!(held("infrastructure:dr"), (vec![], a()));
     assert_eq!(held("infrastructure:prod"), (vec![], a()));
     assert_eq!(held("target:vault"), (a(), a()));
+    // No app runs at the second site, but its replica and its copies are there.
+    assert_eq!(held("site-lost:dc2"), (a(), a()));
+    assert_eq!(held("stamp-outage:dr"), (a(), a()));
 }

@@ -60,7 +60,7 @@ fn answer(drill: &Drill) -> String {
     let last = hit.iter().rev().find(has_rto).or(hit.last());
     let Some((first, last)) = hit.first().zip(last) else {
         let masked = if drill.apps.is_empty() { "hits no app" } else { "stops no app: all serve through it" };
-        return format!("{what}: that {masked}.");
+        return format!("{what}: that {masked}.{}", without_place(&drill.held));
     };
     let all = figures::counted((drill.apps.len() + drill.not_hit.len()) as u64, "app");
     let back = |hit: &Hit| match hit.recovery.p50 {
@@ -134,6 +134,17 @@ fn outcome(apps: &[&Hit], services: &[&Hit]) -> String {
 
 fn plural(stopped: usize) -> &'static str {
     if stopped == 1 { "is hit" } else { "are hit" }
+}
+
+/// What waits for a place at which no app runs, if anything does.
+fn without_place(held: &Held) -> String {
+    let told = |words: &str, apps: &[String]| {
+        (!apps.is_empty()).then(|| format!("{words} {}", sentences::list(apps.to_vec())))
+    };
+    let copies = told("some copies are not made of", &held.copies);
+    let recoveries = told("some recovery cannot be started of", &held.recoveries);
+    let waits: Vec<String> = [copies, recoveries].into_iter().flatten().collect();
+    if waits.is_empty() { String::new() } else { format!(" Until it works again {}.", waits.join(", and ")) }
 }
 
 /// What only protections use fails: no app stops, and who misses it is told.

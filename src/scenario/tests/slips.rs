@@ -349,7 +349,7 @@ const MISTAKES: &[Mistake] = &[
         "site-lots",
         "write site-lost",
     ),
-    ("tier = \"t1\"", "tier = \"t1\"\nchurn = ⟦\"150%/d\"⟧", "unit", "150%", ""),
+    ("tier = \"t1\"", "tier = \"t1\"\nchurn = ⟦\"15000%/d\"⟧", "unit", "15000%", ""),
     // Protections.
     ("{ backup = {", "{ ⟦veem⟧ = {", "unknown-key", "no protection is called veem", "write veeam"),
     (

@@ -109,10 +109,12 @@ fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, b
         }
     }
     world.deployments[deployment.index()].vms_up = 0;
-    world.note(now, Note::MadeRoom(app, winner));
     let open = &world.apps[winner.index()].open;
     let counted = open.counted && (open.forced || now <= world.horizon);
     let struck = Struck { app, counted, ..open.struck(winner) };
+    if world.apps[app.index()].serving {
+        world.note(now, Note::MadeRoom(app, winner));
+    }
     let state = &world.apps[app.index()];
     if !state.is_open && !state.is_given_up() {
         world.struck.push(struck);
