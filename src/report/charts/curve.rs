@@ -1,5 +1,6 @@
 //! What a line of a distribution chart shows: the share of strikes of a kind
-//! that are over within a time.
+//! that are over within a time; where the mean of incidents decides a verdict, the
+//! share of these.
 
 use crate::model::Kind;
 use crate::report::figures;
@@ -7,13 +8,13 @@ use crate::report::table::cells;
 use crate::verdict::headline::{self, Measure};
 use crate::verdict::results::{KindResult, Summary, TopologyResult, Verdict};
 
-/// An empirical distribution function over strikes.
+/// An empirical distribution function over strikes, or over incidents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     /// Names of the topologies it is the same for.
     pub topologies: Vec<String>,
-    /// The app or service it comes from.
-    pub subject: String,
+    /// The app it comes from; `None`: one of several, under topologies that are alike.
+    pub subject: Option<String>,
     /// The kind it comes from.
     pub kind: Kind,
     /// Whether so many strikes leave no usable copy that this is the verdict.
@@ -26,6 +27,17 @@ pub struct Curve {
     pub quantile_hours: f64,
     /// The objective there, in hours.
     pub objective_hours: f64,
+    /// The mean that decides the verdict, if one does: the line is over incidents.
+    pub mean: Option<Mean>,
+}
+
+/// A mean recovery time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mean {
+    /// In hours.
+    pub hours: f64,
+    /// Incidents it was taken over.
+    pub incidents: u64,
 }
 
 impl Curve {
@@ -42,14 +54,16 @@ impl Curve {
         if kind.strikes == 0 {
             return None;
         }
+        let mean = Some(kind).filter(|_| measure == Measure::RecoveryTime).and_then(cells::decisive_mean);
         Some(Self {
             topologies: vec![topology.name.clone()],
-            subject: worst.subject?,
+            subject: Some(worst.subject?),
             kind: kind.kind,
             loses_all: worst.verdict == Verdict::LosesAll,
-            points: points(kind, summary),
+            points: points(kind, summary, if mean.is_some() { 1.0 } else { incidents_of_strikes(kind) }),
             quantile_hours: judged.quantile_hours,
             objective_hours: judged.objective_hours?,
+            mean: mean.map(|hours| Mean { hours, incidents: kind.incidents }),
         })
     }
 
@@ -72,6 +86,7 @@ impl Curve {
             && self.loses_all == other.loses_all
             && self.objective_hours == other.objective_hours
             && figures::duration(self.quantile_hours) == figures::duration(other.quantile_hours)
+            && self.mean == other.mean
             && same_share(|curve| curve.points[0].1)
             && same_share(Self::infinite_share)
             && (1..100).all(same_time)
@@ -82,15 +97,38 @@ impl Curve {
         1.0 - self.points.last().map_or(1.0, |last| last.1)
     }
 
-    /// The time at which the share of strikes reaches `share`.
+    /// The figure that is held against the objective, in hours.
+    pub fn measured_hours(&self) -> f64 {
+        self.mean.map_or(self.quantile_hours, |mean| mean.hours)
+    }
+
+    /// Makes the line stand for another one too, with which it coincides.
+    pub fn absorb(&mut self, other: Self) {
+        self.topologies.extend(other.topologies);
+        if self.subject != other.subject {
+            self.subject = None;
+        }
+    }
+
+    /// The share that is over by `hours`.
+    pub fn share_at(&self, hours: f64) -> f64 {
+        self.points.iter().take_while(|point| point.0 <= hours).last().map_or(0.0, |point| point.1)
+    }
+
+    /// The time at which the share reaches `share`.
     pub fn hours_at(&self, share: f64) -> Option<f64> {
         self.points.iter().find(|point| point.1 >= share).map(|point| point.0)
     }
 }
 
-fn points(kind: &KindResult, summary: &Summary) -> Vec<(f64, f64)> {
-    let of_strikes = kind.incidents_per_year / kind.strikes_per_year;
-    let incidents = if of_strikes.is_finite() { of_strikes.clamp(0.0, 1.0) } else { 1.0 };
+/// The share of strikes that open an incident.
+fn incidents_of_strikes(kind: &KindResult) -> f64 {
+    let share = kind.incidents_per_year / kind.strikes_per_year;
+    if share.is_finite() { share.clamp(0.0, 1.0) } else { 1.0 }
+}
+
+/// The steps of a line of which a share of `incidents` is not over at once.
+fn points(kind: &KindResult, summary: &Summary, incidents: f64) -> Vec<(f64, f64)> {
     let finite: f64 = buckets(summary).map(|(_, weight)| weight).sum();
     let all = finite + infinite_weight(kind, summary, finite);
     let mut points = vec![(0.0, 1.0 - incidents)];
@@ -131,6 +169,7 @@ fn infinite_weight(kind: &KindResult, summary: &Summary, finite: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::results::Open;
     use crate::verdict::sample;
 
     fn curve(change: impl Fn(&mut KindResult)) -> Option<Curve> {
@@ -178,6 +217,30 @@ mod tests {
             (curve.kind, curve.objective_hours, curve.quantile_hours),
             (Kind::Ransomware, 336.0, 168.0)
         );
+    }
+
+    #[test]
+    fn where_the_mean_decides_incidents_are_drawn() {
+        let curve = curve(|kind| {
+            (kind.rto.verdict, kind.rto.open) = (Verdict::Inconclusive, Some(Open::Mean));
+            kind.rto.quantile_hours = 0.0;
+            kind.recovery.mean = Some(sample::estimate(6.7));
+        });
+        let curve = curve.unwrap();
+        let incidents = sample::kind(Kind::SiteLost, 8.0, 1.0).incidents;
+        assert_eq!(curve.mean, Some(Mean { hours: 6.7, incidents }));
+        assert_eq!(curve.points[0], (0.0, 0.0), "masked strikes are left out");
+        assert_eq!((curve.hours_at(0.5), curve.share_at(6.7)), (Some(2.0), 1.0));
+    }
+
+    #[test]
+    fn the_app_is_named_unless_there_are_several() {
+        let mut curve = curve(|_| {}).unwrap();
+        let other = curve.clone();
+        curve.absorb(other.clone());
+        assert_eq!(curve.subject.as_deref(), Some("erp"));
+        curve.absorb(Curve { subject: Some("crm".into()), ..other });
+        assert_eq!((curve.subject.as_deref(), curve.topologies.len()), (None, 3));
     }
 
     #[test]

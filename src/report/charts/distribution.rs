@@ -1,7 +1,7 @@
 //! How recovery time, or data loss, of a tier is distributed under each
 //! topology, beside the objective. One line a topology: the worst app and kind
 //! there, the ones the table shows; over strikes, masked ones being over at
-//! once. A line that is below the required share where it crosses the objective
+//! once, or over incidents alone where their mean decides. A line that is below the required share where it crosses the objective
 //! of its kind does not meet it; one above may still fail by its mean, by losing
 //! all too often or for want of strikes.
 
@@ -44,7 +44,7 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
     for topology in results.topologies.iter().filter(|topology| topology.rejected.is_none()) {
         let Some(curve) = Curve::of(topology, tier, measure) else { continue };
         match curves.iter_mut().find(|other| other.coincides_with(&curve)) {
-            Some(other) => other.topologies.extend(curve.topologies),
+            Some(other) => other.absorb(curve),
             None => curves.push(curve),
         }
     }
@@ -54,7 +54,7 @@ pub fn draw(results: &Results, tier: &str, measure: Measure) -> Option<String> {
     let own_hours = own_objective(results, tier, measure);
     let margin = margin(&curves, measure, results.header.required);
     let times = curves.iter().flat_map(|curve| curve.points.iter().map(|point| point.0));
-    let others = curves.iter().flat_map(|curve| [curve.quantile_hours, curve.objective_hours]);
+    let others = curves.iter().flat_map(|curve| [curve.measured_hours(), curve.objective_hours]);
     let axis = TimeAxis::new(LEFT, RIGHT, times.chain(others).chain(own_hours));
     let flags = flags(&curves, measure, own_hours, &axis);
     let rows = flags.iter().map(|flag| flag.row + 1).max().unwrap_or(0);
@@ -104,7 +104,7 @@ const MARGIN_TEXT: f64 = MARGIN + 40.0;
 fn margin(curves: &[Curve], measure: Measure, required: f64) -> Vec<Entry> {
     let ruler = Ruler::new();
     let mut order: Vec<usize> = (0..curves.len()).collect();
-    order.sort_by(|&a, &b| curves[a].quantile_hours.total_cmp(&curves[b].quantile_hours));
+    order.sort_by(|&a, &b| curves[a].measured_hours().total_cmp(&curves[b].measured_hours()));
     // Bold text is wider than what is measured here by up to a sixth.
     let most = (WIDTH - 10.0 - MARGIN_TEXT) / 1.16;
     let names = |i: usize| {
@@ -274,8 +274,12 @@ impl Plot<'_, '_> {
         }
     }
 
-    /// Where the line reaches the required share, or its end.
+    /// Where the line reaches the required share, or its end; or the mean that
+    /// decides.
     fn quantile(&self, curve: &Curve) -> Point {
+        if let Some(mean) = curve.mean {
+            return (self.axis.x(mean.hours), self.y(curve.share_at(mean.hours)));
+        }
         match curve.hours_at(self.required) {
             Some(hours) => (self.axis.x(hours), self.y(self.required.max(curve.points[0].1))),
             None => (self.axis.infinity(), self.y(1.0 - curve.infinite_share())),
@@ -362,9 +366,15 @@ impl Plot<'_, '_> {
     }
 }
 
-/// `site lost: p95 9.6 h`, and how many are never over.
+/// `erp, site lost: p95 9.6 h`, and how many are never over.
 fn detail(curve: &Curve, measure: Measure, required: f64) -> String {
-    let kind = symbols::kind(curve.kind);
+    let whose = curve.subject.as_ref().map_or_else(String::new, |subject| format!("{subject}, "));
+    let kind = format!("{whose}{}", symbols::kind(curve.kind));
+    if let Some(mean) = curve.mean {
+        let hours = figures::duration_beside(mean.hours, Some(curve.objective_hours));
+        let incidents = figures::counted(mean.incidents, "incident");
+        return format!("{kind}: mean {hours}; drawn: its {incidents}, no masked strikes");
+    }
     let quantile = figures::duration_beside(curve.quantile_hours, Some(curve.objective_hours));
     let mut detail = if curve.quantile_hours.is_finite() {
         format!("{kind}: {} {quantile}", figures::quantile(required))

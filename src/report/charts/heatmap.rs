@@ -85,7 +85,8 @@ fn note(results: &Results, all: usize) -> String {
     }
     let quantile = figures::quantile(results.header.required);
     format!(
-        "{quantile} over strikes in the worst kind of disruption, divided by the objective: above 1 is too much."
+        "{quantile} of strikes in the worst kind, or the mean of its incidents where that decides, ÷ objective: above 1 is too \
+         much."
     )
 }
 

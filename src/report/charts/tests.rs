@@ -222,7 +222,7 @@ fn a_distribution_names_objective_lines_and_quantiles() {
     let charts = all(&sample::four_topologies());
     let text = |name: &str| texts(&charts.iter().find(|chart| chart.name == name).unwrap().svg);
     let recovery = text("recovery-t1");
-    for part in ["RTO 8 h", "site lost: p95 14 d", "site lost: p95 9.6 h", "0", "never", "1 h"] {
+    for part in ["RTO 8 h", "erp, site lost: p95 14 d", "erp, site lost: p95 9.6 h", "0", "never", "1 h"] {
         assert!(recovery.lines().any(|line| line == part), "{part}\n{recovery}");
     }
     assert!(text("loss-t2").contains("ransomware: 40 % lose all"), "{}", text("loss-t2"));
@@ -246,8 +246,8 @@ fn a_narrower_objective_is_named_beside_the_tiers_own_and_who_loses_all_is_marke
         "RPO 24 h (item deletion, ransomware)",
         "A: LOSES ALL",
         "B: LOSES ITEM",
-        "ransomware: 40 % lose all",
-        "item deletion: 40 % lose the item",
+        "erp, ransomware: 40 % lose all",
+        "erp, item deletion: 40 % lose the item",
     ] {
         assert!(text.lines().any(|line| line == part), "{part}\n{text}");
     }
