@@ -70,10 +70,7 @@ fn rows(grid: &mut Grid, results: &Results, kind: Kind) {
         row("  worst place", &|found| worst_place(found, measure));
         match measure {
             Measure::RecoveryTime => {
-                row("  mean (MTTR)", &|found| {
-                    let mean = found.figures.recovery.mean.map_or(f64::NAN, |mean| mean.value);
-                    Some(Cell::text(figures::duration(mean), ""))
-                });
+                row("  mean (MTTR)", &|found| Some(mean(found.figures)));
                 row("  never back", &|found| {
                     let never = found.figures.unrecovered;
                     (never > 0).then(|| Cell::text(format!("{} seen", figures::count(never)), ""))
@@ -101,6 +98,14 @@ fn verdict(found: &Found, measure: Measure) -> Cell {
     let mut cell = cells::of_worst(&found.worst, Some(found.figures), measure, None);
     cell.note = found.worst.subject.clone().unwrap_or_default();
     cell
+}
+
+/// The mean recovery time with its interval, and over how many incidents.
+fn mean(kind: &KindResult) -> Cell {
+    let Some(mean) = kind.recovery.mean else { return Cell::text("–", "") };
+    let [value, low, high] = [mean.value, mean.low, mean.high].map(figures::duration);
+    let recovered = kind.incidents - kind.unrecovered;
+    Cell::text(format!("{value} ({low}–{high})"), figures::counted(recovered, "incident"))
 }
 
 fn met_in(judged: &Judged) -> Option<Cell> {

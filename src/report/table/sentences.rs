@@ -5,7 +5,7 @@ use crate::report::{figures, symbols, text};
 use crate::verdict::answer::{Answer, Group, Outcome, Shortfall};
 use crate::verdict::headline::Measure;
 use crate::verdict::outstanding;
-use crate::verdict::results::{Cause, KindResult, Results, TopologyResult, Verdict};
+use crate::verdict::results::{Cause, KindResult, Open, Results, TopologyResult, Verdict};
 
 use super::{cells, phases};
 
@@ -177,7 +177,7 @@ fn reason(topology: &TopologyResult, group: &[&Shortfall], settled: &str) -> Str
         }
         Verdict::Missed => format!("misses the {objective} of {rows} {when} ({})", missed(topology, first)),
         Verdict::Inconclusive => {
-            format!("leaves {} undecided {when}{settled}", open(group))
+            format!("leaves {} undecided {when}{}{settled}", open(group), open_mean(topology, first))
         }
         _ => too_few(group, settled),
     }
@@ -196,6 +196,19 @@ fn open(group: &[&Shortfall]) -> String {
     }
     let named = [("RTO", rto), ("RPO", rpo)].into_iter().filter(|(_, names)| !names.is_empty());
     named.map(|(what, names)| format!("the {what} of {}", list(names))).collect::<Vec<_>>().join(" and ")
+}
+
+/// `: 7 incidents, on average 0.4 to 32 h`, where that is all that is open.
+fn open_mean(topology: &TopologyResult, shortfall: &Shortfall) -> String {
+    let figures = figures_of(topology, shortfall).filter(|_| shortfall.open == Some(Open::Mean));
+    figures.and_then(|kind| Some((kind.incidents, kind.recovery.mean?))).map_or_else(
+        String::new,
+        |(incidents, mean)| {
+            let incidents = figures::counted(incidents, "incident");
+            let [low, high] = [mean.low, mean.high].map(figures::duration);
+            format!(": {incidents}, on average {low} to {high}")
+        },
+    )
 }
 
 /// `has too few strikes to judge 3 objectives, of t1 and t2 (…)`.

@@ -415,6 +415,24 @@ fn what_is_undecided_alike_is_told_once() {
 }
 
 #[test]
+fn what_hangs_on_the_mean_of_few_incidents_says_so() {
+    let mut results = sample::four_topologies();
+    results.topologies.drain(..3);
+    let topology = &mut results.topologies[0];
+    let kind = &mut topology.apps[0].kinds[4];
+    (kind.rto.verdict, kind.rto.open, kind.rto.further_trials) =
+        (Verdict::Inconclusive, Some(Open::Mean), Some(700));
+    (kind.incidents, kind.recovery.mean) =
+        (7, Some(Estimate { value: 5.1, low: 0.35, high: 31.6, effective: 7.0 }));
+    let (apps, services) = (topology.apps.clone(), topology.services.clone());
+    let results = sample::results(vec![sample::topology("D", "D", Some(5.0), apps, services)]);
+    let text = flat(&screen(&results, 100, View::Overview));
+    assert!(text.contains("undecided under ransomware: 7 incidents, on average 21 min to 32 h (about 700 more trials would settle it)"), "{text}");
+    let text = flat(&screen(&results, 300, View::Kinds));
+    assert!(text.contains("mean (MTTR) 5.1 h (21 min–32 h) 7 incidents"), "{text}");
+}
+
+#[test]
 fn copies_that_carry_the_damage_are_told_where_all_is_lost() {
     let mut results = sample::four_topologies();
     results.topologies.pop();
