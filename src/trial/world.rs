@@ -82,6 +82,8 @@ pub struct DeploymentState {
     pub vms_up: u32,
     /// VMs without a node to run on.
     pub unplaced: u32,
+    /// Some of them since others took the room that they had.
+    pub made_room: bool,
     /// Guests have booted since the place last came back.
     pub booted: bool,
     /// Moves on when a boot is called off.

@@ -1,6 +1,7 @@
 //! Room that is made: where an app that is recovered finds none on a stamp, apps of
 //! lower priority that run there are stopped, no more of them than it takes. They wait
-//! for a node like any VM that has none, and start again when room is left for them.
+//! for a node like any VM that has none, and start again when room is left for them,
+//! unless people recover them elsewhere before.
 //! What others need to serve, or to begin a recovery, counts as what comes first among
 //! these: nobody waits for what was stopped for it.
 
@@ -47,6 +48,12 @@ pub(in crate::trial) fn claim_or_reclaim(
 pub(in crate::trial) fn may_fit(model: &Model, world: &World, deployment: DeploymentId) -> bool {
     let those = || all_that_give_way(model, world, deployment);
     fits(model, world, deployment, false) || fits_without(model, world, deployment, &those())
+}
+
+/// Whether others took the room of VMs without which the app of a deployment cannot
+/// serve. Nobody knows when room will be left again, unlike when a node is repaired.
+pub(in crate::trial) fn has_made_room(model: &Model, world: &World, deployment: DeploymentId) -> bool {
+    world.deployments[deployment.index()].made_room && !super::has_nodes(model, world, deployment)
 }
 
 /// All that may be stopped for a deployment, in the order in which they are served.
@@ -120,7 +127,8 @@ fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, b
             world.deployments[deployment.index()].unplaced += 1;
         }
     }
-    world.deployments[deployment.index()].vms_up = 0;
+    (world.deployments[deployment.index()].vms_up, world.deployments[deployment.index()].made_room) =
+        (0, true);
     let open = &world.apps[winner.index()].open;
     let counted = open.counted && (open.forced || now <= world.horizon);
     let struck = Struck { app, counted, ..open.struck(winner) };

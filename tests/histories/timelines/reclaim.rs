@@ -144,3 +144,22 @@ fn nobody_is_stopped_whose_room_does_not_help() {
     e.apps.extend([at_dr("w", 0.8e9, 1), at_dr("v", 0.0, 1), at_dr("y", 0.2e9, 3)]);
     assert_eq!(sorted(e), [FAILED_OVER, STOPPED]);
 }
+
+#[test]
+fn who_was_stopped_is_recovered_elsewhere() {
+    // Its replica at the third site has what it wrote.
+    let mut e = with_third_site(full(0));
+    e.apps[1].protections = vec![Protection::Replica(quarter_hourly(THIRD))];
+    let elsewhere = "x site-outage 101.1000 102.1000 102.2000 replica 0 0.0000";
+    assert_eq!(sorted(e.clone()), [FAILED_OVER, elsewhere]);
+    // A restore to where its data are would not help.
+    let restored = with_backup(e.clone(), vec![DR]).apps[0].protections.pop().unwrap();
+    let mut waits = with_backup(e.clone(), vec![]);
+    waits.apps[0].protections.pop();
+    waits.apps[1].protections = vec![restored];
+    assert_eq!(sorted(waits), [FAILED_OVER, STOPPED]);
+    // Room that is left before that is used: `a` moves home in 0.51 h from 101.5 h on.
+    e.sites[0].outage_lasts = fixed(1.4);
+    let lines = sorted(e);
+    assert!(lines[1].starts_with("x site-outage 101.1000 - 102.0"), "{lines:?}");
+}
