@@ -204,6 +204,7 @@ pub(super) fn node_failed(model: &Model, world: &mut World, now: Time, stamp: St
         }
     }
     if displaced {
+        world.stir = true;
         place_displaced(model, world, now, stamp, true);
     }
 }
@@ -311,8 +312,7 @@ fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId, 
             let Some(node) = find_node(model, world, stamp, vm, app) else { continue };
             take_memory(model, world, stamp, node, app);
             world.vm_node[vm] = node;
-            world.deployments[d.index()].unplaced -= 1;
-            world.deployments[d.index()].made_room &= world.deployments[d.index()].unplaced > 0;
+            world.deployments[d.index()].placed();
             world.touch_vms(model, app);
             if world.deployments[d.index()].booted {
                 world.vm_due[vm] =

@@ -98,6 +98,14 @@ pub struct DeploymentState {
     pub step_epoch: u32,
 }
 
+impl DeploymentState {
+    /// A VM that had no node has one.
+    pub(super) fn placed(&mut self) {
+        self.unplaced -= 1;
+        self.made_room &= self.unplaced > 0;
+    }
+}
+
 /// What keeps an app from its home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Away {

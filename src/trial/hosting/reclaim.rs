@@ -135,6 +135,7 @@ fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, b
     if world.apps[app.index()].serving {
         world.note(now, Note::MadeRoom(app, winner));
     }
+    world.stir = true;
     let state = &world.apps[app.index()];
     if !state.is_open && !state.is_given_up() {
         world.struck.push(struck);
