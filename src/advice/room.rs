@@ -84,8 +84,7 @@ struct Room {
     free: f64,
     left: f64,
     asked: f64,
-    /// Apps at home on this stamp that may be stopped for others, the first to be so
-    /// last.
+    /// Apps at home on this stamp that may be stopped for others, in turn.
     residents: Vec<AppId>,
     /// Those that are.
     stopped: Vec<AppId>,
@@ -95,32 +94,26 @@ struct Room {
     turned_away: Vec<AppId>,
 }
 
-/// Who is served first where apps are recovered: the least.
-fn rank(app: &App) -> (bool, u32) {
-    (!app.foundation, app.priority)
-}
-
 impl Room {
     /// Stops apps of lower priority than that of `by`, the lowest first, until there
-    /// is room of this size; none if that is not enough.
-    fn make(&mut self, estate: &Estate, place: Place, size: f64, by: AppId) {
-        let app = |id: &AppId| &estate.apps[id.index()];
-        let lower = self.residents.iter().rev().take_while(|id| rank(app(id)) > rank(app(&by)));
-        let mut left = self.left;
-        let mut stopped = 0;
-        for id in lower {
-            if size <= left {
-                break;
-            }
-            left += size_at(place, app(id));
-            stopped += 1;
+    /// is room of this size; none if that is not enough, and nobody without whom it is.
+    fn make(&mut self, estate: &Estate, turns: &[(bool, u32)], place: Place, size: f64, by: AppId) {
+        let room_of = |id: &AppId| size_at(place, &estate.apps[id.index()]);
+        let gives_way = |id: &AppId| turns[id.index()] > estate.apps[by.index()].turn();
+        let mut stopped: Vec<AppId> = self.residents.iter().copied().filter(gives_way).collect();
+        let mut left = self.left + stopped.iter().map(room_of).sum::<f64>();
+        if size <= self.left || size > left {
+            return;
         }
-        if stopped > 0 && size <= left {
-            self.left = left;
-            self.stopped_for = self.stopped_for.or(Some(by));
-            let kept = self.residents.len() - stopped;
-            self.stopped.extend(self.residents.drain(kept..).rev());
-        }
+        stopped.retain(|id| {
+            let spared = size <= left - room_of(id);
+            left -= if spared { room_of(id) } else { 0.0 };
+            !spared
+        });
+        self.left = left;
+        self.stopped_for = self.stopped_for.or(Some(by));
+        self.residents.retain(|id| !stopped.contains(id));
+        self.stopped.extend(stopped.into_iter().rev());
     }
 }
 
@@ -128,6 +121,7 @@ impl Room {
 /// stamp, virtual CPUs in a region.
 struct Rooms<'a> {
     estate: &'a Estate,
+    needed_turns: Vec<(bool, u32)>,
     rooms: BTreeMap<Place, Room>,
 }
 
@@ -172,7 +166,7 @@ impl<'a> Rooms<'a> {
                 room.residents = in_turn.iter().copied().filter(at_home).collect();
             }
         }
-        Self { estate, rooms }
+        Self { estate, needed_turns: estate.needed_turns(), rooms }
     }
 
     /// Finds room for an app that the failure hits. Apps that serve elsewhere
@@ -189,7 +183,7 @@ impl<'a> Rooms<'a> {
                 return;
             }
             let size = size_at(to, app);
-            room.make(self.estate, to, size, id);
+            room.make(self.estate, &self.needed_turns, to, size, id);
             if size <= room.left {
                 room.left -= size;
                 room.asked += size;
@@ -344,6 +338,18 @@ mod tests {
             assert!(found(estate.clone(), "stopped-for-room").is_empty());
             assert_eq!(only(estate, "no-room-at-destination").severity, Severity::Warning);
         }
+    }
+
+    #[test]
+    fn a_resident_that_is_needed_makes_no_room() {
+        let mut estate = ten(11);
+        let protections = Vec::new();
+        estate.apps.push(App { home: DR, vms: 15, priority: 20, protections, ..app("y") });
+        assert_eq!(found(estate.clone(), "stopped-for-room").len(), 1);
+        let y = AppId::new(estate.apps.len() - 1);
+        estate.apps[0].needs = vec![y];
+        let finding = only(estate, "no-room-at-destination");
+        assert_eq!(finding.severity, Severity::Warning);
     }
 
     #[test]

@@ -97,6 +97,14 @@ pub struct App {
     pub rebuild: Delay,
 }
 
+impl App {
+    /// Its turn where apps are served: the foundation first, then by priority.
+    #[must_use]
+    pub const fn turn(&self) -> (bool, u32) {
+        (!self.foundation, self.priority)
+    }
+}
+
 /// Several apps that are useful only together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {

@@ -7,6 +7,7 @@ use super::chance::{Delay, Hazard};
 use super::ids::AppId;
 use super::infrastructure::{Control, Link, Site, Stamp, Target};
 use super::plan::RecoveryPlan;
+use super::protection::{Need, Protection};
 use super::rule::PlacementRule;
 
 /// Which instant damage is counted from in an attack.
@@ -181,6 +182,32 @@ impl Estate {
         depth
     }
 
+    /// By app: the turn of the first in turn among itself and those that cannot serve,
+    /// or begin a recovery, without it.
+    #[must_use]
+    pub fn needed_turns(&self) -> Vec<(bool, u32)> {
+        let mut turns: Vec<_> = self.apps.iter().map(App::turn).collect();
+        loop {
+            let mut is_settled = true;
+            for (i, app) in self.apps.iter().enumerate() {
+                let to_begin = app.protections.iter().filter_map(Protection::needs).flat_map(|n| &n.start);
+                let to_begin = to_begin.filter_map(|need| match need {
+                    Need::App(app) => Some(*app),
+                    Need::Control(_) => None,
+                });
+                for needed in app.needs.iter().copied().chain(to_begin) {
+                    if turns[i] < turns[needed.index()] {
+                        turns[needed.index()] = turns[i];
+                        is_settled = false;
+                    }
+                }
+            }
+            if is_settled {
+                return turns;
+            }
+        }
+    }
+
     /// All apps in the order in which they are served where they compete: foundation
     /// first, then by priority; of one priority what others need before those, then
     /// by name.
@@ -190,7 +217,7 @@ impl Estate {
         let mut apps: Vec<AppId> = (0..self.apps.len()).map(AppId::new).collect();
         apps.sort_by_cached_key(|id| {
             let app = &self.apps[id.index()];
-            (!app.foundation, app.priority, depths[id.index()], app.name.clone())
+            (app.turn(), depths[id.index()], app.name.clone())
         });
         apps
     }

@@ -39,6 +39,8 @@ pub struct Model {
     pub app_entities: Vec<u64>,
     /// By app: position in the order of priority, then name.
     pub rank: Vec<u32>,
+    /// By app: the turn of the first in turn that needs it, itself included.
+    pub needed_turns: Vec<(bool, u32)>,
     /// By app: whether it has active-active instances that take over from one
     /// another.
     pub is_active_active: Vec<bool>,
@@ -106,6 +108,7 @@ impl Model {
                 })
                 .collect(),
             depth: estate.depths(),
+            needed_turns: estate.needed_turns(),
             lives_of: lives(&machinery),
             touched_by_link: touched.links,
             touched_by_target: touched.targets,

@@ -68,7 +68,7 @@ pub enum Aside {
     ByChoice,
     /// There was no room where it could have run.
     NoRoom,
-    /// It could not be read, or what it needs to be used was down.
+    /// It could not be read or started from, or what it needs to be used was down.
     OutOfReach,
 }
 

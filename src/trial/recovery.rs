@@ -15,6 +15,7 @@ use self::items::start_item;
 use super::draw::Purpose;
 use super::event::Event;
 use super::execution::{self, Plan, Stage};
+use super::hosting;
 use super::incident;
 use super::instances;
 use super::journal::{Missing, Note};
@@ -150,8 +151,15 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
 }
 
-/// The place where an app's live data are works, and they are current.
+/// The place where an app's live data are works, they are current, and it has not made
+/// room there for others.
 fn has_live_place(model: &Model, world: &World, app: AppId) -> bool {
+    let current = world.apps[app.index()].current;
+    holds_live_data(model, world, app) && !hosting::has_made_room(model, world, current)
+}
+
+/// The place where an app's live data are works, and they are current.
+fn holds_live_data(model: &Model, world: &World, app: AppId) -> bool {
     let current = world.apps[app.index()].current;
     world.place_works(model, current) && world.in_step(current) && store::is_there(model, world, app)
 }

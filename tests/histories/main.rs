@@ -9,6 +9,7 @@ mod estate;
 mod exposure;
 mod figures;
 mod forced;
+mod forced_plans;
 mod forced_recovery;
 mod oracles;
 mod parts;

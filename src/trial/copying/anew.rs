@@ -12,7 +12,7 @@
 
 use super::super::draw::Purpose;
 use super::super::event::Event;
-use super::super::execution::Plan;
+use super::super::execution::{Plan, Stage};
 use super::super::journal::Note;
 use super::super::world::World;
 use super::chain::Chain;
@@ -131,6 +131,12 @@ pub(in crate::trial) fn sent(model: &Model, world: &mut World, now: Time, copy: 
     watch_log(model, world, now, copy);
     // The level after may start over from it.
     world.touch(model, stream.app);
+    // Whoever waits without room where its data are can be recovered from it.
+    world.stir = true;
+    let recovery = world.apps[stream.app.index()].recovery;
+    if recovery.stage == Stage::Waiting && stream.chosen_after() > Span::ZERO {
+        world.schedule(now + stream.chosen_after(), Event::MayStart(stream.app, recovery.epoch));
+    }
     world.note(now, Note::Seeded(copy));
 }
 

@@ -5,7 +5,7 @@
 use super::super::copying::{self, consistent_before, is_consistent};
 use super::super::draw::Purpose;
 use super::super::journal::Note;
-use super::super::record::Phase;
+use super::super::record::{Aside, Phase};
 use super::super::recovery;
 use super::super::world::World;
 use super::{Plan, Stage, boot, finish_up, queue, step};
@@ -115,6 +115,7 @@ pub(super) fn crash_started(model: &Model, world: &mut World, now: Time, app: Ap
     if let Some(point) = older {
         let recovery = &mut world.apps[app.index()].recovery;
         recovery.point = point.at;
+        recovery.aside = Some(Aside::OutOfReach);
         recovery.attempts = recovery.attempts.wrapping_add(1);
         boot(model, world, now, app);
     } else {

@@ -19,10 +19,9 @@ const HANDS: usize = 64;
 
 /// Whose turn it is: highest priority first, then first come, first served;
 /// who came at the same instant, by name.
-pub(in crate::trial) fn turn(model: &Model, world: &World, app: AppId) -> (bool, u32, Time, u32) {
-    let spec = &model.estate.apps[app.index()];
+pub(in crate::trial) fn turn(model: &Model, world: &World, app: AppId) -> ((bool, u32), Time, u32) {
     let since = world.apps[app.index()].recovery.waits_since;
-    (!spec.foundation, spec.priority, since, model.rank[app.index()])
+    (model.estate.apps[app.index()].turn(), since, model.rank[app.index()])
 }
 
 /// Gives hands and streams to those that wait for them, each in its turn;

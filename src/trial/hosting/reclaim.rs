@@ -1,11 +1,14 @@
 //! Room that is made: where an app that is recovered finds none on a stamp, apps of
-//! lower priority that run there are stopped. They wait for a node like any VM that
-//! has none, and start again when room is left for them.
+//! lower priority that run there are stopped, no more of them than it takes. They wait
+//! for a node like any VM that has none, and start again when room is left for them,
+//! unless people recover them elsewhere before.
+//! What others need to serve, or to begin a recovery, counts as what comes first among
+//! these: nobody waits for what was stopped for it.
 
 use super::super::journal::Note;
 use super::super::world::{NOWHERE, Struck, World};
 use super::{claim, fits, vm_memory, vms_of};
-use crate::model::{AppId, DeploymentId, Model, Place, StampId};
+use crate::model::{AppId, DeploymentId, Model, Place};
 use crate::units::Time;
 
 /// Takes room for a deployment of an app that is recovered, if need be from others.
@@ -19,32 +22,60 @@ pub(in crate::trial) fn claim_or_reclaim(
     if claim(model, world, deployment) {
         return true;
     }
-    if !reclaim_fits(model, world, deployment) {
+    let mut those = all_that_give_way(model, world, deployment);
+    if !fits_without(model, world, deployment, &those) {
         return false;
     }
-    while !claim(model, world, deployment) {
-        let stopped = lowest(model, world, deployment).expect("all of them leave room enough");
+    // Who comes first is spared first, if the others are enough.
+    let mut next = 0;
+    while next < those.len() {
+        let spared = those.remove(next);
+        if !fits_without(model, world, deployment, &those) {
+            those.insert(next, spared);
+            next += 1;
+        }
+    }
+    for stopped in those.into_iter().rev() {
         stop(model, world, now, stopped, deployment);
     }
-    true
+    let has_room = claim(model, world, deployment);
+    assert!(has_room, "what is stopped leaves room enough");
+    has_room
 }
 
 /// Whether a deployment of an app that is recovered would find room, if need be
 /// that of others.
 pub(in crate::trial) fn may_fit(model: &Model, world: &World, deployment: DeploymentId) -> bool {
-    fits(model, world, deployment, false) || reclaim_fits(model, world, deployment)
+    let those = || all_that_give_way(model, world, deployment);
+    fits(model, world, deployment, false) || fits_without(model, world, deployment, &those())
 }
 
-/// Whether a deployment would find room on its stamp if all that may be stopped for
-/// it were.
-fn reclaim_fits(model: &Model, world: &World, deployment: DeploymentId) -> bool {
+/// Whether others took the room of VMs without which the app of a deployment cannot
+/// serve. Nobody knows when room will be left again, unlike when a node is repaired.
+pub(in crate::trial) fn has_made_room(model: &Model, world: &World, deployment: DeploymentId) -> bool {
+    world.deployments[deployment.index()].made_room && !super::has_nodes(model, world, deployment)
+}
+
+/// All that may be stopped for a deployment, in the order in which they are served.
+fn all_that_give_way(model: &Model, world: &World, by: DeploymentId) -> Vec<DeploymentId> {
+    let place = model.layout.deployments[by.index()].place;
+    let is_stamp = matches!(model.layout.places[place.index()], Place::Stamp(_));
+    if !model.estate.people.reclaim || !is_stamp {
+        return Vec::new();
+    }
+    // Deployments at a place stand in that order.
+    let at_place = model.layout.at_place[place.index()].iter().copied();
+    at_place.filter(|d| gives_way(model, world, *d, by)).collect()
+}
+
+/// Whether a deployment would find room on its stamp if these were stopped for it.
+fn fits_without(model: &Model, world: &World, deployment: DeploymentId, those: &[DeploymentId]) -> bool {
     let layout = model.layout.deployments[deployment.index()];
     let Place::Stamp(stamp) = model.layout.places[layout.place.index()] else { return false };
-    let spec = &model.estate.stamps[stamp.index()];
-    let app = &model.estate.apps[layout.app.index()];
-    if !model.estate.people.reclaim || lowest(model, world, deployment).is_none() {
+    if those.is_empty() {
         return false;
     }
+    let spec = &model.estate.stamps[stamp.index()];
     #[allow(clippy::cast_possible_truncation)]
     let capacity = spec.vm_memory_per_node_bytes as i64;
     let wanted = vm_memory(model, layout.app).max(1);
@@ -55,42 +86,30 @@ fn reclaim_fits(model: &Model, world: &World, deployment: DeploymentId) -> bool 
         if !world.is_up(component) {
             return 0;
         }
-        let reclaimed = reclaimable_on(model, world, stamp, node, deployment);
-        (capacity - world.node_used[component.index()] + reclaimed) / wanted
+        let left: i64 = those.iter().map(|d| memory_on(model, world, *d, node)).sum();
+        (capacity - world.node_used[component.index()] + left).max(0) / wanted
     };
-    (0..spec.nodes).map(room).sum::<i64>() >= i64::from(app.vms)
+    let vms = model.estate.apps[layout.app.index()].vms;
+    (0..spec.nodes).map(room).sum::<i64>() >= i64::from(vms)
 }
 
-/// Memory on a node that may be taken for a deployment, in bytes.
-fn reclaimable_on(model: &Model, world: &World, stamp: StampId, node: u16, by: DeploymentId) -> i64 {
-    let place = super::super::failure::place_of(stamp);
-    let those = model.layout.at_place[place.index()].iter().filter(|d| gives_way(model, world, **d, by));
-    let memory = |d: &DeploymentId| {
-        let vms = vms_of(model, *d).filter(|vm| world.vm_node[*vm] == node).count();
-        #[allow(clippy::cast_possible_wrap)]
-        let vms = vms as i64;
-        vms * vm_memory(model, model.layout.deployments[d.index()].app)
-    };
-    those.map(memory).sum()
+/// Memory that a deployment takes on a node, in bytes.
+fn memory_on(model: &Model, world: &World, deployment: DeploymentId, node: u16) -> i64 {
+    let vms = vms_of(model, deployment).filter(|vm| world.vm_node[*vm] == node).count();
+    #[allow(clippy::cast_possible_wrap)]
+    let vms = vms as i64;
+    vms * vm_memory(model, model.layout.deployments[deployment.index()].app)
 }
 
 /// Whether a deployment may be stopped for another: the app runs there, is of lower
-/// priority, and has a VM on a node.
+/// priority, as all are that need it, and has a VM on a node.
 fn gives_way(model: &Model, world: &World, deployment: DeploymentId, by: DeploymentId) -> bool {
-    let app = |d: DeploymentId| model.layout.deployments[d.index()].app;
-    let (spec, other) = (&model.estate.apps[app(deployment).index()], &model.estate.apps[app(by).index()]);
+    let app = |d: DeploymentId| model.layout.deployments[d.index()].app.index();
     world.deployments[deployment.index()].on
-        && (!spec.foundation, spec.priority) > (!other.foundation, other.priority)
-        && !spec.pinned
-        && world.apps[app(deployment).index()].current == deployment
+        && model.needed_turns[app(deployment)] > model.estate.apps[app(by)].turn()
+        && !model.estate.apps[app(deployment)].pinned
+        && world.apps[app(deployment)].current == deployment
         && vms_of(model, deployment).any(|vm| world.vm_node[vm] != NOWHERE)
-}
-
-/// The first to be stopped: of the lowest priority.
-fn lowest(model: &Model, world: &World, by: DeploymentId) -> Option<DeploymentId> {
-    let place = model.layout.deployments[by.index()].place;
-    // Deployments at a place stand in the order in which they are served.
-    model.layout.at_place[place.index()].iter().copied().rev().find(|d| gives_way(model, world, *d, by))
 }
 
 /// Stops the VMs of an app, which is struck by what the other is recovered from.
@@ -108,13 +127,15 @@ fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, b
             world.deployments[deployment.index()].unplaced += 1;
         }
     }
-    world.deployments[deployment.index()].vms_up = 0;
+    (world.deployments[deployment.index()].vms_up, world.deployments[deployment.index()].made_room) =
+        (0, true);
     let open = &world.apps[winner.index()].open;
     let counted = open.counted && (open.forced || now <= world.horizon);
     let struck = Struck { app, counted, ..open.struck(winner) };
     if world.apps[app.index()].serving {
         world.note(now, Note::MadeRoom(app, winner));
     }
+    world.stir = true;
     let state = &world.apps[app.index()];
     if !state.is_open && !state.is_given_up() {
         world.struck.push(struck);

@@ -216,7 +216,13 @@ fn restore(
     (backup, place): (&Backup, Place),
 ) -> Result<Choice, Missing> {
     let destination = deployment_at(model, app, place);
-    if !world.place_works(model, destination) {
+    let state = &world.apps[app.index()];
+    // Where its data are well it lacks only room.
+    let lacks_room = destination == state.current
+        && state.intact
+        && !state.halted
+        && super::holds_live_data(model, world, app);
+    if lacks_room || !world.place_works(model, destination) {
         return Err(Missing::Place);
     }
     let to = settle::site_of_deployment(model, destination);

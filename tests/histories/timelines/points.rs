@@ -1,6 +1,7 @@
 //! Which point a failover uses, and what a start from it costs.
 
 use super::*;
+use drsim::trial::record::Aside;
 
 /// A replica every 15 min from 0:00, which is sent in 0.00025 h and applied 0.05 h
 /// later.
@@ -99,6 +100,19 @@ fn a_start_from_the_state_of_a_crash_takes_longer() {
     assert_eq!(after_loss(&e, 100.6), "102.0000 0.1000");
     let e = crashing(offering(with_replica(two_sites()), Offer::Application, Some(1.0)), 1.0);
     assert_eq!(after_loss(&e, 100.6), "101.7000 0.6000");
+}
+
+#[test]
+fn what_fails_to_start_is_a_newer_copy_that_could_not_be_used() {
+    let aside = |fails: f64| {
+        let mut e = crashing(offering(applied(), Offer::Processed, Some(4.0)), fails);
+        e.sites[0].lost = at(&[107.1]);
+        let (_, o) = outcome(e, 20.0);
+        let i = o.strikes.last().unwrap().incident.unwrap();
+        (number(i.loss.hours()), i.aside)
+    };
+    assert_eq!(aside(0.0), ("0.1000".into(), None));
+    assert_eq!(aside(1.0), ("3.1000".into(), Some(Aside::OutOfReach)));
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn the_lowest_is_stopped_first_and_no_more_than_needed() {
 fn what_needs_the_app_that_is_stopped_falls_with_it() {
     let mut e = full(0);
     e.stamps.push(stamp("third", 1, 4));
-    e.apps.push(App { needs: vec![AppId(1)], ..app("y", Place::Stamp(StampId(2))) });
+    e.apps.push(App { needs: vec![AppId(1)], priority: 2, ..app("y", Place::Stamp(StampId(2))) });
     let y = STOPPED.replacen('x', "y", 1);
     assert_eq!(sorted(e), [FAILED_OVER, STOPPED, &y]);
 }
@@ -107,4 +107,59 @@ fn of_one_priority_what_others_need_has_room_first() {
     let z = FAILED_OVER.replacen('a', "z", 1);
     let lines = sorted(e);
     assert!(lines.contains(&z) && !lines.iter().any(|line| line == FAILED_OVER), "{lines:?}");
+}
+
+#[test]
+fn what_is_needed_by_others_makes_room_only_for_whom_these_would() {
+    // `x` makes room neither for `a`, which needs it, nor if `y`, of its priority, does.
+    let mut e = full(0);
+    e.apps[0].needs = vec![AppId(1)];
+    assert_eq!(sorted(e), [WAITS]);
+    let mut e = full(0);
+    e.stamps.push(stamp("third", 1, 4));
+    e.apps.push(App { needs: vec![AppId(1)], ..app("y", Place::Stamp(StampId(2))) });
+    assert_eq!(sorted(e), [WAITS]);
+}
+
+#[test]
+fn what_a_recovery_or_the_way_home_begins_with_makes_no_room() {
+    // Failing over needs `x`, or an app that needs it.
+    let mut e = full(0);
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    replica.needs.start = vec![Need::App(AppId(1))];
+    assert_eq!(sorted(e.clone()), [WAITS]);
+    e.stamps.push(stamp("third", 1, 4));
+    e.apps.push(App { needs: vec![AppId(1)], priority: 2, ..app("y", Place::Stamp(StampId(2))) });
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    replica.needs.start = vec![Need::App(AppId(2))];
+    assert_eq!(sorted(e), [WAITS]);
+}
+
+#[test]
+fn nobody_is_stopped_whose_room_does_not_help() {
+    // `y`, the lowest, shares the first node with `w`; `x` has the second.
+    let mut e = full(0);
+    e.stamps[1].nodes = 2;
+    let at_dr = |name, memory_per_vm_bytes, priority| App { memory_per_vm_bytes, priority, ..app(name, DR) };
+    e.apps.extend([at_dr("w", 0.8e9, 1), at_dr("v", 0.0, 1), at_dr("y", 0.2e9, 3)]);
+    assert_eq!(sorted(e), [FAILED_OVER, STOPPED]);
+}
+
+#[test]
+fn who_was_stopped_is_recovered_elsewhere() {
+    // Its replica at the third site has what it wrote.
+    let mut e = with_third_site(full(0));
+    e.apps[1].protections = vec![Protection::Replica(quarter_hourly(THIRD))];
+    let elsewhere = "x site-outage 101.1000 102.1000 102.2000 replica 0 0.0000";
+    assert_eq!(sorted(e.clone()), [FAILED_OVER, elsewhere]);
+    // A restore to where its data are would not help.
+    let restored = with_backup(e.clone(), vec![DR]).apps[0].protections.pop().unwrap();
+    let mut waits = with_backup(e.clone(), vec![]);
+    waits.apps[0].protections.pop();
+    waits.apps[1].protections = vec![restored];
+    assert_eq!(sorted(waits), [FAILED_OVER, STOPPED]);
+    // Room that is left before that is used: `a` moves home in 0.51 h from 101.5 h on.
+    e.sites[0].outage_lasts = fixed(1.4);
+    let lines = sorted(e);
+    assert!(lines[1].starts_with("x site-outage 101.1000 - 102.0"), "{lines:?}");
 }
