@@ -175,6 +175,7 @@ fn about(note: Note) -> Option<AppId> {
         | Note::Stopped(app)
         | Note::PlannedStop(app)
         | Note::MadeRoom(app, _)
+        | Note::GaveWay(app, _)
         | Note::Serving(app)
         | Note::Closed(app, ..)
         | Note::Detected(app)

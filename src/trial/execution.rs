@@ -6,7 +6,7 @@ mod points;
 mod queues;
 mod state;
 
-pub(super) use broken::{abandon, copies_destroyed, exchange, place_destroyed};
+pub(super) use broken::{abandon, copies_destroyed, exchange, give_way, is_on_its_way, place_destroyed};
 #[cfg(test)]
 pub(super) use queues::source_in_reach;
 pub(super) use queues::{has_lost_store, interrupt, is_stalled, makespan, serve_queues, turn};

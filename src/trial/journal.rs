@@ -21,6 +21,8 @@ pub enum Note {
     Stopped(AppId),
     /// An app is stopped where another, which is recovered, needs its room.
     MadeRoom(AppId, AppId),
+    /// A recovery is broken off where another one, which comes first, needs its room.
+    GaveWay(AppId, AppId),
     /// An app stopped for planned work.
     PlannedStop(AppId),
     /// An app serves again.

@@ -25,7 +25,7 @@ pub(super) use books::check;
 fn the_books_balance_in_random_worlds() {
     let (mut lossy, mut unmanaged, mut resyncs, mut reclaims) = (0, 0, 0, 0);
     let (mut processed, mut older, mut mended, mut moved) = (0, 0, 0, 0);
-    let mut ordered = 0;
+    let (mut ordered, mut gave_way) = (0, 0);
     let worlds: u64 = std::env::var("DRSIM_SWARM").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     for seed in 0..worlds {
         let mut draw = TrialKey::new(99, seed).stream(1, 1, 0);
@@ -33,6 +33,7 @@ fn the_books_balance_in_random_worlds() {
         protections::draw_registrations(&mut TrialKey::new(99, seed).stream(2, 1, 0), &mut estate);
         protections::draw_points(&mut TrialKey::new(99, seed).stream(3, 1, 0), &mut estate);
         orders::draw(&mut TrialKey::new(99, seed).stream(4, 1, 0), &mut estate);
+        worlds::crowd(&mut TrialKey::new(99, seed).stream(5, 1, 0), &mut estate);
         let model = Model::new(estate);
         let horizon = Span::YEAR;
         let forcing = force::choose(&model, horizon.years());
@@ -51,6 +52,7 @@ fn the_books_balance_in_random_worlds() {
                 match note {
                     Note::NeedsResync(_) => resyncs += 1,
                     Note::MadeRoom(..) => reclaims += 1,
+                    Note::GaveWay(..) => gave_way += 1,
                     Note::Processes(_) => processed += 1,
                     Note::Migrated(_) => moved += 1,
                     Note::StartFailed(_, Some(_)) => older += 1,
@@ -65,7 +67,7 @@ fn the_books_balance_in_random_worlds() {
         assert!(again == outcome.strikes, "world {seed}: a used stage tells another story");
     }
     println!(
-        "losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}; stopped for others: {reclaims}"
+        "losses checked: {lossy}; histories with unmanaged time: {unmanaged}; resyncs: {resyncs}; stopped for others: {reclaims}, on their way {gave_way}"
     );
     println!(
         "latest points processed: {processed}; starts failed: {older} of replicas, {mended} mended; moved: {moved}"
@@ -75,6 +77,7 @@ fn the_books_balance_in_random_worlds() {
     assert!(lossy > worlds as u32, "hardly an incident loses anything");
     assert!(unmanaged > worlds / 4, "hardly an app is ever unmanaged");
     assert!(reclaims > worlds / 10, "hardly an app is stopped for another");
+    assert!(gave_way > worlds / 30, "hardly a recovery gives way to another");
     assert!(resyncs > worlds, "hardly a replica needs a resync");
     println!("recoveries after an earlier group's: {ordered}");
     assert!(ordered > worlds as usize, "hardly a plan holds anyone back");

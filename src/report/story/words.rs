@@ -34,6 +34,10 @@ pub(super) fn of(model: &Model, known: Known, now: Time, note: Note) -> Option<S
         Note::MadeRoom(_, other) => {
             format!("stopped, so that {} has room", safe(&model.estate.apps[other.index()].name))
         }
+        Note::GaveWay(_, other) => {
+            let other = safe(&model.estate.apps[other.index()].name);
+            format!("the recovery is broken off, so that {other} has room")
+        }
         Note::PlannedStop(_) => "stops for planned work".into(),
         Note::Serving(_) => "serves".into(),
         Note::Closed(app, method, recovery, loss) => closed(model, app, (method, recovery, loss)),

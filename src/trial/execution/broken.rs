@@ -38,13 +38,34 @@ fn put_down(model: &Model, world: &mut World, app: AppId) {
 
 /// Gives back the room of a recovery that was called off.
 fn leave(model: &Model, world: &mut World, app: AppId, destination: DeploymentId) {
-    let home = DeploymentId::new(model.layout.of_app(app).start);
-    let keeps = destination == home
-        || destination == world.apps[app.index()].current
-        || model.layout.deployments[destination.index()].initial;
-    if !keeps {
+    if !is_kept(model, world, app, destination) {
         hosting::release(model, world, destination);
     }
+}
+
+/// Whether a deployment keeps its room when the recovery that leads there ends.
+fn is_kept(model: &Model, world: &World, app: AppId, deployment: DeploymentId) -> bool {
+    let home = DeploymentId::new(model.layout.of_app(app).start);
+    deployment == home
+        || deployment == world.apps[app.index()].current
+        || model.layout.deployments[deployment.index()].initial
+}
+
+/// Whether a deployment has room only for a recovery under way, which nobody is
+/// served by yet.
+pub(in crate::trial) fn is_on_its_way(model: &Model, world: &World, deployment: DeploymentId) -> bool {
+    let app = model.layout.deployments[deployment.index()].app;
+    let state = &world.apps[app.index()];
+    state.is_open
+        && state.recovery.stage.is_executing()
+        && state.recovery.destination == deployment
+        && !is_kept(model, world, app, deployment)
+}
+
+/// A recovery under way gives its room to one that comes first.
+pub(in crate::trial) fn give_way(model: &Model, world: &mut World, now: Time, app: AppId) {
+    abandon(model, world, app);
+    recovery::wait(world, now, app);
 }
 
 /// A place was destroyed: a recovery that was bringing an app there breaks.

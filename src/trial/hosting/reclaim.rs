@@ -1,10 +1,13 @@
 //! Room that is made: where an app that is recovered finds none on a stamp, apps of
 //! lower priority that run there are stopped, no more of them than it takes. They wait
 //! for a node like any VM that has none, and start again when room is left for them,
-//! unless people recover them elsewhere before.
+//! unless people recover them elsewhere before. Recoveries of lower priority that are
+//! under way there give way too, even where nothing that runs is stopped: they wait
+//! again for what is possible.
 //! What others need to serve, or to begin a recovery, counts as what comes first among
 //! these: nobody waits for what was stopped for it.
 
+use super::super::execution;
 use super::super::journal::Note;
 use super::super::world::{NOWHERE, Struck, World};
 use super::{claim, fits, vm_memory, vms_of};
@@ -59,8 +62,7 @@ pub(in crate::trial) fn has_made_room(model: &Model, world: &World, deployment: 
 /// All that may be stopped for a deployment, in the order in which they are served.
 fn all_that_give_way(model: &Model, world: &World, by: DeploymentId) -> Vec<DeploymentId> {
     let place = model.layout.deployments[by.index()].place;
-    let is_stamp = matches!(model.layout.places[place.index()], Place::Stamp(_));
-    if !model.estate.people.reclaim || !is_stamp {
+    if !matches!(model.layout.places[place.index()], Place::Stamp(_)) {
         return Vec::new();
     }
     // Deployments at a place stand in that order.
@@ -101,22 +103,30 @@ fn memory_on(model: &Model, world: &World, deployment: DeploymentId, node: u16) 
     vms * vm_memory(model, model.layout.deployments[deployment.index()].app)
 }
 
-/// Whether a deployment may be stopped for another: the app runs there, is of lower
-/// priority, as all are that need it, and has a VM on a node.
+/// Whether a deployment may be stopped for another: the app runs there or is on its
+/// way, is of lower priority, as all are that need it, and has a VM on a node.
 fn gives_way(model: &Model, world: &World, deployment: DeploymentId, by: DeploymentId) -> bool {
     let app = |d: DeploymentId| model.layout.deployments[d.index()].app.index();
+    let runs = world.apps[app(deployment)].current == deployment;
     world.deployments[deployment.index()].on
         && model.needed_turns[app(deployment)] > model.estate.apps[app(by)].turn()
         && !model.estate.apps[app(deployment)].pinned
-        && world.apps[app(deployment)].current == deployment
+        && (runs && model.estate.people.reclaim || execution::is_on_its_way(model, world, deployment))
         && vms_of(model, deployment).any(|vm| world.vm_node[vm] != NOWHERE)
 }
 
-/// Stops the VMs of an app, which is struck by what the other is recovered from.
+/// Stops the VMs of an app, which is struck by what the other is recovered from, or its
+/// recovery.
 fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, by: DeploymentId) {
     let layout = model.layout.deployments[deployment.index()];
     let app: AppId = layout.app;
     let winner = model.layout.deployments[by.index()].app;
+    if execution::is_on_its_way(model, world, deployment) {
+        world.note(now, Note::GaveWay(app, winner));
+        execution::give_way(model, world, now, app);
+        return;
+    }
+    world.note(now, Note::MadeRoom(app, winner));
     let Place::Stamp(stamp) = model.layout.places[layout.place.index()] else { return };
     for vm in vms_of(model, deployment) {
         let node = world.vm_node[vm];
@@ -132,9 +142,6 @@ fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, b
     let open = &world.apps[winner.index()].open;
     let counted = open.counted && (open.forced || now <= world.horizon);
     let struck = Struck { app, counted, ..open.struck(winner) };
-    if world.apps[app.index()].serving {
-        world.note(now, Note::MadeRoom(app, winner));
-    }
     world.stir = true;
     let state = &world.apps[app.index()];
     if !state.is_open && !state.is_given_up() {

@@ -121,6 +121,35 @@ pub(super) fn random_estate(draw: &mut Stream) -> Estate {
     e
 }
 
+/// Lets recoveries take long in some worlds, and lead to the same place, among apps that
+/// do not need each other.
+pub(super) fn crowd(draw: &mut Stream, e: &mut Estate) {
+    if draw.chance(0.5) {
+        return;
+    }
+    let shared = Place::Stamp(StampId(0));
+    e.stamps[0].nodes = 1;
+    for app in &mut e.apps {
+        app.needs.clear();
+        for protection in &mut app.protections {
+            if let Some(needs) = protection.needs_mut() {
+                needs.start.retain(|need| matches!(need, Need::Control(_)));
+            }
+            match protection {
+                Protection::Replica(replica) => {
+                    replica.failover = delay(draw, 40.0);
+                    replica.to = if app.home == shared { replica.to } else { shared };
+                }
+                Protection::Backup(backup) => {
+                    backup.provision = delay(draw, 40.0);
+                    backup.restore_to.insert(0, shared);
+                }
+                Protection::ActiveActive(_) => {}
+            }
+        }
+    }
+}
+
 fn random_place(draw: &mut Stream, e: &Estate) -> Place {
     let cloud = e.sites.iter().position(|s| s.kind == SiteKind::Cloud);
     match cloud {

@@ -163,3 +163,28 @@ fn who_was_stopped_is_recovered_elsewhere() {
     let lines = sorted(e);
     assert!(lines[1].starts_with("x site-outage 101.1000 - 102.0"), "{lines:?}");
 }
+
+/// As [`full`], where `x` lives at a third site that is lost at 100 h, and is failed
+/// over to the second from 101 h on, which takes 5 h.
+fn under_way() -> Estate {
+    let mut e = with_third_site(full(0));
+    let Protection::Replica(mut slow) = e.apps[0].protections[0].clone() else { unreachable!() };
+    slow.failover = fixed(5.0);
+    (e.apps[1].home, e.apps[1].protections) = (THIRD, vec![Protection::Replica(slow)]);
+    e.sites[2].lost = at(&[100.0]);
+    e
+}
+
+#[test]
+fn a_recovery_under_way_gives_way_to_one_that_comes_first() {
+    // The capture at 100 h was not sent. `x` begins anew when `a` has moved home at 110.61 h.
+    let anew = "x site-lost 100.0000 101.0000 115.6100 replica 0 0.2500";
+    assert_eq!(sorted(under_way()), [FAILED_OVER, anew]);
+    // Nothing that runs is stopped by that.
+    let mut e = under_way();
+    e.people.reclaim = false;
+    assert_eq!(sorted(e), [FAILED_OVER, anew]);
+    let mut e = under_way();
+    e.apps[1].priority = 1;
+    assert_eq!(sorted(e)[1], "x site-lost 100.0000 101.0000 106.0000 replica 0 0.2500");
+}
