@@ -3,7 +3,7 @@
 
 mod reclaim;
 
-pub(super) use reclaim::{claim_or_reclaim, has_made_room, may_fit};
+pub(super) use reclaim::{claim_or_reclaim, may_fit};
 
 use super::draw::Purpose;
 use super::event::Event;
@@ -312,7 +312,7 @@ fn place_displaced(model: &Model, world: &mut World, now: Time, stamp: StampId, 
             let Some(node) = find_node(model, world, stamp, vm, app) else { continue };
             take_memory(model, world, stamp, node, app);
             world.vm_node[vm] = node;
-            world.deployments[d.index()].placed();
+            world.deployments[d.index()].unplaced -= 1;
             world.touch_vms(model, app);
             if world.deployments[d.index()].booted {
                 world.vm_due[vm] =
@@ -479,8 +479,7 @@ pub(super) fn release(model: &Model, world: &mut World, deployment: DeploymentId
     }
     power_off(model, world, deployment);
     world.deployments[deployment.index()].on = false;
-    (world.deployments[deployment.index()].unplaced, world.deployments[deployment.index()].made_room) =
-        (0, false);
+    world.deployments[deployment.index()].unplaced = 0;
     match model.layout.places[layout.place.index()] {
         Place::Region(_) => {
             let wanted = centicpus(&model.estate.apps[layout.app.index()]);

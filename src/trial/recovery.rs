@@ -151,11 +151,11 @@ pub(super) fn settle(model: &Model, world: &mut World, now: Time, app: AppId) {
     }
 }
 
-/// The place where an app's live data are works, they are current, and it has not made
-/// room there for others.
+/// The place where an app's live data are works, they are current, and its VMs have
+/// nodes to run on.
 fn has_live_place(model: &Model, world: &World, app: AppId) -> bool {
     let current = world.apps[app.index()].current;
-    holds_live_data(model, world, app) && !hosting::has_made_room(model, world, current)
+    holds_live_data(model, world, app) && hosting::has_nodes(model, world, current)
 }
 
 /// The place where an app's live data are works, and they are current.

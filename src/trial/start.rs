@@ -31,7 +31,6 @@ const IDLE: DeploymentState = DeploymentState {
     on: false,
     vms_up: 0,
     unplaced: 0,
-    made_room: false,
     booted: false,
     epoch: 0,
     in_step_until: Time::NEVER,

@@ -82,8 +82,6 @@ pub struct DeploymentState {
     pub vms_up: u32,
     /// VMs without a node to run on.
     pub unplaced: u32,
-    /// Some of them since others took the room that they had.
-    pub made_room: bool,
     /// Guests have booted since the place last came back.
     pub booted: bool,
     /// Moves on when a boot is called off.
@@ -96,14 +94,6 @@ pub struct DeploymentState {
     pub catching_up: bool,
     /// Moves on when that is done or called off.
     pub step_epoch: u32,
-}
-
-impl DeploymentState {
-    /// A VM that had no node has one.
-    pub(super) fn placed(&mut self) {
-        self.unplaced -= 1;
-        self.made_room &= self.unplaced > 0;
-    }
 }
 
 /// What keeps an app from its home.

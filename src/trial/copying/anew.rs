@@ -12,7 +12,7 @@
 
 use super::super::draw::Purpose;
 use super::super::event::Event;
-use super::super::execution::{Plan, Stage};
+use super::super::execution::Plan;
 use super::super::journal::Note;
 use super::super::world::World;
 use super::chain::Chain;
@@ -133,9 +133,10 @@ pub(in crate::trial) fn sent(model: &Model, world: &mut World, now: Time, copy: 
     world.touch(model, stream.app);
     // Whoever waits without room where its data are can be recovered from it.
     world.stir = true;
-    let recovery = world.apps[stream.app.index()].recovery;
-    if recovery.stage == Stage::Waiting && stream.chosen_after() > Span::ZERO {
-        world.schedule(now + stream.chosen_after(), Event::MayStart(stream.app, recovery.epoch));
+    let state = &world.apps[stream.app.index()];
+    if state.is_open && stream.chosen_after() > Span::ZERO {
+        let epoch = state.recovery.epoch;
+        world.schedule(now + stream.chosen_after(), Event::MayStart(stream.app, epoch));
     }
     world.note(now, Note::Seeded(copy));
 }

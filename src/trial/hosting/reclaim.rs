@@ -53,12 +53,6 @@ pub(in crate::trial) fn may_fit(model: &Model, world: &World, deployment: Deploy
     fits(model, world, deployment, false) || fits_without(model, world, deployment, &those())
 }
 
-/// Whether others took the room of VMs without which the app of a deployment cannot
-/// serve. Nobody knows when room will be left again, unlike when a node is repaired.
-pub(in crate::trial) fn has_made_room(model: &Model, world: &World, deployment: DeploymentId) -> bool {
-    world.deployments[deployment.index()].made_room && !super::has_nodes(model, world, deployment)
-}
-
 /// All that may be stopped for a deployment, in the order in which they are served.
 fn all_that_give_way(model: &Model, world: &World, by: DeploymentId) -> Vec<DeploymentId> {
     let place = model.layout.deployments[by.index()].place;
@@ -137,8 +131,7 @@ fn stop(model: &Model, world: &mut World, now: Time, deployment: DeploymentId, b
             world.deployments[deployment.index()].unplaced += 1;
         }
     }
-    (world.deployments[deployment.index()].vms_up, world.deployments[deployment.index()].made_room) =
-        (0, true);
+    world.deployments[deployment.index()].vms_up = 0;
     let open = &world.apps[winner.index()].open;
     let counted = open.counted && (open.forced || now <= world.horizon);
     let struck = Struck { app, counted, ..open.struck(winner) };

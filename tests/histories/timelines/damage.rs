@@ -17,14 +17,20 @@ fn corruption_goes_back_to_a_point_before_its_onset() {
 }
 
 #[test]
-fn damage_found_while_an_app_waits_for_its_node_is_repaired_at_once() {
-    // The node is down from 100 h to 340 h. Damage of 95 h is noticed at 103 h: now
-    // a restore to the other site from 94 h makes sense, and takes 1000 s.
+fn damage_found_while_an_app_waits_counts_when_it_is_restored() {
+    // The node is down from 100 h to 340 h; restores can be started from 105 h on, and
+    // take 1000 s. Damage of 95 h is noticed at 103 h.
     let mut e = with_backup(two_sites(), vec![DR]);
     e.apps[0].pinned = true;
     (e.stamps[0].hardware, e.stamps[0].hardware_repair) = (at(&[100.0]), fixed(240.0));
+    let portal =
+        Control { name: "portal".into(), at: ControlAt::Anywhere, failure: at(&[90.0]), repair: fixed(15.0) };
+    e.controls.push(portal);
+    let needs = e.apps[0].protections[0].needs_mut().unwrap();
+    needs.start = vec![Need::Control(ControlId(0))];
+    assert_eq!(story(e.clone(), 60.0), ["a node 100.0000 101.0000 105.2778 backup 0 6.0000"]);
     e.apps[0].corruption = at(&[95.0]);
-    assert_eq!(story(e, 60.0), ["a node 100.0000 101.0000 103.2778 backup 0 1.0000"]);
+    assert_eq!(story(e, 60.0), ["a node 100.0000 101.0000 105.2778 backup 0 1.0000"]);
 }
 
 #[test]

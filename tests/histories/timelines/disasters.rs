@@ -79,8 +79,10 @@ fn replaced_hardware_starts_a_new_life() {
 fn repairs_at_a_destroyed_site_are_given_up() {
     // One technician works 24 h on each node; the second node waits. The site
     // is destroyed meanwhile; its replacement has all its nodes and a technician
-    // who is free for the failure at 800 h.
+    // who is free for the failure at 800 h. People fail over after 30 h.
     let mut e = with_replica(two_sites());
+    let Protection::Replica(replica) = &mut e.apps[0].protections[0] else { unreachable!() };
+    replica.decide = Some(fixed(30.0));
     e.sites[0].technicians = Some(1);
     e.stamps[0].hardware = at(&[90.0, 800.0]);
     e.sites[0].lost = at(&[100.1]);
@@ -88,7 +90,7 @@ fn repairs_at_a_destroyed_site_are_given_up() {
     assert_eq!(
         story(e, 60.0),
         [
-            "a node 90.0000 91.0000 100.2000 replica 0 0.0000",
+            "a node 90.0000 91.0000 120.1000 replica 0 0.0000",
             "a node 800.0000 801.0000 824.0000 in place 0.0000",
         ]
     );

@@ -32,6 +32,20 @@ fn an_app_that_stays_on_its_node_waits_for_its_repair() {
 }
 
 #[test]
+fn what_has_no_node_when_people_decide_is_recovered_elsewhere() {
+    let pinned = |repair: f64| {
+        let mut e = with_replica(two_sites());
+        e.apps[0].pinned = true;
+        (e.stamps[0].hardware, e.stamps[0].hardware_repair) = (at(&[100.0]), fixed(repair));
+        story(e, 60.0)
+    };
+    assert_eq!(pinned(240.0), ["a node 100.0000 101.0000 101.1000 replica 0 0.0000"]);
+    // Its node is back before that, or while it is failed over.
+    assert_eq!(pinned(0.9), ["a node 100.0000 - 100.9000 in place 0.0000"]);
+    assert_eq!(pinned(1.05), ["a node 100.0000 101.0000 101.0500 in place 0.0000"]);
+}
+
+#[test]
 fn the_repair_that_ends_it_says_whether_it_is_judgement() {
     // Crashed at 100 h, back at 101 h, but for 0.5 h only.
     let mut e = two_sites();
