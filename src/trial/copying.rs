@@ -36,6 +36,7 @@ use self::chain::Chain;
 use self::cycles::Cycles;
 use self::relay::Relay;
 use super::draw::Purpose;
+use super::hosting;
 use super::world::World;
 use crate::kernel::stream::TrialKey;
 use crate::model::{CopyId, CopyStream, Keeper, Model, Schedule};
@@ -288,13 +289,19 @@ fn writes(model: &Model, world: &World, stream: &CopyStream) -> bool {
         let Keeper::Target(target) = model.copies.streams[upstream.index()].keeper else { return false };
         return world.target_up(model, target) && world.progress[upstream.index()].needs != Needs::Seed;
     }
-    // What is copied is the data where they live, whether or not the app
-    // happens to be up for its users. A replica is fed from home only: away
-    // from home the app runs on it, or beside it without being copied to it.
+    // What is copied is the data where they live, whether or not the app happens
+    // to be up for its users, unless its VMs have no node to run on. A replica is
+    // fed from home only: away from home the app runs on it, or beside it without
+    // being copied to it.
     let app = &world.apps[stream.app.index()];
     let at_home = app.current.index() == model.layout.of_app(stream.app).start;
     let source = matches!(stream.keeper, Keeper::Target(_)) || at_home;
-    source && app.intact && !app.halted && world.place_works(model, app.current) && world.in_step(app.current)
+    source
+        && app.intact
+        && !app.halted
+        && world.place_works(model, app.current)
+        && world.in_step(app.current)
+        && hosting::has_nodes(model, world, app.current)
 }
 
 /// Whether the keeper and the way to it work.

@@ -90,7 +90,7 @@ fn repairs_at_a_destroyed_site_are_given_up() {
     assert_eq!(
         story(e, 60.0),
         [
-            "a node 90.0000 91.0000 120.1000 replica 0 0.0000",
+            "a node 90.0000 91.0000 120.1000 replica 0 0.2500",
             "a node 800.0000 801.0000 824.0000 in place 0.0000",
         ]
     );

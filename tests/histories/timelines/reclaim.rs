@@ -147,10 +147,10 @@ fn nobody_is_stopped_whose_room_does_not_help() {
 
 #[test]
 fn who_was_stopped_is_recovered_elsewhere() {
-    // Its replica at the third site has what it wrote.
+    // What it wrote since 101 h has not been sent to its replica at the third site.
     let mut e = with_third_site(full(0));
     e.apps[1].protections = vec![Protection::Replica(quarter_hourly(THIRD))];
-    let elsewhere = "x site-outage 101.1000 102.1000 102.2000 replica 0 0.0000";
+    let elsewhere = "x site-outage 101.1000 102.1000 102.2000 replica 0 0.1000";
     assert_eq!(sorted(e.clone()), [FAILED_OVER, elsewhere]);
     // A restore to where its data are would not help.
     let restored = with_backup(e.clone(), vec![DR]).apps[0].protections.pop().unwrap();
