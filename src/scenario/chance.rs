@@ -11,7 +11,7 @@ use super::reader::{Entity, table};
 use super::rows;
 use crate::dist::Dist;
 use crate::model::{Delay, Hazard};
-use crate::units::{Span, Time, parse_duration};
+use crate::units::{SECONDS_PER_YEAR, Span, Time, parse_duration};
 
 /// The distributions a duration can have.
 const NAMES: [&str; 9] =
@@ -39,12 +39,20 @@ pub(super) fn delay(cx: &mut Context, node: &Node) -> Option<Delay> {
     Some(Delay { dist, mark: node.mark })
 }
 
+/// Failures in a year, beyond which a rate is a mistake: more than one an hour.
+const MOST_PER_YEAR: f64 = SECONDS_PER_YEAR / 3600.0;
+const HOW_OFTEN: &str = "write how often it fails in a year, such as \"0.08/yr\" or \"1 in 9 yr\"";
+
 /// When failures strike.
 pub(super) fn hazard(cx: &mut Context, node: &Node) -> Option<Hazard> {
     match &node.value {
         Value::Text(text) if text.trim() == "never" => Some(Hazard::Never),
         Value::Text(_) | Value::Integer(_) | Value::Huge(_) | Value::Float(_) => {
             let per_year = rate(cx, node)?;
+            if per_year > MOST_PER_YEAR {
+                let message = format!("{} is more than once an hour", node.to_toml());
+                return wrong(cx, node, &message, HOW_OFTEN);
+            }
             let never = per_year <= 0.0;
             Some(if never { Hazard::Never } else { Hazard::Rate { per_year, mark: node.mark } })
         }
@@ -84,10 +92,15 @@ fn hazard_table(cx: &mut Context, node: &Node, table: &Table) -> Option<Hazard> 
     match entry.key.as_str() {
         "lifetime" => {
             let life = delay(cx, &entry.node)?;
-            if life.mean_seconds() > 0.0 {
-                return Some(Hazard::Lifetime(life));
+            let mean = life.mean_seconds();
+            if mean <= 0.0 {
+                let message = "a lifetime of zero would fail without end";
+                return wrong(cx, &entry.node, message, "write a lifetime above zero");
             }
-            wrong(cx, &entry.node, "a lifetime of zero would fail without end", "write a lifetime above zero")
+            if mean * MOST_PER_YEAR < SECONDS_PER_YEAR {
+                return wrong(cx, &entry.node, "its failures are more than one an hour", HOW_OFTEN);
+            }
+            Some(Hazard::Lifetime(life))
         }
         "at" => {
             let mut instants = Vec::new();
@@ -155,6 +168,16 @@ impl<'a> Parameters<'a> {
         self.complete_or(cx, key, "\"4 h\"", read)
     }
 
+    /// Reports two parameters of which one follows from the other.
+    fn either(&mut self, cx: &mut Context, one: &'static str, other: &'static str) {
+        if let (true, Some(entry)) = (self.has(one), self.entity.entry(other)) {
+            let message = format!("{} is told by {one} or by {other}, and has both", self.entity.title);
+            let problem = Diagnostic::error("duplicate", entry.key_at, message);
+            cx.report(problem.hint(format!("delete {one} or {other}")));
+            self.complete = false;
+        }
+    }
+
     /// What is wrong if one of the times read is above the one read after it.
     fn disorder(&self) -> Option<String> {
         let mut pairs = self.times.iter().zip(self.times.iter().skip(1));
@@ -186,6 +209,14 @@ impl<'a> Parameters<'a> {
 fn parametric(cx: &mut Context, entry: &Entry) -> Option<Dist> {
     let fields = table(cx, &entry.node, "a table of parameters", EXAMPLE)?;
     let mut p = Parameters::new(entry, fields);
+    match entry.key.as_str() {
+        "lognormal" => {
+            p.either(cx, "median", "mean");
+            p.either(cx, "sigma", "p90");
+        }
+        "weibull" => p.either(cx, "scale", "mean"),
+        _ => {}
+    }
     let made = match entry.key.as_str() {
         "lognormal" if p.has("p90") && !p.has("sigma") => {
             Dist::lognormal_p90(p.time(cx, "median"), p.time(cx, "p90"))

@@ -50,8 +50,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "people.reclaim",
         "true",
         J,
-        "apps of lower priority are stopped where an app that is recovered finds no room on a stamp; they start again \
-         when room is left",
+        "apps of lower priority, unless others need them, are stopped where an app that is recovered finds no room on a \
+         stamp; they start again when room is left; recoveries of theirs that are under way give way in any case",
         "judgement: that is what priorities are for",
     ),
 ];

@@ -157,6 +157,21 @@ const MISTAKES: &[Mistake] = &[
     ),
     ("nodes = 4", "nodes = 4\ncrash = { lifetime = ⟦\"0 s\"⟧ }", "wrong-value", "lifetime of zero", ""),
     (
+        "nodes = 4",
+        "nodes = 4\nredeploy = { lognormal = { median = \"1 h\", sigma = 1.0, ⟦p90⟧ = \"9 h\" } }",
+        "duplicate",
+        "told by sigma or by p90",
+        "delete sigma or p90",
+    ),
+    (
+        "nodes = 4",
+        "nodes = 4\ncrash = { lifetime = ⟦\"5 min\"⟧ }",
+        "wrong-value",
+        "more than one an hour",
+        "",
+    ),
+    ("nodes = 4", "nodes = 4\ncrash = ⟦\"1000000/yr\"⟧", "wrong-value", "more than once an hour", ""),
+    (
         "[targets.vault]",
         "[targets.vault]\nimmutable = ⟦\"false\"⟧",
         "wrong-value",
