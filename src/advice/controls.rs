@@ -1,5 +1,6 @@
 //! Control planes without which a recovery cannot be started: those that are
-//! lost together with what it recovers from; and those that nothing needs.
+//! lost together with what it recovers from; failovers by themselves that no witness
+//! decides; and control planes that nothing needs.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +16,40 @@ use crate::units::show_duration;
 
 const ON_SOURCE: Rule = Rule { id: "control-on-source", severity: Severity::Warning, source: ARITHMETIC };
 const UNUSED: Rule = Rule { id: "control-unused", severity: Severity::Note, source: ARITHMETIC };
+const NO_WITNESS: Rule =
+    Rule { id: "automatic-without-witness", severity: Severity::Warning, source: ARITHMETIC };
 const ANOTHER_WAY: Rule = Rule { severity: Severity::Note, ..ON_SOURCE };
 
 /// Adds findings of this theme about one topology of a study.
 pub(super) fn find(study: &Study, facts: &Facts, found: &mut Found) {
     for (id, app) in facts.apps() {
         on_source(facts, id, app, found);
+        without_witness(facts, id, app, found);
     }
     unused(study, facts.estate, found);
+}
+
+/// Failovers that begin by themselves whatever the place that is left can still see.
+fn without_witness(facts: &Facts, id: AppId, app: &App, found: &mut Found) {
+    let unwatched = app.protections.iter().find_map(|protection| match protection {
+        Protection::Replica(replica) if replica.automatic.is_some() => {
+            controls(&replica.needs).next().is_none().then_some((protection, replica))
+        }
+        _ => None,
+    });
+    let Some((protection, replica)) = unwatched else { return };
+    found.app(NO_WITNESS, id, 0.0, || Detail {
+        reason: format!(
+            "the {} of {} at {} begins by itself, and needs no witness to: when the two ends lose sight of each other \
+             both may go on, with data of their own; that is not simulated",
+            protection.method(),
+            app.name,
+            facts.estate.place_name(replica.to)
+        ),
+        value: None,
+        limit: None,
+        fix: "write controls.witness = { … } at a third place, and start_needs = \"witness\" in the replica".into(),
+    });
 }
 
 /// Control planes that no protection names, in this topology or another.
@@ -298,6 +325,20 @@ mod tests {
         assert_eq!(best(estate.clone(), Kind::SiteLost), ("replica", 56.0));
         estate.links.push(Link { name: "own".into(), ends: [DC2, SiteId(3)], ..estate.links[0].clone() });
         assert!(found(estate, "control-on-source").is_empty());
+    }
+
+    #[test]
+    fn what_begins_by_itself_needs_a_witness() {
+        let mut automatic = replica(DR);
+        automatic.automatic = Some(fixed(20.0));
+        let automatic = || vec![Protection::Replica(automatic.clone())];
+        let finding = only(erp_with(automatic()), "automatic-without-witness");
+        assert_eq!((finding.severity, finding.subject.as_str()), (Severity::Warning, "erp"));
+        let reason = "the replica of erp at dr begins by itself, and needs no witness to: ";
+        assert!(finding.reason.starts_with(reason), "{}", finding.reason);
+        let watched = brokered(ControlAt::Site(AZURE), automatic());
+        assert!(found(watched, "automatic-without-witness").is_empty());
+        assert!(found(erp_with(by_replica()), "automatic-without-witness").is_empty(), "people decide");
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //! | `bandwidth` | `no-route`, `churn-beyond-link`, `churn-beyond-target`, `churn-beyond-cap` |
 //! | `capacity` | `place-over-capacity`, `vm-larger-than-node`, `vendor-reserve`, `too-many-vms` |
 //! | `room` | `no-room-at-destination`, `stopped-for-room`, `memory-unknown` |
-//! | `controls` | `control-on-source`, `control-unused` |
+//! | `controls` | `control-on-source`, `control-unused`, `automatic-without-witness` |
 //! | `sequence` | `no-foundation`, `foundation-late`, `server-late` |
 //! | `dependency` | `dependency-late`, `dependency-low-priority` |
 //! | `people` | `people-exceed-rto` |

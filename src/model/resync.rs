@@ -34,6 +34,9 @@ pub struct Resync {
     pub after_crash: bool,
     /// Once it is done, the points from before are gone.
     pub drops_points: bool,
+    /// Bytes a second at which all data are read at both ends and compared, before
+    /// what differs is sent; `None`: that takes no time.
+    pub compared_per_second: Option<u64>,
 }
 
 #[cfg(test)]

@@ -137,12 +137,16 @@ fn resync(cx: &mut Context, e: &mut Entity) -> Resync {
         window: e.optional(cx, "resync_window", window),
         after_crash: e.optional(cx, "resync_after_crash", boolean).unwrap_or(false),
         drops_points: e.optional(cx, "resync_drops_points", boolean).unwrap_or(false),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        compared_per_second: e
+            .optional(cx, "resync_compares", some_bandwidth)
+            .map(|rate| rate.max(1.0) as u64),
     }
 }
 
 /// Nothing leads to a resync: reports what is said of it all the same.
 fn never_resynced(cx: &mut Context, e: &mut Entity) {
-    for key in ["resync_window", "resync_drops_points"] {
+    for key in ["resync_window", "resync_drops_points", "resync_compares"] {
         if let Some(entry) = e.entry(key) {
             let problem = Diagnostic::error(
                 "missing",

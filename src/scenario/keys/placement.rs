@@ -228,6 +228,12 @@ pub(super) const SECTIONS: &[Section] = &[
                 Derived("`false`"),
                 "once a resync is done, older recovery points are gone",
             ),
+            key(
+                "resync_compares",
+                Bandwidth,
+                Derived("in no time"),
+                "how fast a resync reads the data of an app at both ends and compares them, before it sends what differs",
+            ),
             LIMITS,
         ],
     },

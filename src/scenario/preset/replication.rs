@@ -57,6 +57,13 @@ pub(super) const PRESETS: &[Preset] = &[
             value("resync_window", r#"["18:30", "06:00"]"#, V, Any, WINDOW),
             value("resync_after_crash", "true", V, Any, RESYNC),
             value("resync_drops_points", "true", V, Any, RESYNC),
+            value(
+                "resync_compares",
+                r#""15 MB/s""#,
+                D,
+                Any,
+                "from 80 GB in 1 to 2 h over 1 Gbps (Microsoft, Virtualization team blog, 2013)",
+            ),
         ],
         facts: &[
             fact(

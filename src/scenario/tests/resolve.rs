@@ -333,14 +333,15 @@ fn presets_know_their_resyncs() {
     let window = Some(evenings);
     let none = Resync::default();
     assert_eq!(resyncs("replica = { to = \"dr\" }"), Ok((none, None)));
-    let all = Resync { window, after_crash: true, drops_points: true };
+    let compared_per_second = Some(15_000_000);
+    let all = Resync { window, after_crash: true, drops_points: true, compared_per_second };
     assert_eq!(resyncs("hyper-v-replica = { to = \"dr\" }"), Ok((all, half)));
     assert_eq!(resyncs("asr = { to = \"dr\" }"), Ok((Resync { window, ..none }, half)));
     let day = Some(LogLimit::Time(hours(24.0).unwrap()));
     assert_eq!(resyncs("asr-stamps = { to = \"dr\" }"), Ok((none, day)));
     let own = "hyper-v-replica = { to = \"dr\", resync_window = [\"6:00\", \"18:30\"], resync_after_crash = false }";
     let daytime = Some(Window { from: evenings.until, until: evenings.from });
-    assert_eq!(resyncs(own), Ok((Resync { window: daytime, after_crash: false, drops_points: true }, half)));
+    assert_eq!(resyncs(own), Ok((Resync { window: daytime, after_crash: false, ..all }, half)));
 }
 
 #[test]

@@ -85,7 +85,14 @@ fn resync(model: &Model, world: &mut World, now: Time, copy: CopyId) -> Option<S
     }
     let waits = waiting(stream, &standing(model, world, now, copy)?);
     let bytes = (waits.seconds() * stream.demand_bytes_per_second).min(stream.seed_bytes);
-    Some(Span::from_seconds(bytes / stream.rate_bytes_per_second) + stream.apply)
+    Some(comparing(stream) + Span::from_seconds(bytes / stream.rate_bytes_per_second) + stream.apply)
+}
+
+/// Reading all data at both ends to find what differs.
+fn comparing(stream: &CopyStream) -> Span {
+    #[allow(clippy::cast_precision_loss)]
+    let takes = |rate: u64| Span::from_seconds(stream.seed_bytes / rate as f64);
+    stream.resync.compared_per_second.map_or(Span::ZERO, takes)
 }
 
 /// The window of a stream opens.

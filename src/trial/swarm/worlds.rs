@@ -202,6 +202,7 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
             window: draw.chance(0.5).then(|| Window { from: hours(18.5), until: hours(6.0) }),
             after_crash: draw.chance(0.5),
             drops_points: draw.chance(0.5),
+            compared_per_second: draw.chance(0.3).then(|| pick(draw, &[1_000_000, 20_000_000])),
         };
         if draw.chance(0.5) {
             // Hours, or a few, of the changes that the app makes.

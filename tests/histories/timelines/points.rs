@@ -146,7 +146,7 @@ fn where_no_consistent_point_is_left_the_processed_one_is_used() {
     let mut e = crashing(offering(with_replica(two_sites()), Offer::Application, Some(1.0)), 0.0);
     (e.stamps[0].nodes, e.stamps[0].pool_tolerates, e.stamps[0].pool_online_down_to) = (1, 1, 1);
     (e.stamps[0].crash, e.stamps[0].crash_repair) = (at(&[108.1]), fixed(0.01));
-    its_replica(&mut e).resync = Resync { window: None, after_crash: true, drops_points: true };
+    its_replica(&mut e).resync = Resync { after_crash: true, drops_points: true, ..Resync::default() };
     assert_eq!(after_loss(&e, 108.2), "109.6000 0.0900");
     assert_eq!(after_loss(&e, 108.9), "110.3000 0.1500");
     assert_eq!(after_loss(&e, 109.3), "110.4000 0.3000");

@@ -39,7 +39,7 @@ fn host_crash() -> Estate {
     (e.stamps[0].nodes, e.stamps[0].pool_tolerates, e.stamps[0].pool_online_down_to) = (1, 1, 1);
     (e.stamps[0].crash, e.stamps[0].crash_repair) = (at(&[108.1]), fixed(0.01));
     let r = its_replica(&mut e);
-    r.resync = Resync { window: evenings(), after_crash: true, drops_points: false };
+    r.resync = Resync { window: evenings(), after_crash: true, ..Resync::default() };
     e
 }
 
@@ -192,6 +192,15 @@ fn older_points_are_there_until_the_resync_is_done() {
     // Sent by 114.565 h and applied by 114.665 h, but for what 0.01 h take.
     assert_eq!(told(e.clone(), 10.0), ["needs 108.1000", "whole 114.6649"]);
     points(&e, &[(114.6, 108.0), (114.66, 108.0), (114.67, 114.5)]);
+}
+
+#[test]
+fn what_differs_is_found_before_it_is_sent() {
+    // All of 1e11 B in 2 h from 114.5 h on, and 0.0649 h to send.
+    let mut e = host_crash();
+    its_replica(&mut e).resync.compared_per_second = Some(13_888_889);
+    assert_eq!(told(e.clone(), 10.0), ["needs 108.1000", "whole 116.5649"]);
+    points(&e, &[(116.5, 108.0), (116.56, 108.0), (116.57, 114.5)]);
 }
 
 #[test]
