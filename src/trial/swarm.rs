@@ -34,6 +34,7 @@ fn the_books_balance_in_random_worlds() {
         protections::draw_points(&mut TrialKey::new(99, seed).stream(3, 1, 0), &mut estate);
         orders::draw(&mut TrialKey::new(99, seed).stream(4, 1, 0), &mut estate);
         worlds::crowd(&mut TrialKey::new(99, seed).stream(5, 1, 0), &mut estate);
+        worlds::compare(&mut TrialKey::new(99, seed).stream(6, 1, 0), &mut estate);
         let model = Model::new(estate);
         let horizon = Span::YEAR;
         let forcing = force::choose(&model, horizon.years());

@@ -121,6 +121,16 @@ pub(super) fn random_estate(draw: &mut Stream) -> Estate {
     e
 }
 
+/// Lets some resyncs compare both ends.
+pub(super) fn compare(draw: &mut Stream, e: &mut Estate) {
+    for protection in e.apps.iter_mut().flat_map(|app| &mut app.protections) {
+        if let Protection::Replica(replica) = protection {
+            let rate = pick(draw, &[1_000_000, 20_000_000]);
+            replica.resync.compared_per_second = draw.chance(0.3).then_some(rate);
+        }
+    }
+}
+
 /// Lets recoveries take long in some worlds, and lead to the same place, among apps that
 /// do not need each other.
 pub(super) fn crowd(draw: &mut Stream, e: &mut Estate) {
@@ -202,7 +212,7 @@ fn random_app(draw: &mut Stream, e: &Estate, i: usize) -> App {
             window: draw.chance(0.5).then(|| Window { from: hours(18.5), until: hours(6.0) }),
             after_crash: draw.chance(0.5),
             drops_points: draw.chance(0.5),
-            compared_per_second: draw.chance(0.3).then(|| pick(draw, &[1_000_000, 20_000_000])),
+            compared_per_second: None,
         };
         if draw.chance(0.5) {
             // Hours, or a few, of the changes that the app makes.
